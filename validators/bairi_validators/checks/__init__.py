@@ -1,0 +1,5 @@
+"""The checks (校验): every rule is a small function; all of them run, so that all faults come in one pass."""
+
+from bairi_validators.checks.submission import check
+
+__all__ = ["check"]

@@ -1,0 +1,133 @@
+"""A row's cells as an observation: numbers, states and dates read by declared rules, or a finding at the cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from bairi_validators.decimals import parse_number, plain
+from bairi_validators.findings import Finding, finding
+from bairi_validators.plan.models import Indicator, Measure
+from bairi_validators.submissions import Cell, Observation, Row
+from bairi_validators.vocabulary import Column, State
+
+_DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+def observe(indicator: Indicator, row: Row) -> tuple[Observation, list[Finding]]:
+    """Read one row for its indicator. Cells that the measure does not use are not looked at."""
+    findings: list[Finding] = []
+
+    def number(column: Column) -> Decimal | None:
+        value, found = read_number(row[column], column, indicator)
+        findings.extend(found)
+        return value
+
+    if indicator.measure is Measure.MILESTONE:
+        state, done_on = _state(row), _date(row)
+        findings += [f for f in (state[1], done_on[1]) if f]
+        return Observation(indicator, state=state[0], done_on=done_on[0], row=row), findings
+    observation = Observation(
+        indicator,
+        value=number(Column.VALUE),
+        base=number(Column.BASE) if indicator.measure.needs_base else None,
+        own_target=_own_target(row),
+        row=row,
+    )
+    return observation, findings
+
+
+def read_number(cell: Cell, column: Column, indicator: Indicator) -> tuple[Decimal | None, list[Finding]]:
+    """A cell as a number, and V02 or V03 where it is text."""
+    if cell.faulty or cell.value is None:
+        return None, []
+    if isinstance(cell.value, Decimal):
+        return cell.value, []
+    value = parse_number(cell.value) if isinstance(cell.value, str) else None
+    if value is None:
+        return None, [finding("V02", cell.place, heading=column.value, text=cell.text, unit=indicator.input_unit)]
+    return value, [finding("V03", cell.place, heading=column.value, text=cell.text, value=plain(value))]
+
+
+def parse_date(text: str) -> date | None:
+    """A date as offices write it: 2025-10-31, 2025/10/31, 2025.10.31, 2025年10月31日, full-width digits too."""
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:  # the 31st of a month that has thirty days
+        return None
+
+
+def _state(row: Row) -> tuple[State | None, Finding | None]:
+    cell = row[Column.STATE]
+    if cell.blank or cell.faulty:
+        return None, None
+    try:
+        return State(cell.text.strip()), None
+    except ValueError:
+        return None, finding("V08", cell.place, text=cell.text)
+
+
+def _date(row: Row) -> tuple[date | None, Finding | None]:
+    cell = row[Column.DONE_ON]
+    if cell.blank or cell.faulty:
+        return None, None
+    if isinstance(cell.value, date):
+        return cell.value, None
+    if (day := parse_date(cell.text)) is not None:
+        return day, None
+    return None, finding("V09", cell.place, heading=Column.DONE_ON.value, text=cell.text)
+
+
+def _own_target(row: Row) -> Decimal | None:
+    """The unit's own target where one is typed as a number; the template writes some targets as text (1–2)."""
+    value = row[Column.TARGET].value
+    return value if isinstance(value, Decimal) and value > 0 else None
+
+
+def findings_of(observation: Observation) -> Iterator[Finding]:
+    """The rules on a single observation's values."""
+    yield from _missing(observation)
+    yield from _negative(observation)
+    yield from _fraction(observation)
+    yield from _base(observation)
+
+
+def _missing(observation: Observation) -> Iterator[Finding]:
+    """V01: what a unit owes and did not fill in."""
+    column = Column.STATE if observation.indicator.measure is Measure.MILESTONE else Column.VALUE
+    cell = observation.row[column]
+    if cell.blank:
+        yield finding("V01", cell.place, name=observation.indicator.name, heading=column.value)
+
+
+def _negative(observation: Observation) -> Iterator[Finding]:
+    """V04: cumulative figures cannot be negative; a net increase or a price rise can."""
+    if observation.value is not None and observation.value < 0 and not observation.indicator.negative:
+        place = observation.row[Column.VALUE].place
+        yield finding("V04", place, heading=Column.VALUE.value, value=plain(observation.value))
+
+
+def _fraction(observation: Observation) -> Iterator[Finding]:
+    """V05: there is no half enterprise; counts in 万 have fractions."""
+    indicator, value = observation.indicator, observation.value
+    if value is not None and indicator.counts_whole_things and value != value.to_integral_value():
+        place = observation.row[Column.VALUE].place
+        yield finding("V05", place, heading=Column.VALUE.value, value=plain(value), unit=indicator.input_unit)
+
+
+def _base(observation: Observation) -> Iterator[Finding]:
+    """V06, V07: a growth or a ratio needs something to divide by."""
+    if not observation.indicator.measure.needs_base:
+        return
+    cell, words = observation.row[Column.BASE], observation.indicator.base_name
+    if cell.blank and observation.value is not None:
+        yield finding("V06", cell.place, name=observation.indicator.name, base=words)
+    elif observation.base is not None and observation.base <= 0:
+        yield finding("V07", cell.place, base=words, value=plain(observation.base))

@@ -1,0 +1,189 @@
+"""Consolidation (汇总): every indicator's figure for the city and its units, with standing, coverage and ranking.
+
+Pure: checked submissions in, one `Consolidation` out. Sums of sums, never averages of rates; nothing missing is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from bairi_validators.consolidation.models import (
+    Consolidation,
+    IndicatorResult,
+    OverallRank,
+    SubmissionState,
+    UnitStanding,
+    UnitSubmission,
+)
+from bairi_validators.decimals import to_decimal
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Indicator, Measure, Plan, Unit, UnitKind
+from bairi_validators.ranking import ranks
+from bairi_validators.standing import Figure, Light, Standing, Yardstick, stand
+from bairi_validators.submissions import Checked, Observation
+from bairi_validators.vocabulary import State
+
+
+def consolidate(
+    plan: Plan, period: Period, submissions: Sequence[UnitSubmission], others: Sequence[Checked] = ()
+) -> Consolidation:
+    """Consolidate one period. Only submissions that were not returned enter the figures."""
+    counted = [s for s in submissions if s.checked and s.state is not SubmissionState.RETURNED]
+    observed = {
+        (s.unit.name, o.indicator.id): o for s in counted if s.checked for o in s.checked.observations if o.complete
+    }
+    results = tuple(_result(plan, period, indicator, observed) for indicator in plan.indicators)
+    marks = [s.checked.submission.mark for s in submissions if s.checked and s.checked.submission]
+    mark = next((m for m in marks if m), None)
+    return Consolidation(plan, period, results, tuple(submissions), _overall(plan, results), tuple(others), mark)
+
+
+def city_figure(measure: Measure, observations: Sequence[Observation]) -> Figure:
+    """The figure that several units' complete observations make together, by the measure; no value from nothing."""
+    return _AGGREGATES[measure](observations) if observations else Figure()
+
+
+def _sum(observations: Sequence[Observation]) -> Figure:
+    return Figure(_total(o.value for o in observations))
+
+
+def _growth(observations: Sequence[Observation]) -> Figure:
+    """Σ this / Σ last − 1 in %: growth rates are never averaged."""
+    return Figure(100 * (_total(o.value for o in observations) / _total(o.base for o in observations) - 1))
+
+
+def _ratio(observations: Sequence[Observation]) -> Figure:
+    """Σ numerator / Σ denominator in %."""
+    return Figure(100 * _total(o.value for o in observations) / _total(o.base for o in observations))
+
+
+def _milestone(observations: Sequence[Observation]) -> Figure:
+    done = sum(o.state is State.DONE for o in observations)
+    return Figure(Fraction(done), done, len(observations))
+
+
+def _total(values: Iterable[Decimal | None]) -> Fraction:
+    return sum((Fraction(v) for v in values if v is not None), Fraction(0))
+
+
+_AGGREGATES: Mapping[Measure, Callable[[Sequence[Observation]], Figure]] = {
+    Measure.AMOUNT: _sum,
+    Measure.COUNT: _sum,
+    Measure.ZERO: _sum,
+    Measure.STOCK: _sum,
+    Measure.CAP: _sum,  # one reporter only, as the plan's model makes sure
+    Measure.RANGE: _sum,
+    Measure.GROWTH: _growth,
+    Measure.RATIO_COMPLETION: _ratio,
+    Measure.RATIO_STATE: _ratio,
+    Measure.MILESTONE: _milestone,
+}
+
+
+def _result(
+    plan: Plan, period: Period, indicator: Indicator, observed: Mapping[tuple[str, str], Observation]
+) -> IndicatorResult:
+    departments = [plan.unit_of[name] for name in indicator.reporters]
+    others = [u for u in plan.units if u.kind is not UnitKind.DEPARTMENT and plan.owes(u, indicator)]
+    pools = {"units": others, "department": departments}
+    source = _source(indicator, pools, observed)
+    pool = pools[source]
+    present = [o for u in pool if (o := observed.get((u.name, indicator.id)))]
+
+    def yardstick(target: Decimal | tuple[Decimal, Decimal] | None) -> Yardstick:
+        return Yardstick(target, plan.due(indicator), period, plan.lights)
+
+    standing = stand(indicator, city_figure(indicator.measure, present), yardstick(indicator.target))
+    units = [
+        _unit_standing(u, indicator, observed.get((u.name, indicator.id)), yardstick) for u in others or departments
+    ]
+    return IndicatorResult(indicator, standing, len(present), len(pool), source, _ranked(indicator, units))
+
+
+def _source(
+    indicator: Indicator, pools: Mapping[str, Sequence[Unit]], observed: Mapping[tuple[str, str], Observation]
+) -> str:
+    """Whose figures make the city's: as the plan says, or the other side's while that side has sent nothing."""
+    wanted = indicator.city_figure
+    other = "department" if wanted == "units" else "units"
+    sent = {name: any((u.name, indicator.id) in observed for u in pool) for name, pool in pools.items()}
+    return other if sent[other] and not sent[wanted] else wanted
+
+
+def _unit_standing(
+    unit: Unit,
+    indicator: Indicator,
+    observation: Observation | None,
+    yardstick: Callable[[Decimal | tuple[Decimal, Decimal] | None], Yardstick],
+) -> UnitStanding:
+    if observation is None:
+        return UnitStanding(unit, Standing())
+    figure = city_figure(indicator.measure, [observation])
+    standing = stand(indicator, figure, yardstick(target_for(unit, indicator, observation)))
+    return UnitStanding(unit, standing, None, observation)
+
+
+def target_for(
+    unit: Unit, indicator: Indicator, observation: Observation | None = None
+) -> Decimal | tuple[Decimal, Decimal] | None:
+    """The target that holds for one unit: the city's for departments and for rates, else the unit's own, if any."""
+    shared = indicator.measure.is_rate or indicator.measure in {Measure.ZERO, Measure.MILESTONE}
+    if unit.kind is UnitKind.DEPARTMENT or shared:
+        return indicator.target
+    return observation.own_target if observation else None
+
+
+def _ranked(indicator: Indicator, units: Sequence[UnitStanding]) -> tuple[UnitStanding, ...]:
+    """Places among the counties, and among the parks: by completion where all have a target, else by the figure."""
+    places: dict[str, int] = {}
+    if indicator.measure is not Measure.MILESTONE:
+        for kind in (UnitKind.COUNTY, UnitKind.PARK):
+            peers = [u for u in units if u.unit.kind is kind and u.standing.value is not None]
+            by_percent = all(u.standing.percent is not None for u in peers)
+            scores = {u.unit.name: _score(u.standing, by_percent=by_percent) for u in peers}
+            places |= ranks(scores, highest_first=indicator.measure is not Measure.ZERO)
+    return tuple(replace(u, rank=places.get(u.unit.name)) for u in units)
+
+
+def _score(standing: Standing, *, by_percent: bool) -> Fraction | None:
+    score = standing.percent if by_percent else standing.value
+    return None if score is None else Fraction(score)
+
+
+def _overall(plan: Plan, results: Sequence[IndicatorResult]) -> tuple[OverallRank, ...]:
+    """Every county's overall place, the best first; those without one come last, in the plan's order."""
+    rows = [_county(county, results) for county in plan.units_of_kind(UnitKind.COUNTY)]
+    means = {r.unit.name: None if r.mean_place is None else Fraction(r.mean_place) for r in rows}
+    order = ranks(means, highest_first=False)
+    ranked = [replace(row, rank=order.get(row.unit.name)) for row in rows]
+    return tuple(sorted(ranked, key=lambda r: (r.rank is None, r.rank)))
+
+
+def _county(county: Unit, results: Sequence[IndicatorResult]) -> OverallRank:
+    """The mean of a county's places, over the indicators whose ranking is fair; figures that stand twice count once.
+
+    A county that has a place in under half of them has no mean: a few good figures would put it ahead of all others.
+    """
+    lights = dict.fromkeys(Light, 0)
+    places: list[int] = []
+    possible = 0
+    for result in results:
+        own = next((u for u in result.units if u.unit.name == county.name), None)
+        if own is None:
+            continue
+        if own.standing.light is not None:
+            lights[own.standing.light] += 1
+        if result.indicator.same_as is None and _fair(result.units):
+            possible += 1
+            places += [own.rank] if own.rank is not None else []
+    mean = to_decimal(Fraction(sum(places), len(places))) if places and 2 * len(places) >= possible else None
+    return OverallRank(county, mean, len(places), possible, None, lights)
+
+
+def _fair(units: Sequence[UnitStanding]) -> bool:
+    """Whether counties were compared by a rate or by completion: amounts without targets only tell who is larger."""
+    peers = [u for u in units if u.unit.kind is UnitKind.COUNTY and u.standing.value is not None]
+    return any(u.rank is not None for u in peers) and all(u.standing.light is not None for u in peers)

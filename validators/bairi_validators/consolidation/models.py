@@ -1,0 +1,147 @@
+"""What consolidation makes (汇总结果): results by indicator, submissions by unit, the ranking; and their JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from bairi_validators.decimals import plain
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Indicator, Plan, Unit
+from bairi_validators.standing import Light, Standing
+from bairi_validators.submissions import Checked, Observation
+
+
+class SubmissionState(StrEnum):
+    """How far a unit's submission is (报送状态)."""
+
+    MISSING = "missing"
+    LATE = "late"
+    RETURNED = "returned"
+    REPORTED = "reported"
+    ACCEPTED = "accepted"
+
+    @property
+    def label(self) -> str:
+        """The word that people read."""
+        words = {"missing": "未报", "late": "迟报", "returned": "退回", "reported": "已报", "accepted": "已接收"}
+        return words[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSubmission:
+    """One unit's submission in a period (报送情况): the version that stands; `checked` None when nothing came."""
+
+    unit: Unit
+    state: SubmissionState
+    version: int = 0
+    errors: int = 0
+    warnings: int = 0
+    checked: Checked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """A unit's standing in an indicator; `observation` is None where it reported nothing."""
+
+    unit: Unit
+    standing: Standing
+    rank: int | None = None
+    observation: Observation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """An indicator in a period: the city's standing, how many of those who owe it are in it, and each of them."""
+
+    indicator: Indicator
+    standing: Standing
+    reported: int
+    owed: int
+    source: str
+    units: tuple[UnitStanding, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether everyone who owes the figure is in it: only then is a sum the total."""
+        return self.reported == self.owed
+
+
+@dataclass(frozen=True, slots=True)
+class OverallRank:
+    """A county's overall place (综合排名) by the mean of its places; None where it reported too little."""
+
+    unit: Unit
+    mean_place: Decimal | None
+    places: int
+    possible: int
+    rank: int | None
+    lights: Mapping[Light, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidation:
+    """A period, consolidated (汇总结果).
+
+    `others` are the files that stand for no unit: unreadable, superseded, skipped.
+    """
+
+    plan: Plan
+    period: Period
+    indicators: tuple[IndicatorResult, ...]
+    submissions: tuple[UnitSubmission, ...]
+    ranking: tuple[OverallRank, ...]
+    others: tuple[Checked, ...] = ()
+    mark: str | None = None
+
+    def lights(self, task: int | None = None) -> dict[Light, int]:
+        """How many indicators show each light, overall or within one task."""
+        counts = dict.fromkeys(Light, 0)
+        for result in self.indicators:
+            if result.standing.light is not None and task in {None, result.indicator.task}:
+                counts[result.standing.light] += 1
+        return counts
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `bairi consolidate --format json`; decimals are strings with all their digits."""
+        return {
+            "period": self.period.code,
+            "indicators": [_result_json(r) for r in self.indicators],
+            "submissions": [
+                {
+                    "unit": s.unit.name,
+                    "state": s.state.value,
+                    "version": s.version,
+                    "errors": s.errors,
+                    "warnings": s.warnings,
+                }
+                for s in self.submissions
+            ],
+        }
+
+
+def _result_json(result: IndicatorResult) -> dict[str, Any]:
+    return {
+        "id": result.indicator.id,
+        **_standing_json(result.standing),
+        "reported": result.reported,
+        "owed": result.owed,
+        "source": result.source,
+        "units": [{"unit": u.unit.name, **_standing_json(u.standing), "rank": u.rank} for u in result.units],
+    }
+
+
+def _standing_json(standing: Standing) -> dict[str, str | None]:
+    return {
+        "value": _text(standing.value),
+        "percent": _text(standing.percent),
+        "gap_points": _text(standing.gap_points),
+        "light": standing.light.value if standing.light else None,
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)

@@ -1,0 +1,66 @@
+"""Exact arithmetic at the edges: numbers as people type them into Decimal, and Decimal rounded once for people."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+# 34 digits (IEEE decimal128): far below any rounding that people see, for quotients that do not end.
+_PRECISE = Context(prec=34)
+_MOST_DIGITS = 15  # what a spreadsheet keeps of a number; what lies beyond is binary noise such as 0.30000000000000004
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_BRACKETED = re.compile(r"\((?P<inside>[^()+\-]+)\)")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+# Full-width forms only: the broader NFKC would make 52 of 5².
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_TO_ASCII = _FULL_WIDTH | dict.fromkeys(map(ord, "−‒–—﹣"), ord("-"))
+
+
+def from_float(number: float) -> Decimal | None:
+    """A spreadsheet's binary number as the Decimal that its cell shows (15 digits); None for inf and nan."""
+    value = Decimal(f"{number:.{_MOST_DIGITS}g}")
+    return value if value.is_finite() else None
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A number typed as text: full-width digits, spaces of any kind, 1,234.5, (123) and －12 are understood.
+
+    None for everything else, 5.4万 and 6.5% among it: what those mean depends on the row and is not guessed here.
+    """
+    plain = _INVISIBLE.sub("", text).translate(_TO_ASCII)
+    sign = 1
+    if bracketed := _BRACKETED.fullmatch(plain):
+        plain, sign = bracketed["inside"], -1
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    return sign * Decimal(plain) if _PLAIN.fullmatch(plain) else None
+
+
+def to_decimal(value: Fraction) -> Decimal:
+    """An exact fraction as a Decimal of 34 digits."""
+    return _PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def round_half_up(value: Decimal, places: int) -> Decimal:
+    """Round for people, once, at the end: 四舍五入, away from zero at the half."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def plain(value: Decimal) -> str:
+    """All digits of a Decimal without an exponent and without zeros that say nothing."""
+    text = format(value, "f")
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def shown(value: Decimal, places: int) -> str:
+    """A figure as people read it: rounded half up to at most `places`, no trailing zeros, minus zero as 0."""
+    text = plain(round_half_up(value, places))
+    return "0" if text in {"-0", ""} else text
+
+
+def fixed(value: Decimal, places: int) -> str:
+    """A figure with just so many places, as in tables and sentences: 13.80 stays 13.80."""
+    rounded = round_half_up(value, places)
+    return format(abs(rounded) if rounded == 0 else rounded, "f")

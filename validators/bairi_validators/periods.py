@@ -1,0 +1,200 @@
+"""Periods (期次): 旬, 周, 半月, 月, 季, 年; their spellings, their order, the share of the year gone at their end."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from fractions import Fraction
+
+from bairi_validators.errors import PeriodError
+
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+ACCEPTED = "2025-10上旬、2025年10月上旬、2025-W41、2025-10上半月、2025-10、2025Q4、2025"
+
+
+class Kind(Enum):
+    """Kind of period (期次类别). The value is the number of such periods in a year; weeks have their own count."""
+
+    TEN_DAY = 36
+    WEEK = 53
+    HALF_MONTH = 24
+    MONTH = 12
+    QUARTER = 4
+    YEAR = 1
+
+
+TEN_DAY_NAMES = ("上旬", "中旬", "下旬")
+HALF_NAMES = ("上半月", "下半月")
+_WITHIN_MONTH = {name: (Kind.TEN_DAY, i) for i, name in enumerate(TEN_DAY_NAMES)} | {
+    name: (Kind.HALF_MONTH, i) for i, name in enumerate(HALF_NAMES)
+}
+_MONTHLY = re.compile(r"(?P<year>\d{4})(?:年|-)(?P<month>\d{1,2})月?(?P<part>上旬|中旬|下旬|上半月|下半月)?")
+_WEEK = re.compile(r"(?P<year>\d{4})(?:-?W(?P<week>\d{1,2})|年第(?P<week_cn>\d{1,2})周)")
+_QUARTER = re.compile(r"(?P<year>\d{4})(?:-?Q(?P<quarter>[1-4])|年第?(?P<quarter_cn>[1-4一二三四])季度)")
+_YEAR = re.compile(r"(?P<year>\d{4})年?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A reporting period (期次): `number` counts from 1 within the year, ISO week number for weeks."""
+
+    kind: Kind
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        most = _weeks_in(self.year) if self.kind is Kind.WEEK else self.kind.value
+        if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.number <= most):
+            raise PeriodError(f"没有这样的期次：{self.year}年第{self.number}个（该类期次一年只有{most}个）。")
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read one of the accepted spellings; full-width characters and spaces are forgiven.
+
+        Raises PeriodError with the list of accepted spellings.
+        """
+        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+        if (m := _MONTHLY.fullmatch(plain)) and 1 <= int(m["month"]) <= Kind.MONTH.value:
+            return _within_month(int(m["year"]), int(m["month"]), m["part"])
+        if m := _WEEK.fullmatch(plain):
+            return cls(Kind.WEEK, int(m["year"]), int(m["week"] or m["week_cn"]))
+        if m := _QUARTER.fullmatch(plain):
+            return cls(Kind.QUARTER, int(m["year"]), _digit(m["quarter"] or m["quarter_cn"]))
+        if m := _YEAR.fullmatch(plain):
+            return cls(Kind.YEAR, int(m["year"]), 1)
+        raise PeriodError(f"看不懂期次“{text}”，可写作：{ACCEPTED}。")
+
+    @property
+    def month(self) -> int:
+        """Month (1–12) of the period's last day."""
+        return self.end.month
+
+    @property
+    def start(self) -> date:
+        """First day."""
+        if self.kind is Kind.WEEK:
+            return date.fromisocalendar(self.year, self.number, 1)
+        per_month = max(1, self.kind.value // 12)
+        index = self.number - 1
+        if self.kind.value >= Kind.MONTH.value:
+            day = 1 + (index % per_month) * (10 if self.kind is Kind.TEN_DAY else 15)
+            return date(self.year, index // per_month + 1, day)
+        return date(self.year, index * (12 // self.kind.value) + 1, 1)
+
+    @property
+    def end(self) -> date:
+        """Last day; every figure of the period is as of this day."""
+        if self.kind is Kind.WEEK:
+            return date.fromisocalendar(self.year, self.number, 7)
+        if self.number == self.kind.value:
+            return date(self.year, 12, 31)
+        return Period(self.kind, self.year, self.number + 1).start - timedelta(days=1)
+
+    @property
+    def share_of_year(self) -> Fraction:
+        """Share of the year gone at the period's end (序时进度), exact: by 旬 in 36ths, by days for weeks."""
+        if self.kind is Kind.WEEK:
+            days = (self.end - date(self.year, 1, 1)).days + 1
+            whole = _days_in(self.year)
+            return Fraction(min(days, whole), whole)
+        return Fraction(self.number, self.kind.value)
+
+    def previous(self) -> Period:
+        """The period of the same kind just before, across the year's edge too."""
+        if self.number > 1:
+            return Period(self.kind, self.year, self.number - 1)
+        last = _weeks_in(self.year - 1) if self.kind is Kind.WEEK else self.kind.value
+        return Period(self.kind, self.year - 1, last)
+
+    def larger(self) -> tuple[Period, ...]:
+        """The larger periods that this one lies wholly in (以旬保月、以月保季、以季保年), the smallest first."""
+        if self.kind is Kind.YEAR:
+            return ()
+        kinds = [k for k in (Kind.HALF_MONTH, Kind.MONTH, Kind.QUARTER, Kind.YEAR) if k.value < self.kind.value]
+        found = (period_of(kind, self.end) for kind in kinds)
+        return tuple(p for p in found if p.start <= self.start)
+
+    @property
+    def code(self) -> str:
+        """The short spelling, as on the command line and in file names: 2025-10上旬."""
+        match self.kind:
+            case Kind.WEEK:
+                return f"{self.year}-W{self.number:02d}"
+            case Kind.QUARTER:
+                return f"{self.year}Q{self.number}"
+            case Kind.YEAR:
+                return f"{self.year}"
+        return f"{self.year}-{self.month:02d}{self._part}"
+
+    @property
+    def label(self) -> str:
+        """The spelling of official texts: 2025年10月上旬."""
+        match self.kind:
+            case Kind.WEEK:
+                return f"{self.year}年第{self.number}周"
+            case Kind.QUARTER:
+                return f"{self.year}年第{'一二三四'[self.number - 1]}季度"
+            case Kind.YEAR:
+                return f"{self.year}年"
+        return f"{self.year}年{self.month}月{self._part}"
+
+    @property
+    def _part(self) -> str:
+        names = {Kind.TEN_DAY: TEN_DAY_NAMES, Kind.HALF_MONTH: HALF_NAMES}.get(self.kind, ("",))
+        return names[(self.number - 1) % len(names)]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def period_of(kind: Kind, day: date) -> Period:
+    """The period of that kind in which a day lies."""
+    if kind is Kind.WEEK:
+        year, week, _ = day.isocalendar()
+        return Period(kind, year, week)
+    if kind is Kind.TEN_DAY:
+        return Period(kind, day.year, (day.month - 1) * 3 + min((day.day - 1) // 10, 2) + 1)
+    if kind is Kind.HALF_MONTH:
+        return Period(kind, day.year, (day.month - 1) * 2 + (day.day > 15) + 1)  # noqa: PLR2004 - the 15th ends a half
+    return Period(kind, day.year, (day.month - 1) * kind.value // 12 + 1)
+
+
+def share_gone(period: Period, due: date) -> Fraction:
+    """Share of the way to a due date that is gone at the period's end, at most 1.
+
+    For the year's end this is the share of the year gone; for a target with its own date (2025年9月底前) the year's
+    share is measured against the share that the year has at that date, so that it is whole from the due date on.
+    """
+    if period.end >= due:
+        return Fraction(1)
+    return min(Fraction(1), period.share_of_year / _share_at(period.kind, due))
+
+
+def _share_at(kind: Kind, due: date) -> Fraction:
+    """The share of the year gone at a due date, counted as the kind of period counts: weeks by days, others by 旬."""
+    if kind is Kind.WEEK:
+        return Fraction(due.timetuple().tm_yday, _days_in(due.year))
+    return period_of(Kind.TEN_DAY, due).share_of_year
+
+
+def _within_month(year: int, month: int, part: str | None) -> Period:
+    if part is None:
+        return Period(Kind.MONTH, year, month)
+    kind, index = _WITHIN_MONTH[part]
+    return Period(kind, year, (month - 1) * (kind.value // 12) + index + 1)
+
+
+def _weeks_in(year: int) -> int:
+    return date(year, 12, 28).isocalendar().week
+
+
+def _days_in(year: int) -> int:
+    return 366 if calendar.isleap(year) else 365
+
+
+def _digit(text: str) -> int:
+    return "一二三四".find(text) + 1 or int(text)

@@ -1,0 +1,139 @@
+"""A submission (报送) as it was read: rows of cells with their places; and the observations that checks make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from bairi_validators.findings import Finding, Place, Verdict, verdict_of
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Indicator, Unit
+from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
+
+CellValue = str | Decimal | date | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as read (单元格): empty is None, text is stripped of spaces at its ends, numbers are Decimal.
+
+    `faulty` says that the reader already found the cell unusable (an error value, a formula without a result):
+    it is never taken for empty.
+    """
+
+    place: Place
+    value: CellValue = None
+    faulty: bool = False
+
+    @property
+    def text(self) -> str:
+        """What stands there, as text; empty for an empty cell."""
+        return "" if self.value is None else str(self.value)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed."""
+        return self.value is None and not self.faulty
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of 指标填报: the typed indicator number and the cells under the headings that were found."""
+
+    id: str
+    cells: Mapping[Column, Cell]
+
+    def __getitem__(self, column: Column) -> Cell:
+        return self.cells.get(column) or Cell(Place())
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A row of 问题台账."""
+
+    cells: Mapping[ProblemColumn, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A row of 要素需求."""
+
+    cells: Mapping[NeedColumn, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeRow:
+    """A row of 典型经验."""
+
+    cells: Mapping[PracticeColumn, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file of one unit for one period, read but not yet judged. `mark` (演示数据) is carried to every output."""
+
+    file: str
+    unit: Unit
+    period: Period
+    rows: tuple[Row, ...] = ()
+    problems: tuple[ProblemRow, ...] = ()
+    needs: tuple[NeedRow, ...] = ()
+    practices: tuple[PracticeRow, ...] = ()
+    mark: str | None = None
+    table: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One unit's figure for one indicator (观测值), in the indicator's input unit, with the cells it came from."""
+
+    indicator: Indicator
+    value: Decimal | None = None
+    base: Decimal | None = None
+    state: State | None = None
+    done_on: date | None = None
+    own_target: Decimal | None = None
+    row: Row = field(default_factory=lambda: Row("", {}), compare=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is there that the measure needs; only complete observations enter a figure."""
+        if self.indicator.measure.value == "milestone":
+            return self.state is not None
+        if self.indicator.measure.needs_base:
+            return self.value is not None and self.base is not None and self.base > 0
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file after all checks (校验结果). Unit and period are None where they could not be told.
+
+    `skipped` says that the file is no submission at all (a folder, a temporary file).
+    """
+
+    file: str
+    sha256: str | None
+    unit: Unit | None
+    period: Period | None
+    findings: tuple[Finding, ...]
+    observations: tuple[Observation, ...] = ()
+    submission: Submission | None = None
+    skipped: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that follows from the findings."""
+        return verdict_of(self.findings)
+
+    def as_json(self) -> dict[str, object]:
+        """The file as `bairi check --format json` prints it."""
+        return {
+            "file": self.file,
+            "unit": self.unit.name if self.unit else None,
+            "period": self.period.code if self.period else None,
+            "verdict": None if self.skipped else self.verdict.value,
+            "findings": [f.as_json() for f in self.findings],
+        }

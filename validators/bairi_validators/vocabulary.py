@@ -1,0 +1,102 @@
+"""The words of a submitted workbook (报送工作簿): sheets, headings, states. Fixed by contract."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SheetName(StrEnum):
+    """Sheets of a submitted workbook, in their order."""
+
+    INSTRUCTIONS = "填报说明"
+    INDICATORS = "指标填报"
+    PROBLEMS = "问题台账"
+    NEEDS = "要素需求"
+    PRACTICES = "典型经验"
+    IDENTITY = "_bairi"
+
+
+class Column(StrEnum):
+    """Headings of the sheet 指标填报, in their order."""
+
+    ID = "指标编号"
+    TASK = "任务"
+    NAME = "指标"
+    UNIT = "计量单位"
+    TARGET = "本单位目标"
+    BASIS = "填报口径"
+    VALUE = "累计完成"
+    BASE = "对比基数"
+    RATE = "增速或比率"
+    STATE = "状态"
+    DONE_ON = "完成日期"
+    PROGRESS = "进展说明"
+    PROBLEM = "存在问题"
+    NEXT = "下一步举措"
+
+
+class ProblemColumn(StrEnum):
+    """Headings of the sheet 问题台账."""
+
+    TASK = "任务"
+    PROBLEM = "问题"
+    UNIT = "责任单位"
+    DEADLINE = "整改时限"
+    STATE = "整改状态"
+    CLOSED_ON = "销号日期"
+
+
+class NeedColumn(StrEnum):
+    """Headings of the sheet 要素需求."""
+
+    KIND = "要素类别"
+    PROJECT = "项目或企业"
+    NEED = "需求内容"
+    AUTHORITY = "需协调单位"
+
+
+class PracticeColumn(StrEnum):
+    """Headings of the sheet 典型经验."""
+
+    TASK = "任务"
+    TITLE = "标题"
+    CONTENT = "主要做法和成效"
+
+
+class State(StrEnum):
+    """State (状态) of a milestone."""
+
+    NOT_STARTED = "未启动"
+    UNDER_WAY = "推进中"
+    DONE = "已完成"
+
+
+class ProblemState(StrEnum):
+    """State of a problem in the problem ledger (问题台账)."""
+
+    OPEN = "未整改"
+    UNDER_WAY = "整改中"
+    CLOSED = "已销号"
+
+
+class NeedKind(StrEnum):
+    """Kind of a need (要素需求)."""
+
+    LAND = "用地"
+    ENERGY = "用能"
+    MONEY = "资金"
+    APPROVAL = "审批"
+
+
+class IdentityKey(StrEnum):
+    """Keys in the very hidden sheet `_bairi`: key in column A, value in column B."""
+
+    PLAN = "plan_id"
+    PLAN_VERSION = "plan_version"
+    UNIT = "unit"
+    PERIOD = "period"
+    TEMPLATE = "template_version"
+    MARK = "mark"
+
+
+TEMPLATE_VERSION = "1"
