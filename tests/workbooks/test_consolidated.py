@@ -1,0 +1,392 @@
+"""The consolidated workbook, read back with openpyxl and recalculated by LibreOffice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
+from bairi_validators.errors import BairiError
+from bairi_validators.findings import Finding, Place, Severity
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan, Unit
+from bairi_validators.submissions import Cell, Checked, NeedRow, Observation, PracticeRow, ProblemRow, Row, Submission
+from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
+from bairi_workbooks.consolidated import write_consolidated
+
+SHEETS = ["总览", "指标总表", "县市区", "排名", "报送情况", "问题台账", "要素需求", "典型经验", "校验问题", "明细"]
+PERIOD = Period.parse("2025-10下旬")
+HOSTILE = [
+    "=cmd|'/C calc'!A0",
+    "{{7*7}}",
+    "+1+1",
+    "@SUM(1)",
+    "http://example.com/x",
+    "<r><t>x</t></r>",
+    "甲\x00\x07乙\ud800",
+]
+ERRORS = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!"}
+HEADER = 3
+
+
+def make_plan() -> Plan:
+    """Two counties, a park, two departments, one indicator of each measure, one due early."""
+    common = {"reporters": ["统计局"], "quote": "原话"}
+    counties = {**common, "counties": True}
+    growth = {"measure": "growth", "comparator": "ge", "unit": "%", "input_unit": "亿元", "value_name": "产值"}
+    ratio = {"comparator": "ge", "unit": "%", "input_unit": "件", "value_name": "已办件", "base_name": "应办件"}
+    indicators: list[dict[str, Any]] = [
+        {"id": "T00-01", "name": "产值增速", "target": "7", **growth, **counties, "parks": True},
+        {"id": "T01-01", "name": "收入", "measure": "amount", "comparator": "ge", "unit": "亿元", "target": "1200"}
+        | counties,
+        {"id": "T01-02", "name": "新增企业", "measure": "count", "comparator": "gt", "unit": "家", "target": "100"}
+        | {**counties, "stretch": True},
+        {"id": "T01-03", "name": "办结率", "measure": "ratio_completion", "target": "80", **ratio, **counties},
+        {"id": "T01-04", "name": "覆盖率", "measure": "ratio_state", "target": "95", **ratio, **counties},
+        {"id": "T01-05", "name": "存量", "measure": "stock", "comparator": "ge", "unit": "户", "target": "42.64"}
+        | counties,
+        {"id": "T02-01", "name": "涨幅", "measure": "cap", "comparator": "le", "unit": "%", "target": "3"} | common,
+        {"id": "T02-02", "name": "事故", "measure": "zero", "comparator": "eq", "unit": "起", "target": "0"} | counties,
+        {
+            "id": "T02-03",
+            "name": "降幅",
+            "measure": "range",
+            "comparator": "range",
+            "unit": "微克",
+            "target": ["1", "2"],
+        }
+        | common,
+        {
+            "id": "T02-04",
+            "name": "开工",
+            "measure": "milestone",
+            "comparator": "done",
+            "unit": "项",
+            "due": date(2025, 9, 30),
+        }
+        | counties,
+        {"id": "T02-05", "name": "无人报", "measure": "count", "comparator": "ge", "unit": "个", "target": "9"}
+        | {**common, "reporters": ["科技局"]},
+    ]
+    return Plan.model_validate(
+        {
+            "plan": {"id": "demo", "version": "1", "title": "某市方案", "campaign": "百日", "place": "某市"}
+            | {"issuer": "某市政府办", "date": date(2025, 9, 1), "year": 2025}
+            | {"window": {"start": date(2025, 9, 23), "end": date(2025, 12, 31)}},
+            "source": {"file": "demo.txt", "sha256": "0" * 64},
+            "escalation": ["提醒", "约谈"],
+            "letterhead": {"masthead": "简报", "addressees": "各县", "copies_to": "市委办", "signer": "政府办"},
+            "units": [
+                {"name": "甲县", "kind": "county", "aliases": ["甲"]},
+                {"name": "乙县", "kind": "county"},
+                {"name": "丙园", "kind": "park"},
+                {"name": "统计局", "kind": "department"},
+                {"name": "科技局", "kind": "department"},
+            ],
+            "battles": [{"number": 1, "title": "内需攻坚战"}, {"number": 2, "title": "安全攻坚战"}],
+            "tasks": [
+                {"number": 0, "title": "工作目标", "leads": ["统计局"]},
+                {"number": 1, "title": "抓消费", "battle": 1, "leads": ["统计局"], "text": "1.抓消费。"},
+                {"number": 2, "title": "保安全", "battle": 2, "leads": ["统计局", "科技局"], "text": "2.保安全。"},
+            ],
+            "indicators": indicators,
+        }
+    )
+
+
+FIGURES: dict[str, dict[str, tuple[str | None, str | None]]] = {
+    "甲县": {
+        "T00-01": ("110", "100"),
+        "T01-01": ("629", None),
+        "T01-02": ("50", None),
+        "T01-03": ("30", "70"),
+        "T01-04": ("96", "101"),
+        "T01-05": ("20.1", None),
+        "T02-02": ("0", None),
+    },
+    "乙县": {
+        "T00-01": ("202", "200"),
+        "T01-02": ("7", None),
+        "T01-03": ("21", "33"),
+        "T01-04": ("50", None),
+        "T01-05": ("23", None),
+        "T02-02": ("1", None),
+    },
+    "统计局": {"T00-01": ("999", "900"), "T02-01": ("3.2", None), "T02-03": ("0.8", None)},
+}
+
+
+def observe(plan: Plan, unit: str) -> list[Observation]:
+    found = []
+    for number, (id_, (value, base)) in enumerate(FIGURES.get(unit, {}).items(), start=6):
+        cells = {
+            Column.VALUE: Cell(Place("指标填报", f"G{number}")),
+            Column.BASE: Cell(Place("指标填报", f"H{number}")),
+        }
+        numbers = (None if n is None else Decimal(n) for n in (value, base))
+        found.append(Observation(plan.indicator_of[id_], *numbers, row=Row(id_, cells)))
+    if unit in {"甲县", "乙县"}:
+        state = State.DONE if unit == "甲县" else State.UNDER_WAY
+        row = Row("T02-04", {Column.STATE: Cell(Place("指标填报", "J20"))})
+        found.append(Observation(plan.indicator_of["T02-04"], state=state, done_on=date(2025, 9, 29), row=row))
+    return found
+
+
+def submit(
+    plan: Plan, unit: Unit, *, text: str = "文字", state: SubmissionState = SubmissionState.ACCEPTED
+) -> UnitSubmission:
+    place = Place("问题台账", "A4")
+    cells = {ProblemColumn.PROBLEM: Cell(place, text), ProblemColumn.DEADLINE: Cell(place, date(2025, 10, 1))}
+    submission = Submission(
+        "f.xlsx",
+        unit,
+        PERIOD,
+        problems=(ProblemRow(cells),),
+        needs=(NeedRow({NeedColumn.NEED: Cell(Place("要素需求", "C4"), text)}),),
+        practices=(PracticeRow({PracticeColumn.TITLE: Cell(Place("典型经验", "B4"), text)}),),
+        mark="演示数据",
+    )
+    findings = (Finding("V02", Severity.WARNING, Place("指标填报", "G9"), f"填的是“{text}”", text),)
+    checked = Checked(
+        f"{unit.name}.xlsx", "ab" * 32, unit, PERIOD, findings, tuple(observe(plan, unit.name)), submission
+    )
+    return UnitSubmission(unit, state, 1, 0, 1, checked)
+
+
+def consolidated(text: str = "文字", returned: Sequence[str] = ()) -> Consolidation:
+    """甲县, 乙县 and 统计局 have reported; 丙园 and 科技局 have not."""
+    plan = make_plan()
+    submissions = []
+    for unit in plan.reporting_units():
+        state = SubmissionState.RETURNED if unit.name in returned else SubmissionState.ACCEPTED
+        silent = UnitSubmission(unit, SubmissionState.MISSING)
+        submissions.append(silent if unit.name in {"丙园", "科技局"} else submit(plan, unit, text=text, state=state))
+    return consolidate(plan, PERIOD, submissions)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return write_consolidated(tmp_path / "汇总.xlsx", consolidated())
+
+
+def table(path: Path, sheet: str, *, top: int = HEADER, formulas: bool = False) -> list[dict[str, Any]]:
+    rows = load_workbook(path, data_only=not formulas)[sheet].iter_rows(min_row=top, values_only=True)
+    head = [str(name) for name in next(rows)]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def indicator(path: Path, id_: str, *, formulas: bool = False) -> dict[str, Any]:
+    return next(row for row in table(path, "指标总表", formulas=formulas) if row["编号"] == id_)
+
+
+def test_every_sheet_is_there_in_order_and_carries_the_mark(path: Path) -> None:
+    book = load_workbook(path, rich_text=True)
+    assert book.sheetnames == SHEETS
+    for sheet in book:
+        mark = sheet["A1"].value[-1]
+        assert mark.text == "　【演示数据】"
+        assert mark.font.color.rgb == "FFB42318"
+    assert "演示数据" in book.properties.title
+    assert book.properties.keywords == "演示数据"
+
+
+def test_a_growth_is_a_formula_over_the_sums_of_its_block_and_never_a_mean_of_rates(path: Path) -> None:
+    formulas, values = indicator(path, "T00-01", formulas=True), indicator(path, "T00-01")
+    assert formulas["累计完成"] == "=SUM('明细'!$G$4:$G$6)"
+    assert formulas["数值"] == "=(I4/J4-1)*100"
+    assert (values["累计完成"], values["对比基数"]) == (312, 300)
+    assert values["数值"] == pytest.approx(4)
+    assert values["与序时/目标差距（百分点）"] == pytest.approx(-3)
+
+
+def test_a_completion_ratio_is_measured_against_the_share_of_the_year_gone(path: Path) -> None:
+    row = indicator(path, "T01-03")
+    assert row["数值"] == pytest.approx(51 / 103 * 100)
+    assert row["应达进度%"] == pytest.approx(250 / 3)
+    assert row["与序时/目标差距（百分点）"] == pytest.approx(51 / 103 * 100 - 80 * 30 / 36)
+    assert row["完成率%"] == "—"
+
+
+def test_a_partial_sum_is_called_partial_and_names_who_is_missing(path: Path) -> None:
+    row = indicator(path, "T01-01")
+    assert (row["累计完成"], row["已报/应报"]) == (629, "1/2")
+    assert row["备注"].startswith("部分数据，不代表全市")
+    assert "乙县" in row["备注"]
+    cell = next(c for r in load_workbook(path)["指标总表"] if r[0].value == "T01-01" for c in r if c.value == "1/2")
+    assert cell.fill.fgColor.rgb == "FFFDEBA9"
+    whole = indicator(path, "T01-05")
+    assert (whole["已报/应报"], whole["备注"]) == ("2/2", None)
+
+
+def test_a_milestone_says_how_many_are_done_and_a_cap_has_no_completion(path: Path) -> None:
+    milestone, cap = indicator(path, "T02-04"), indicator(path, "T02-01")
+    assert (milestone["数值"], milestone["目标"], milestone["亮灯"]) == ("完成 1/2", "完成", "■红")
+    assert milestone["完成率%"] == 50
+    assert (cap["数值"], cap["完成率%"]) == (3.2, "—")
+    assert cap["与序时/目标差距（百分点）"] == pytest.approx(-0.2)
+
+
+def test_targets_are_numbers_shown_with_their_sign(path: Path) -> None:
+    sheet = load_workbook(path)["指标总表"]
+    shown = {row[0].value: (row[5].value, row[5].number_format) for row in sheet.iter_rows(min_row=4)}
+    assert shown["T01-02"] == (100, '">"General')
+    assert shown["T02-01"] == (3, '"≤"General')
+    assert shown["T02-03"] == ("1–2", "General")
+
+
+def test_what_nobody_reported_is_said_so_and_is_grey_never_zero(path: Path) -> None:
+    row = indicator(path, "T02-05")
+    assert (row["数值"], row["累计完成"], row["完成率%"], row["亮灯"], row["已报/应报"]) == (
+        "未报",
+        "—",
+        "—",
+        "○灰",
+        "0/1",
+    )
+
+
+def test_a_county_that_did_not_report_shows_so_and_one_that_does_not_owe_shows_a_dash(path: Path) -> None:
+    rows = {(row["编号"], row["项目"]): row for row in table(path, "县市区")}
+    assert rows["T01-01", "数值"]["乙县"] == "未报"
+    assert rows["T01-01", "数值"]["丙园"] == "—"
+    assert rows["T00-01", "数值"]["丙园"] == "未报"
+    assert rows["T00-01", "位次"]["甲县"] == "第1"
+    assert rows["T00-01", "位次"]["丙园"] is None
+    assert rows["T02-02", "数值"]["甲县"] == 0
+    assert rows["T02-04", "数值"]["甲县"] == "已完成"
+
+
+def test_an_incomplete_figure_is_in_the_details_as_not_counted(path: Path) -> None:
+    row = next(r for r in table(path, "明细") if (r["指标编号"], r["填报单位"]) == ("T01-04", "乙县"))
+    assert (row["计入情况"], row["累计完成"], row["备注"]) == ("未计入", "未报", "填报不完整，不计入")
+
+
+def test_a_figure_can_be_traced_to_file_sheet_cell_and_hash(path: Path) -> None:
+    rows = [r for r in table(path, "明细") if r["指标编号"] == "T00-01"]
+    assert [r["填报单位"] for r in rows] == ["甲县", "乙县", "丙园", "统计局"]
+    assert [r["计入情况"] for r in rows] == ["计入", "计入", "未报", "参考"]
+    first = rows[0]
+    assert (first["文件"], first["工作表"]) == ("甲县.xlsx", "指标填报")
+    assert (first["累计完成所在单元格"], first["对比基数所在单元格"]) == ("G6", "H6")
+    assert first["文件校验码（SHA-256前12位）"] == "abababababab"
+    state = next(r for r in table(path, "明细") if (r["指标编号"], r["填报单位"]) == ("T02-04", "甲县"))
+    assert (state["累计完成所在单元格"], state["状态"]) == ("J20", "已完成")
+
+
+def test_a_returned_submission_is_in_no_figure(tmp_path: Path) -> None:
+    path = write_consolidated(tmp_path / "汇总.xlsx", consolidated(returned=["甲县"]))
+    assert indicator(path, "T00-01")["累计完成"] == 202
+    row = next(r for r in table(path, "明细") if (r["指标编号"], r["填报单位"]) == ("T00-01", "甲县"))
+    assert (row["计入情况"], row["备注"]) == ("未计入", "报送表已退回，所报数不计入")
+
+
+def test_links_lead_to_the_block_of_the_indicator(path: Path) -> None:
+    book = load_workbook(path)
+    details = book["明细"]
+    links = {row[0].value: row[0].hyperlink.location for row in book["指标总表"].iter_rows(min_row=4)}
+    assert len(links) == 11
+    for id_, location in links.items():
+        assert details[location.split("!")[1]].value == id_
+
+
+def test_the_overview_counts_the_lights_of_each_battle_and_lists_the_reds_worst_first(path: Path) -> None:
+    battles = {row["攻坚战"]: row for row in table(path, "总览", top=6)}
+    assert battles["工作目标"]["▲黄"] == 1
+    assert (battles["安全攻坚战"]["指标数"], battles["安全攻坚战"]["■红"], battles["安全攻坚战"]["○灰"]) == (5, 4, 1)
+    reds = [row["编号"] for row in table(path, "总览", top=12) if row["编号"]]
+    assert reds[:3] == ["T02-02", "T02-03", "T02-04"]
+    assert reds[3:] == ["T01-01", "T01-02", "T01-03", "T02-01"]
+    sent = table(path, "总览")[0]
+    assert (sent["应报单位"], sent["已报（含迟报）"], sent["未报"]) == (5, 3, 2)
+
+
+def test_merged_rows_name_unit_file_and_cell(path: Path) -> None:
+    for sheet, cell in (("问题台账", "问题台账!A4"), ("要素需求", "要素需求!C4"), ("典型经验", "典型经验!B4")):
+        rows = table(path, sheet)
+        assert [r["填报单位"] for r in rows] == ["甲县", "乙县", "统计局"]
+        assert (rows[0]["来源文件"], rows[0]["来源单元格"]) == ("甲县.xlsx", cell)
+
+
+def test_findings_are_listed_and_counted_by_rule(path: Path) -> None:
+    rows = list(load_workbook(path)["校验问题"].iter_rows(min_row=4, values_only=True))
+    assert [row[0] for row in rows] == ["甲县", "乙县", "统计局"]
+    assert rows[0][2:6] == ("警告", "V02", "指标填报", "G9")
+    assert (rows[0][9], rows[0][12]) == ("V02", 3)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_from_submissions_stay_texts(tmp_path: Path, text: str) -> None:
+    path = write_consolidated(tmp_path / "汇总.xlsx", consolidated(text))
+    expected = "甲乙" if text.startswith("甲") else text
+    cells = [c for sheet in load_workbook(path) for row in sheet for c in row if c.value and expected in str(c.value)]
+    assert len(cells) >= 9
+    assert all(c.data_type == "s" and not c.hyperlink for c in cells)
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_not_dropped(tmp_path: Path) -> None:
+    path = write_consolidated(tmp_path / "汇总.xlsx", consolidated("长" * 40_000))
+    text = table(path, "问题台账")[0]["问题"]
+    assert len(text) == 32_767
+    assert text.endswith("长…")
+
+
+def test_the_same_consolidation_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (write_consolidated(tmp_path / name, consolidated()) for name in ("a.xlsx", "b.xlsx"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words_and_leaves_nothing(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    with pytest.raises(BairiError, match="不能写入"):
+        write_consolidated(blocked / "汇总.xlsx", consolidated())
+    assert list(tmp_path.iterdir()) == [blocked]
+
+
+def test_a_period_in_which_nobody_reported_is_written_too(tmp_path: Path) -> None:
+    plan = make_plan()
+    nothing = [UnitSubmission(u, SubmissionState.MISSING) for u in plan.reporting_units()]
+    path = write_consolidated(tmp_path / "汇总.xlsx", consolidate(plan, PERIOD, nothing))
+    assert {row["数值"] for row in table(path, "指标总表")} == {"未报"}
+    assert load_workbook(path)["校验问题"]["A4"].value == "本期没有校验问题。"
+    assert load_workbook(path)["总览"]["A1"].value == "某市“百日”汇总　总览"
+
+
+def test_every_sheet_prints_one_page_wide_with_repeated_headings_and_page_numbers(path: Path) -> None:
+    for sheet in load_workbook(path):
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in {None, 1}
+        assert "&P" in sheet.oddFooter.center.text
+        if sheet.title != "总览":
+            assert sheet.freeze_panes
+            assert sheet.print_title_rows
+
+
+def test_libreoffice_recalculates_every_formula_to_the_number_that_was_written(path: Path, tmp_path: Path) -> None:
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("soffice is not installed: formulas cannot be recalculated")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    # Without cached results LibreOffice must calculate: openpyxl writes formulas only.
+    bare = tmp_path / "bare" / path.name
+    bare.parent.mkdir()
+    load_workbook(path).save(bare)
+    command = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(bare)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    formulas, cached = load_workbook(path), load_workbook(path, data_only=True)
+    again = load_workbook(tmp_path / "out" / path.name, data_only=True)
+    places = [(s.title, c.coordinate) for s in formulas for row in s for c in row if c.data_type == "f"]
+    assert len(places) > 80
+    for sheet, cell in places:
+        written, calculated = cached[sheet][cell].value, again[sheet][cell].value
+        assert calculated not in ERRORS
+        expected = written if isinstance(written, str) else pytest.approx(written, abs=1e-9)
+        assert calculated == expected, (sheet, cell, formulas[sheet][cell].value)

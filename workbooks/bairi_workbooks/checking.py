@@ -1,0 +1,46 @@
+"""Check one file: read it, then run every rule. Used by the command line, the batch run and the ribbon alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bairi_validators.checks import check
+from bairi_validators.findings import Place, finding
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan
+from bairi_validators.submissions import Checked
+from bairi_workbooks.reading.submission import read_submission
+
+
+def check_file(plan: Plan, path: Path, wanted: Period | None = None) -> Checked:
+    """Check one file. `wanted` is the period being consolidated; another period's workbook is then a finding."""
+    if refusal := skipped(path):
+        return Checked(path.name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
+    reading = read_submission(plan, path)
+    if reading.submission is None:
+        return Checked(path.name, reading.sha256, reading.unit, reading.period, reading.findings)
+    observations, findings = check(plan, reading.submission, wanted)
+    return Checked(
+        path.name,
+        reading.sha256,
+        reading.unit,
+        reading.period,
+        (*reading.findings, *findings),
+        observations,
+        reading.submission,
+    )
+
+
+def skipped(path: Path) -> str | None:
+    """Why a folder entry is no submission at all, in Chinese; None for one that is to be read."""
+    if path.is_symlink():
+        return "是链接，不是文件"
+    if path.is_dir():
+        return "是文件夹"
+    if not path.is_file():
+        return "不是普通文件"
+    if path.name.startswith(("~$", ".")):
+        return "是临时文件或隐藏文件"
+    if path.suffix.lower() in {".crdownload", ".part", ".tmp"}:
+        return "尚未下载完成"
+    return None

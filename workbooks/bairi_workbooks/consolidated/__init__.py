@@ -1,0 +1,45 @@
+"""The consolidated workbook (汇总工作簿): one period of the whole city, to work with and to audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bairi_validators.consolidation import Consolidation
+from bairi_validators.decimals import fixed, to_decimal
+from bairi_workbooks.consolidated.blocks import lay_out
+from bairi_workbooks.consolidated.counties import write_counties
+from bairi_workbooks.consolidated.details import write_details
+from bairi_workbooks.consolidated.indicators import write_indicators
+from bairi_workbooks.consolidated.merged import write_merged
+from bairi_workbooks.consolidated.overview import write_overview
+from bairi_workbooks.consolidated.page import Cover, written_book
+from bairi_workbooks.consolidated.ranking import write_ranking
+from bairi_workbooks.consolidated.submissions import write_findings, write_submissions
+
+__all__ = ["write_consolidated"]
+
+
+def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
+    """Write the workbook to `path`, whole or not at all; the same consolidation gives the same bytes.
+
+    Raises BairiError when the file cannot be written.
+    """
+    blocks = lay_out(consolidation)
+    with written_book(path, _cover(consolidation)) as book:
+        write_overview(book, consolidation, blocks)
+        write_indicators(book, consolidation, blocks)
+        write_counties(book, consolidation, blocks)
+        write_ranking(book, consolidation)
+        write_submissions(book, consolidation)
+        write_merged(book, consolidation)
+        write_findings(book, consolidation)
+        write_details(book, consolidation, blocks)
+    return path
+
+
+def _cover(consolidation: Consolidation) -> Cover:
+    head, period = consolidation.plan.plan, consolidation.period
+    gone = fixed(100 * to_decimal(period.share_of_year), 1)
+    day = f"{period.end.year}年{period.end.month}月{period.end.day}日"
+    line = f"报告期：{period.label}　截至：{day}　序时进度：{gone}%"
+    return Cover(f"{head.place}“{head.campaign}”汇总", line, period.end, head.issuer, consolidation.mark)

@@ -1,0 +1,123 @@
+"""县市区: the matrix of indicators and counties as a heat map: the figure over the place, coloured by light."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bairi_validators.consolidation import Consolidation, UnitStanding
+from bairi_validators.plan.models import Measure, Unit, UnitKind
+from bairi_validators.standing import Light
+from bairi_workbooks.consolidated import details, indicators
+from bairi_workbooks.consolidated.blocks import Block, Blocks
+from bairi_workbooks.consolidated.details import missing_entry
+from bairi_workbooks.consolidated.indicators import target_entry
+from bairi_workbooks.consolidated.names import COUNTIES, DETAILS, FIRST_ROW, INDICATORS
+from bairi_workbooks.consolidated.page import Book, address
+from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
+
+_LEADING: Final = (
+    Column("编号", 9.5, "center"),
+    Column("指标", 30),
+    Column("计量单位", 10, "center"),
+    Column("目标", 9.5, "center"),
+    Column("项目", 9.5, "center"),
+    Column("全市", 12, "right"),
+)
+
+
+def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
+    """Write the sheet: two rows per indicator that counties or parks report, figure and place, both to be filtered."""
+    legend = "、".join(light_text(light) for light in Light)
+    sheet = book.sheet(
+        COUNTIES, f"底色为亮灯（{legend}），没有本单位目标的不亮灯；“—”为不需填报；位次在县市区、园区中分别排列。"
+    )
+    units = [u for kind in (UnitKind.COUNTY, UnitKind.PARK) for u in consolidation.plan.units_of_kind(kind)]
+    columns = (*_LEADING, *(Column(unit.name, 11.5, "right") for unit in units))
+    rows = [_overall(consolidation, units)]
+    for number, block in enumerate(blocks.values()):
+        if any(line.unit.kind is not UnitKind.DEPARTMENT for line in block.lines):
+            rows += _pair(block, units, FIRST_ROW + number)
+    write_table(book, sheet, Table(columns, rows, frozen=2, filtered=True))
+
+
+def _overall(consolidation: Consolidation, units: list[Unit]) -> Row:
+    places = {r.unit.name: r for r in consolidation.ranking}
+
+    def entry(unit: Unit) -> Entry:
+        overall = places.get(unit.name)
+        if overall is None:
+            return Entry(None)
+        return (
+            Entry(f"第{overall.rank}", bold=True, align="right")
+            if overall.rank
+            else Entry("不参加", ink=MUTED, align="right")
+        )
+
+    return (
+        Entry("综合", bold=True),
+        Entry("综合排名（各项位次平均）", bold=True),
+        None,
+        None,
+        "综合位次",
+        None,
+        *map(entry, units),
+    )
+
+
+def _pair(block: Block, units: list[Unit], row: int) -> list[Row]:
+    """The row of figures and, where the indicator ranks, the row of places."""
+    indicator = block.result.indicator
+    standings = {u.unit.name: u for u in block.result.units}
+    link = Entry(indicator.id, link=address(DETAILS, block.lines[0].row, 0))
+    about = (indicator.name, indicator.unit, target_entry(indicator))
+    city = _city(block, row)
+    figures: Row = (link, *about, "数值", city, *(_figure(block, u, standings.get(u.name)) for u in units))
+    if not any(standing.rank for standing in standings.values()):
+        return [figures]
+    quiet = Entry(indicator.name, ink=MUTED)
+    places = (_place(standings.get(u.name)) for u in units)
+    return [figures, (Entry(indicator.id, ink=MUTED), quiet, "", "", Entry("位次", ink=MUTED), "", *places)]
+
+
+def _city(block: Block, row: int) -> Entry:
+    """The city's figure, taken from 指标总表; a partial one carries a sign."""
+    entry = indicators.figure_entry(block, row)
+    if entry.formula is None:
+        return entry
+    reference = f"={address(INDICATORS, row, indicators.FIGURE)}"
+    if block.result.whole:
+        return Entry(entry.value, formula=reference, bold=True, align="right")
+    return Entry(
+        entry.value,
+        formula=reference,
+        bold=True,
+        align="right",
+        fill=LIGHT_FILL[Light.YELLOW],
+        ink=LIGHT_INK[Light.YELLOW],
+    )
+
+
+def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
+    """A unit's figure, taken from its row in 明细."""
+    line = block.line_of(unit)
+    if line is None:
+        return Entry(None)
+    if line.observation is None or standing is None:
+        return missing_entry()
+    light = standing.standing.light
+    milestone = block.result.indicator.measure is Measure.MILESTONE
+    state = line.observation.state.value if line.observation.state else None
+    return Entry(
+        state if milestone else line.figure,
+        formula=f"={address(DETAILS, line.row, details.STATE if milestone else details.FIGURE)}",
+        fill=LIGHT_FILL[light] if light else None,
+        ink=LIGHT_INK[light] if light else None,
+        align="center" if milestone else "right",
+    )
+
+
+def _place(standing: UnitStanding | None) -> Entry:
+    if standing is None:
+        return Entry("")
+    return Entry("" if standing.rank is None else f"第{standing.rank}", ink=MUTED, align="right")

@@ -1,0 +1,128 @@
+"""明细: one row per figure owed, in one block per indicator, with the file and cell that each figure came from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bairi_validators.consolidation import Consolidation
+from bairi_validators.findings import Place
+from bairi_validators.plan.models import Indicator, Measure
+from bairi_validators.plan.wording import kind_label
+from bairi_validators.standing import Light
+from bairi_validators.vocabulary import Column as Heading
+from bairi_workbooks.consolidated.blocks import Block, Blocks, Line
+from bairi_workbooks.consolidated.names import DETAILS, FIRST_ROW, INDICATORS
+from bairi_workbooks.consolidated.page import Book, address
+from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, Value, write_table
+from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
+
+# Columns that formulas of this and other sheets refer to, counted from 0.
+VALUE: Final = 6
+BASE: Final = 7
+FIGURE: Final = 8
+STATE: Final = 9
+HASH_LENGTH: Final = 12
+
+COLUMNS: Final = (
+    Column("指标编号", 9.5, "center"),
+    Column("指标", 32),
+    Column("填报单位", 20),
+    Column("单位类别", 9.5, "center"),
+    Column("计入情况", 9.5, "center"),
+    Column("填报数单位", 11, "center"),
+    Column("累计完成", 13, "right"),
+    Column("对比基数", 13, "right"),
+    Column("数值", 11, "right"),
+    Column("状态", 9, "center"),
+    Column("完成日期", 12, "center"),
+    Column("本单位目标", 11, "right"),
+    Column("文件", 38),
+    Column("工作表", 12, "center"),
+    Column("累计完成所在单元格", 11, "center"),
+    Column("对比基数所在单元格", 11, "center"),
+    Column("文件校验码（SHA-256前12位）", 16, "center"),
+    Column("备注", 28),
+)
+
+_GREY: Final = {"fill": LIGHT_FILL[Light.GREY], "ink": LIGHT_INK[Light.GREY]}
+
+
+def missing_entry(words: str = "未报") -> Entry:
+    """A figure that is owed and not in: words on grey, never 0 and never blank."""
+    return Entry(words, fill=_GREY["fill"], ink=_GREY["ink"], align="center")
+
+
+def write_details(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
+    """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
+    sheet = book.sheet(DETAILS, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
+    order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
+    rows = [_row(block, line, order) for block in blocks.values() for line in block.lines]
+    write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
+
+
+def _row(block: Block, line: Line, order: dict[str, int]) -> Row:
+    indicator = block.result.indicator
+    return (
+        Entry(indicator.id, link=address(INDICATORS, order[indicator.id], 0), align="center"),
+        indicator.name,
+        line.unit.name,
+        kind_label(line.unit.kind),
+        _counting(line),
+        None if indicator.measure is Measure.MILESTONE else indicator.input_unit,
+        *_numbers(indicator, line),
+        *_milestone(indicator, line),
+        line.observation.own_target if line.observation else None,
+        *_source(line),
+        line.note,
+    )
+
+
+def _counting(line: Line) -> Entry:
+    if line.observation is None:
+        return missing_entry("未计入" if line.note else "未报")
+    return Entry("计入" if line.pooled else "参考")
+
+
+def _numbers(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value | Entry, Value | Entry]:
+    """Value, base and the figure that the two make."""
+    if indicator.measure is Measure.MILESTONE:
+        return None, None, None
+    observation = line.observation
+    if observation is None:
+        owed = missing_entry()
+        return owed, owed if indicator.measure.needs_base else None, owed
+    base = observation.base if indicator.measure.needs_base else None
+    return observation.value, base, Entry(line.figure, formula=_figure_formula(indicator, line.row))
+
+
+def _figure_formula(indicator: Indicator, row: int) -> str:
+    return rate_formula(indicator.measure, f"G{row + 1}", f"H{row + 1}")
+
+
+def rate_formula(measure: Measure, value: str, base: str) -> str:
+    """The figure that value and base make, in %, by the measure; the value itself where there is no base."""
+    if measure is Measure.GROWTH:
+        return f"=({value}/{base}-1)*100"
+    return f"={value}/{base}*100" if measure.needs_base else f"={value}"
+
+
+def _milestone(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value]:
+    if indicator.measure is not Measure.MILESTONE:
+        return None, None
+    if line.observation is None or line.observation.state is None:
+        return missing_entry(), None
+    return line.observation.state.value, line.observation.done_on
+
+
+def _source(line: Line) -> tuple[Value, Value, Value, Value, Value]:
+    """File, sheet, the cells of value (or state) and base, and the start of the file's SHA-256."""
+    checked = line.submission.checked if line.submission else None
+    if checked is None:
+        return None, None, None, None, None
+    digest = checked.sha256[:HASH_LENGTH] if checked.sha256 else None
+    if line.observation is None:
+        return checked.file, None, None, None, digest
+    row, indicator = line.observation.row, line.observation.indicator
+    first = row[Heading.STATE if indicator.measure is Measure.MILESTONE else Heading.VALUE].place
+    second = row[Heading.BASE].place if indicator.measure.needs_base else Place()
+    return checked.file, first.sheet, first.cell, second.cell, digest

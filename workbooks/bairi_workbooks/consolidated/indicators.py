@@ -1,0 +1,202 @@
+"""指标总表: every indicator in the plan's order, its figures as live formulas over 明细."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from xlsxwriter.utility import xl_range_abs
+
+from bairi_validators.consolidation import Consolidation
+from bairi_validators.decimals import to_decimal
+from bairi_validators.plan.models import Indicator, Measure, Pace, Plan
+from bairi_validators.plan.wording import COMPARATOR_SIGN, target_text
+from bairi_validators.standing import Light, Yardstick, pace_share
+from bairi_validators.vocabulary import State
+from bairi_workbooks.consolidated import details
+from bairi_workbooks.consolidated.blocks import Block, Blocks, total
+from bairi_workbooks.consolidated.details import missing_entry, rate_formula
+from bairi_workbooks.consolidated.names import DETAILS, FIRST_ROW, INDICATORS
+from bairi_workbooks.consolidated.page import Book, address
+from bairi_workbooks.consolidated.table import (
+    PERCENT,
+    POINTS,
+    Column,
+    Entry,
+    Row,
+    Table,
+    Value,
+    light_entry,
+    write_table,
+)
+from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
+
+# Columns that other sheets' formulas refer to, counted from 0.
+BATTLE: Final = 1
+FIGURE: Final = 10
+LIGHT: Final = 14
+
+COLUMNS: Final = (
+    Column("编号", 9.5, "center"),
+    Column("攻坚战", 17),
+    Column("任务", 20),
+    Column("指标", 32),
+    Column("计量单位", 10, "center"),
+    Column("目标", 10, "center"),
+    Column("力争", 6.5, "center"),
+    Column("填报数单位", 11, "center"),
+    Column("累计完成", 13, "right"),
+    Column("对比基数", 13, "right"),
+    Column("数值", 13, "right"),
+    Column("完成率%", 10, "right"),
+    Column("应达进度%", 10, "right"),
+    Column("与序时/目标差距（百分点）", 12, "right"),
+    Column("亮灯", 8.5, "center"),
+    Column("已报/应报", 9.5, "center"),
+    Column("数据口径", 15, "center"),
+    Column("备注", 42),
+)
+
+
+def write_indicators(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
+    """Write the sheet, one row per indicator from `FIRST_ROW` on."""
+    note = "点击编号查看明细；“应达进度”为本期末应完成目标的百分比，不比序时的按100计。"
+    sheet = book.sheet(INDICATORS, note)
+    rows = [_row(consolidation, blocks[r.indicator.id], FIRST_ROW + i) for i, r in enumerate(consolidation.indicators)]
+    write_table(book, sheet, Table(COLUMNS, rows, frozen=4, filtered=True, heading_height=50))
+
+
+def battle_label(plan: Plan, indicator: Indicator) -> str:
+    """The battle that an indicator belongs to; what belongs to none goes by its task's title."""
+    task = plan.task_of[indicator.task]
+    return plan.battle_of[task.battle].title if task.battle else task.title
+
+
+def task_label(plan: Plan, number: int) -> str:
+    """A task as people name it: 6.加强经营主体培育; the part without a number by its title."""
+    title = plan.task_of[number].title
+    return f"{number}.{title}" if number else title
+
+
+def _row(consolidation: Consolidation, block: Block, row: int) -> Row:
+    plan, indicator = consolidation.plan, block.result.indicator
+    return (
+        Entry(indicator.id, link=address(DETAILS, block.lines[0].row, 0)),
+        battle_label(plan, indicator),
+        task_label(plan, indicator.task),
+        indicator.name,
+        indicator.unit,
+        target_entry(indicator),
+        "力争" if indicator.stretch else "",
+        "个单位" if indicator.measure is Measure.MILESTONE else indicator.input_unit,
+        *_sums(block),
+        figure_entry(block, row),
+        *_progress(consolidation, block, row),
+        light_entry(block.result.standing.light),
+        coverage_entry(block),
+        _source(block),
+        _note(block),
+    )
+
+
+def target_entry(indicator: Indicator) -> Entry:
+    """The target: a number that formulas can use, shown with its sign; words where it is not one number."""
+    if isinstance(indicator.target, Decimal):
+        return Entry(indicator.target, number=f'"{COMPARATOR_SIGN[indicator.comparator]}"General', align="center")
+    return Entry(target_text(indicator).removesuffix(indicator.unit))
+
+
+def _sums(block: Block) -> tuple[Entry, Entry]:
+    """Sums over the block's rows in 明细; for milestones how many are done, and how many have reported."""
+    counted, measure = block.counted, block.result.indicator.measure
+    if not counted:
+        return Entry(None), Entry(None)
+    if measure is Measure.MILESTONE:
+        states = _range(block, details.STATE)
+        every = "+".join(f'COUNTIF({states},"{state.value}")' for state in State)
+        done = Entry(block.result.standing.value, formula=f'=COUNTIF({states},"{State.DONE.value}")')
+        return done, Entry(len(counted), formula=f"={every}")
+    value = Entry(total(tuple(o.value for o in counted)), formula=f"=SUM({_range(block, details.VALUE)})")
+    if not measure.needs_base:
+        return value, Entry(None)
+    return value, Entry(total(tuple(o.base for o in counted)), formula=f"=SUM({_range(block, details.BASE)})")
+
+
+def _range(block: Block, column: int) -> str:
+    return f"'{DETAILS}'!{xl_range_abs(block.pool[0].row, column, block.pool[-1].row, column)}"
+
+
+def figure_entry(block: Block, row: int) -> Entry:
+    """The city's figure as a formula over the two sums in its row."""
+    if not block.counted:
+        return missing_entry()
+    measure, value = block.result.indicator.measure, block.result.standing.value
+    if measure is Measure.MILESTONE:
+        words = f"完成 {value}/{len(block.counted)}"
+        return Entry(words, formula=f'="完成 "&I{row + 1}&"/"&J{row + 1}', bold=True, align="right")
+    return Entry(value, formula=rate_formula(measure, f"I{row + 1}", f"J{row + 1}"), bold=True)
+
+
+def _progress(consolidation: Consolidation, block: Block, row: int) -> tuple[Entry, Value | Entry, Entry]:
+    """Completion, the share expected by now, and the gap between the two, all in % of the target."""
+    standing, n = block.result.standing, row + 1
+    share = _expected(consolidation, block)
+    completion = f"=I{n}/J{n}*100" if block.result.indicator.measure is Measure.MILESTONE else f"=K{n}/F{n}*100"
+    return (
+        Entry(standing.percent, formula=completion, number=PERCENT),
+        Entry(share, number=PERCENT),
+        Entry(standing.gap_points, formula=_gap_formula(block, n), number=POINTS),
+    )
+
+
+def _expected(consolidation: Consolidation, block: Block) -> Decimal | None:
+    indicator = block.result.indicator
+    if block.result.standing.gap_points is None or indicator.measure is Measure.CAP:
+        return None
+    plan = consolidation.plan
+    yardstick = Yardstick(indicator.target, plan.due(indicator), consolidation.period, plan.lights)
+    return to_decimal(100 * pace_share(indicator, yardstick))
+
+
+def _gap_formula(block: Block, n: int) -> str:
+    """As `standing` measures it: rates against the target (times the share gone), caps against the cap."""
+    measure = block.result.indicator.measure
+    if measure is Measure.CAP:
+        return f"=F{n}-K{n}"
+    return f"=K{n}-M{n}/100*F{n}" if measure.is_rate else f"=L{n}-M{n}"
+
+
+def coverage_entry(block: Block) -> Entry:
+    """How many of those who owe the figure are in it; yellow while somebody is missing."""
+    result = block.result
+    text = f"{result.reported}/{result.owed}"
+    if result.whole:
+        return Entry(text)
+    light = Light.YELLOW if result.reported else Light.GREY
+    return Entry(text, fill=LIGHT_FILL[light], ink=LIGHT_INK[light], bold=True)
+
+
+def _source(block: Block) -> str:
+    kinds = {line.unit.kind.value for line in block.pool}
+    names: Mapping[bool, str] = {True: "县市区、园区", False: "园区" if kinds == {"park"} else "县市区"}
+    if block.result.source == "department":
+        return "部门数"
+    return f"{names[len(kinds) > 1]}合计"
+
+
+def _note(block: Block) -> str:
+    """What a reader must know before using the figure: who is missing, and whose figures stand in for whose."""
+    result = block.result
+    parts = []
+    if not result.reported:
+        parts.append("本期无人报送。")
+    elif not result.whole:
+        parts.append(f"部分数据，不代表全市：未报{len(block.missing)}个（{'、'.join(block.missing)}）。")
+    if result.source != result.indicator.city_figure:
+        parts.append("应由部门提供全市数，部门未报。" if result.source == "units" else "县市区未报，暂用部门数。")
+    if result.indicator.same_as:
+        parts.append(f"与{result.indicator.same_as}为同一个数。")
+    if result.indicator.pace is Pace.YEAR and result.indicator.due:
+        parts.append(f"完成时限{result.indicator.due:%Y-%m-%d}。")
+    return "".join(parts)

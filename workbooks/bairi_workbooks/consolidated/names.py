@@ -1,0 +1,20 @@
+"""Names of the sheets in their order, and where the two that others refer to begin."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bairi_workbooks.consolidated.page import TOP
+
+OVERVIEW: Final = "总览"
+INDICATORS: Final = "指标总表"
+COUNTIES: Final = "县市区"
+RANKING: Final = "排名"
+SUBMISSIONS: Final = "报送情况"
+PROBLEMS: Final = "问题台账"
+NEEDS: Final = "要素需求"
+PRACTICES: Final = "典型经验"
+FINDINGS: Final = "校验问题"
+DETAILS: Final = "明细"
+
+FIRST_ROW: Final = TOP + 1

@@ -1,0 +1,201 @@
+"""总览: how the period stands at a glance: submissions, lights by battle with their chart, the reds worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs
+
+from bairi_validators.consolidation import Consolidation, IndicatorResult, SubmissionState
+from bairi_validators.decimals import fixed, shown
+from bairi_validators.plan.models import Measure, Pace
+from bairi_validators.standing import Light
+from bairi_workbooks.consolidated import indicators, submissions
+from bairi_workbooks.consolidated.blocks import Blocks
+from bairi_workbooks.consolidated.lights import Counts, insert_lights_chart
+from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, OVERVIEW
+from bairi_workbooks.consolidated.page import TOP, Book, address
+from bairi_workbooks.consolidated.table import PERCENT, POINTS, Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
+
+REDS: Final = (
+    Column("编号", 9.5, "center"),
+    Column("红灯指标", 36),
+    Column("目标", 11, "center"),
+    Column("数值", 13, "right"),
+    Column("完成率%", 10, "right"),
+    Column("差距（百分点）", 10, "right"),
+    Column("已报/应报", 10, "center"),
+    Column("任务", 26),
+    Column("情况", 44),
+    Column("填报部门", 36),
+)
+_BATTLES: Final = (
+    Column("序号", 9.5, "center"),
+    Column("攻坚战", 36),
+    Column("指标数", 11, "right"),
+    *(Column(light_text(light), 10, "right") for light in Light),
+    Column("绿灯占比%", 26, "right"),
+)
+_REPORTING: Final = (
+    Column("应报单位", 9.5, "center"),
+    Column("指标报送情况", 36),
+    Column("已报（含迟报）", 11, "center"),
+    Column("其中迟报", 13, "center"),
+    Column("退回", 10, "center"),
+    Column("未报", 10, "center"),
+    Column("校验错误", 10, "center"),
+    Column("校验警告", 26, "center"),
+)
+_COUNT: Final = 2  # column of the number of indicators in the table by battle; the lights follow it
+
+
+def write_overview(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
+    """Write the sheet; its counts are formulas over 指标总表 and 报送情况."""
+    sheet = book.sheet(OVERVIEW)
+    below = write_table(book, sheet, Table(_REPORTING, [_reporting(consolidation)], heading_height=34))
+    battles = _battles(consolidation)
+    top = below + 1
+    rows = [_battle(consolidation, number, label, top + number) for number, label in enumerate(battles, start=1)]
+    rows.append(_all_battles(consolidation, top + 1, top + len(battles)))
+    below = write_table(book, sheet, Table(_BATTLES, rows, top=top))
+    counts = Counts(OVERVIEW, top + 1, top + len(battles), names=1, lights=_COUNT + 1)
+    insert_lights_chart(book, sheet, counts, (TOP, len(_BATTLES)), "各攻坚战亮灯情况")
+    reds = [_red(consolidation, blocks, result) for result in worst_first(consolidation)]
+    write_table(book, sheet, Table(REDS, reds, top=below + 1, empty="本期没有红灯指标。"))
+
+
+def worst_first(consolidation: Consolidation) -> list[IndicatorResult]:
+    """The indicators on red: incidents, overdue milestones and missed ranges first, then by the gap."""
+    reds = [r for r in consolidation.indicators if r.standing.light is Light.RED]
+    nothing = Decimal(0)
+    return sorted(reds, key=lambda r: (r.standing.gap_points is not None, r.standing.gap_points or nothing))
+
+
+def _reporting(consolidation: Consolidation) -> Row:
+    every = consolidation.submissions
+    count = {state: sum(s.state is state for s in every) for state in SubmissionState}
+    states = submissions.column_range(consolidation, submissions.STATE)
+
+    def counted(*wanted: SubmissionState) -> Entry:
+        terms = "+".join(f'COUNTIF({states},"{state.label}")' for state in wanted)
+        return Entry(sum(count[state] for state in wanted), formula=f"={terms}", bold=True, align="center")
+
+    def summed(value: int, column: int) -> Entry:
+        where = submissions.column_range(consolidation, column)
+        return Entry(value, formula=f"=SUM({where})", bold=True, align="center")
+
+    return (
+        Entry(len(every), bold=True, align="center"),
+        _coverage(consolidation),
+        counted(SubmissionState.ACCEPTED, SubmissionState.REPORTED, SubmissionState.LATE),
+        counted(SubmissionState.LATE),
+        counted(SubmissionState.RETURNED),
+        counted(SubmissionState.MISSING),
+        summed(sum(s.errors for s in every), submissions.ERRORS),
+        summed(sum(s.warnings for s in every), submissions.WARNINGS),
+    )
+
+
+def _coverage(consolidation: Consolidation) -> str:
+    results = consolidation.indicators
+    whole = sum(r.whole for r in results)
+    nothing = sum(r.reported == 0 for r in results)
+    return f"{len(results)}项指标：报齐{whole}项，部分报送{len(results) - whole - nothing}项，无人报送{nothing}项"
+
+
+def _battles(consolidation: Consolidation) -> list[str]:
+    """The battles in the plan's order, and what belongs to none by its task's title."""
+    return list(
+        dict.fromkeys(indicators.battle_label(consolidation.plan, r.indicator) for r in consolidation.indicators)
+    )
+
+
+def _battle(consolidation: Consolidation, number: int, label: str, row: int) -> Row:
+    plan = consolidation.plan
+    own = [r for r in consolidation.indicators if indicators.battle_label(plan, r.indicator) == label]
+    lights = [sum(r.standing.light is light for r in own) for light in Light]
+    names = _indicator_column(consolidation, indicators.BATTLE)
+    shown_lights = _indicator_column(consolidation, indicators.LIGHT)
+    name = f"$B{row + 1}"
+    return (
+        number,
+        label,
+        Entry(len(own), formula=f"=COUNTIF({names},{name})"),
+        *(
+            _light_count(light, count, f'=COUNTIFS({names},{name},{shown_lights},"{light_text(light)}")')
+            for light, count in zip(Light, lights, strict=True)
+        ),
+        _green_share(lights, len(own), row),
+    )
+
+
+def _light_count(light: Light, count: int, formula: str) -> Entry:
+    if not count:
+        return Entry(0, formula=formula, ink=MUTED)
+    return Entry(count, formula=formula, fill=LIGHT_FILL[light], ink=LIGHT_INK[light], bold=True)
+
+
+def _green_share(lights: Sequence[int], count: int, row: int) -> Entry:
+    share = Decimal(100 * lights[0]) / count
+    column = xl_col_to_name(_COUNT + 1)
+    return Entry(share, formula=f"={column}{row + 1}/{xl_col_to_name(_COUNT)}{row + 1}*100", number=PERCENT)
+
+
+def _all_battles(consolidation: Consolidation, first: int, last: int) -> Row:
+    counts = list(consolidation.lights().values())
+
+    def summed(value: int, offset: int) -> Entry:
+        column = xl_col_to_name(_COUNT + offset)
+        return Entry(value, formula=f"=SUM({column}{first + 1}:{column}{last + 1})", bold=True)
+
+    totals = [len(consolidation.indicators), *counts]
+    share = _green_share(counts, len(consolidation.indicators), last + 1)
+    return ("", Entry("全市", bold=True), *(summed(value, i) for i, value in enumerate(totals)), share)
+
+
+def _indicator_column(consolidation: Consolidation, column: int) -> str:
+    return f"'{INDICATORS}'!{xl_range_abs(FIRST_ROW, column, FIRST_ROW + len(consolidation.indicators) - 1, column)}"
+
+
+def _red(consolidation: Consolidation, blocks: Blocks, result: IndicatorResult) -> Row:
+    indicator, standing = result.indicator, result.standing
+    row = FIRST_ROW + consolidation.indicators.index(result)
+    figure = indicators.figure_entry(blocks[indicator.id], row)
+    return (
+        Entry(indicator.id, link=address(INDICATORS, row, 0)),
+        f"{indicator.name}（{indicator.unit}）",
+        indicators.target_entry(indicator),
+        Entry(figure.value, formula=f"={address(INDICATORS, row, indicators.FIGURE)}", bold=True, align="right"),
+        Entry(standing.percent, number=PERCENT),
+        Entry(standing.gap_points, number=POINTS, ink=LIGHT_INK[Light.RED]),
+        indicators.coverage_entry(blocks[indicator.id]),
+        indicators.task_label(consolidation.plan, indicator.task),
+        _situation(consolidation, result),
+        "、".join(indicator.reporters),
+    )
+
+
+def _situation(consolidation: Consolidation, result: IndicatorResult) -> str:
+    """Why it is red, in words; and that a partial figure is partial."""
+    partial = "" if result.whole else f"（仅{result.reported}/{result.owed}个单位已报）"
+    return f"{_reason(consolidation, result)}{partial}"
+
+
+def _reason(consolidation: Consolidation, result: IndicatorResult) -> str:
+    indicator, standing = result.indicator, result.standing
+    value = shown(standing.value or Decimal(0), 2)
+    match indicator.measure:
+        case Measure.ZERO:
+            return f"发生{value}{indicator.unit}"
+        case Measure.MILESTONE:
+            due = consolidation.plan.due(indicator)
+            return f"应于{due.year}年{due.month}月{due.day}日前完成，已逾期"
+        case Measure.RANGE:
+            return f"为{value}{indicator.unit}，低于目标区间"
+        case Measure.CAP:
+            return f"超过上限{fixed(abs(standing.gap_points or Decimal(0)), 1)}个百分点"
+    against = "序时进度" if indicator.pace is Pace.YEAR else "目标"
+    return f"低于{against}{fixed(abs(standing.gap_points or Decimal(0)), 1)}个百分点"

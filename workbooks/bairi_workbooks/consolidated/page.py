@@ -1,0 +1,136 @@
+"""Pages of a written workbook: formats, title lines, print setup. Shared by every sheet of every workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from bairi_workbooks.files import written_whole
+from bairi_workbooks.style import FONT, HEAD_FILL, INK, LINE, MARK_INK, MUTED
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+A3: Final = 8
+A4: Final = 9
+TOP: Final = 2  # rows 0 and 1 are the title and the line below it; tables begin here unless a sheet says otherwise
+MOST_CHARACTERS: Final = 32_767  # what a cell holds; XlsxWriter drops longer texts altogether
+MOST_IN_HEADER: Final = 120
+
+# What XML cannot carry or people cannot see: control characters, lone surrogates, U+FFFE and U+FFFF.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """A text as a cell can hold it, always a text: never markup, never longer than a cell."""
+    plain = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if plain.startswith("<r>"):
+        plain = f" {plain}"  # XlsxWriter takes a text in <r>…</r> for its own rich text and writes it as raw XML
+    return plain if len(plain) <= MOST_CHARACTERS else f"{plain[: MOST_CHARACTERS - 1]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What every sheet of a workbook says of itself: title, the line below, mark (演示数据), the day it speaks of."""
+
+    title: str
+    line: str
+    day: date
+    author: str
+    mark: str | None = None
+
+
+class Book:
+    """A workbook being written. Its bytes depend on nothing but what is written: no clock, no user name."""
+
+    def __init__(self, path: Path, cover: Cover) -> None:
+        # Texts from submissions must stay texts, whatever they look like.
+        as_typed = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+        self.workbook = Workbook(str(path), {**as_typed, "in_memory": True})
+        self.cover = cover
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        mark = clean(cover.mark or "")
+        self.workbook.set_properties(
+            {
+                "title": clean(cover.title + (f"（{mark}）" if mark else "")),
+                "subject": clean(cover.line),
+                "author": clean(cover.author),
+                "keywords": mark,
+                "status": mark,
+                "comments": mark,
+                "created": datetime.combine(cover.day, time()),
+            }
+        )
+
+    def format(self, **properties: object) -> Format:
+        """A format by its properties; equal ones are written once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            house = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            self._formats[key] = self.workbook.add_format({**house, **properties})
+        return self._formats[key]
+
+    def bordered(self, **properties: object) -> Format:
+        """A format of a table's cell: thin lines all round, text wrapped."""
+        return self.format(**{"border": 1, "border_color": LINE, "text_wrap": True, **properties})
+
+    def sheet(self, name: str, note: str = "", *, paper: int = A3) -> Worksheet:
+        """A new sheet with its title line, the note below it, and the print setup."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        self._title(sheet, name)
+        line = "　".join(part for part in (self.cover.line, note) if part)
+        sheet.write_string(1, 0, clean(line), self.format(font_color=MUTED, font_size=9))
+        sheet.set_row_pixels(0, 36)
+        sheet.set_row_pixels(1, 22)
+        self._print_setup(sheet, name, paper)
+        everywhere = "A1:XFD1048576"
+        sheet.ignore_errors({"number_stored_as_text": everywhere, "formula_differs": everywhere})
+        return sheet
+
+    def _title(self, sheet: Worksheet, name: str) -> None:
+        """Title, sheet name and, in red, the mark."""
+        big = self.format(bold=True, font_size=16, font_color=HEAD_FILL)
+        title = clean(f"{self.cover.title}　{name}")
+        if mark := clean(self.cover.mark or ""):
+            red = self.format(bold=True, font_size=16, font_color=MARK_INK)
+            sheet.write_rich_string(0, 0, big, title, red, f"　【{mark}】", big)
+        else:
+            sheet.write_string(0, 0, title, big)
+
+    def _print_setup(self, sheet: Worksheet, name: str, paper: int) -> None:
+        """Landscape, one page wide, page numbers below. An ampersand begins a code in a footer, so it is doubled."""
+        sheet.set_landscape()
+        sheet.set_paper(paper)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.center_horizontally()
+        left = clean(self.cover.mark or self.cover.line)[:MOST_IN_HEADER].replace("&", "&&").replace("\n", " ")
+        sheet.set_footer(f"&L&9{left} &C&9第 &P 页，共 &N 页&R&9{name}")
+
+
+@contextmanager
+def written_book(path: Path, cover: Cover) -> Iterator[Book]:
+    """A workbook at `path` when the block ends well. Raises BairiError when it cannot be written."""
+    with written_whole(path) as draft:
+        book = Book(draft, cover)
+        yield book
+        try:
+            book.workbook.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
+
+
+def address(sheet: str, row: int, column: int) -> str:
+    """A cell of another sheet as formulas and links name it, rows and columns counted from 0."""
+    return f"'{sheet}'!{xl_rowcol_to_cell(row, column)}"

@@ -1,0 +1,68 @@
+"""排名: the counties' overall places, how they come about, and their lights."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bairi_validators.consolidation import Consolidation, OverallRank
+from bairi_validators.standing import Light
+from bairi_workbooks.consolidated.lights import Counts, insert_lights_chart
+from bairi_workbooks.consolidated.names import RANKING
+from bairi_workbooks.consolidated.page import A4, TOP, Book
+from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
+
+METHOD: Final = (
+    "排名方法：每项参与排名的指标在县市区中排位次（数值相同的位次并列），综合排名按各项位次的平均值由小到大排列，"
+    "平均值相同的并列。未报的指标不排位次，不按零计；与其他指标为同一个数的指标只计一次；"
+    "已排位次的指标不到应排指标一半的，不参加综合排名。园区只在各项指标中单独排列，不参加综合排名。"
+)
+_LIGHTS: Final = 5
+_COLUMNS: Final = (
+    Column("位次", 8, "center"),
+    Column("县市区", 15),
+    Column("平均位次", 11, "right"),
+    Column("已排位次指标", 11, "center"),
+    Column("应排位次指标", 11, "center"),
+    *(Column(light_text(light), 9, "right") for light in Light),
+    Column("备注", 34),
+)
+
+
+def write_ranking(book: Book, consolidation: Consolidation) -> None:
+    """Write the sheet: the method in words, the table, the chart of the counties' lights below it."""
+    sheet = book.sheet(RANKING, paper=A4)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
+    words = book.format(text_wrap=True, valign="top")
+    sheet.merge_range(TOP, 0, TOP, len(_COLUMNS) - 1, METHOD, words)
+    sheet.set_row(TOP, 58)
+    rows = [_row(rank, consolidation.ranking) for rank in consolidation.ranking]
+    top = TOP + 1
+    below = write_table(book, sheet, Table(_COLUMNS, rows, top=top, frozen=2, empty="没有参加排名的县市区。"))
+    if rows:
+        counts = Counts(RANKING, top + 1, top + len(rows), names=1, lights=_LIGHTS)
+        insert_lights_chart(book, sheet, counts, (below + 1, 0), "各县市区亮灯情况")
+
+
+def _row(own: OverallRank, everyone: tuple[OverallRank, ...]) -> Row:
+    return (
+        Entry(own.rank, bold=True, align="center"),
+        own.unit.name,
+        Entry(own.mean_place, number="0.00"),
+        Entry(own.places, align="center"),
+        Entry(own.possible, align="center"),
+        *(_light(light, own.lights[light]) for light in Light),
+        _remark(own, everyone),
+    )
+
+
+def _light(light: Light, count: int) -> Entry:
+    return Entry(count, fill=LIGHT_FILL[light], ink=LIGHT_INK[light]) if count else Entry(0, ink=MUTED)
+
+
+def _remark(own: OverallRank, everyone: tuple[OverallRank, ...]) -> str:
+    if own.rank is None:
+        return "已排位次的指标不到一半，不参加综合排名" if own.possible else "本期没有可排名的指标"
+    peers = [r.unit.name for r in everyone if r.rank == own.rank and r.unit.name != own.unit.name]
+    return f"与{'、'.join(peers)}并列" if peers else ""

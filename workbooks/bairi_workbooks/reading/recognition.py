@@ -1,0 +1,102 @@
+"""Recognising whose workbook it is and for when: by the hidden sheet and the file name, which must not disagree."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bairi_validators.errors import PeriodError
+from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan, Unit
+from bairi_validators.vocabulary import IdentityKey, SheetName
+from bairi_workbooks.reading.grid import Grid
+
+_SEPARATORS = re.compile(r"[_\s()（）【】\[\]，,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Whose workbook it is and for when (识别结果); the findings say what is unclear or contradictory."""
+
+    unit: Unit | None
+    period: Period | None
+    mark: str | None
+    findings: tuple[Finding, ...]
+
+
+def recognise(plan: Plan, file: str, grids: list[Grid]) -> Recognised:
+    """Recognise a workbook's unit, period and plan."""
+    identity = _identity(grids)
+    stem = unicodedata.normalize("NFKC", Path(file).stem)
+    unit, unit_findings = _unit(plan, identity.get(IdentityKey.UNIT), stem)
+    period, period_findings = _period(identity.get(IdentityKey.PERIOD), stem)
+    findings = (*_plan_findings(plan, identity), *unit_findings, *period_findings)
+    return Recognised(unit, period, identity.get(IdentityKey.MARK), findings)
+
+
+def _identity(grids: list[Grid]) -> dict[IdentityKey, str]:
+    sheet = next((g for g in grids if g.name == SheetName.IDENTITY.value), None)
+    if sheet is None:
+        return {}
+    pairs = {row[0].text: row[1].text for row in sheet.rows if len(row) > 1}
+    return {key: pairs[key.value] for key in IdentityKey if pairs.get(key.value)}
+
+
+def _unit(plan: Plan, inside: str | None, stem: str) -> tuple[Unit | None, list[Finding]]:
+    named = _units_in(plan, stem)
+    if inside is None:
+        if len(named) == 1:
+            return named[0], []
+        reason = "文件名中有多个单位" if named else "文件名中没有单位名称"
+        return None, [finding("S08", Place(), reason=reason)]
+    unit = plan.unit_of.get(inside)
+    if unit is None:
+        return None, [finding("S08", Place(SheetName.IDENTITY.value), reason=f"名单中没有“{inside}”")]
+    if named and unit not in named:
+        return unit, [finding("S09", Place(), inside=unit.name, outside="、".join(u.name for u in named))]
+    return unit, []
+
+
+def _units_in(plan: Plan, stem: str) -> list[Unit]:
+    """The units named in a file name; a name inside a longer one (市财政 in 市财政局) does not count again."""
+    rest, found = stem, []
+    for name in sorted(plan.unit_of, key=len, reverse=True):
+        plain = unicodedata.normalize("NFKC", name)
+        if plain in rest:
+            rest = rest.replace(plain, " ")
+            found.append(plan.unit_of[name])
+    return list(dict.fromkeys(found))
+
+
+def _period(inside: str | None, stem: str) -> tuple[Period | None, list[Finding]]:
+    if inside is not None:
+        try:
+            return Period.parse(inside), []
+        except PeriodError as error:
+            return None, [finding("S10", Place(SheetName.IDENTITY.value), reason=str(error))]
+    named = {p for part in _SEPARATORS.split(stem) if (p := _parsed(part))}
+    if len(named) == 1:
+        return named.pop(), []
+    return None, [finding("S10", Place(), reason="文件名中有多个期次" if named else "文件名中没有期次")]
+
+
+def _parsed(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except PeriodError:
+        return None
+
+
+def _plan_findings(plan: Plan, identity: Mapping[IdentityKey, str]) -> list[Finding]:
+    """A workbook without a hidden sheet is the unit's own and promises no plan."""
+    place = Place(SheetName.IDENTITY.value)
+    found, version = identity.get(IdentityKey.PLAN), identity.get(IdentityKey.PLAN_VERSION)
+    if found and found != plan.plan.id:
+        return [finding("S12", place, found=found, wanted=plan.plan.id)]
+    if version and version != plan.plan.version:
+        return [finding("S14", place, found=version, wanted=plan.plan.version)]
+    return []

@@ -1,0 +1,130 @@
+"""A submitted workbook (报送工作簿) as a Submission: recognised, its tables found, its cells under their headings."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bairi_validators.errors import io_reason
+from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan, Unit
+from bairi_validators.submissions import Cell, NeedRow, PracticeRow, ProblemRow, Row, Submission
+from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName
+from bairi_workbooks.reading.grid import Grid, read_grids
+from bairi_workbooks.reading.preflight import preflight
+from bairi_workbooks.reading.recognition import recognise
+from bairi_workbooks.reading.tables import H, Table, find_table
+
+NEEDED: Final = (Column.ID, Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON)
+INPUTS: Final = (Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET)
+_TOTALS: Final = ("合计", "小计", "总计")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one file: unit, period and submission as far as they could be told, and findings."""
+
+    sha256: str | None
+    unit: Unit | None = None
+    period: Period | None = None
+    submission: Submission | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def read_submission(plan: Plan, path: Path) -> Reading:
+    """Read one file. Whatever is wrong with the file is a finding; nothing is raised for it."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return Reading(None, findings=(finding("F01", Place(), reason=io_reason(error)),))
+    sha256 = hashlib.sha256(content).hexdigest()
+    flight = preflight(content)
+    if flight.refusal:
+        return Reading(sha256, findings=(flight.refusal,))
+    grids = read_grids(content, flight.odd)
+    if isinstance(grids, Finding):
+        return Reading(sha256, findings=(grids,))
+    return _recognised(plan, path.name, sha256, grids)
+
+
+def _recognised(plan: Plan, file: str, sha256: str, grids: list[Grid]) -> Reading:
+    who = recognise(plan, file, grids)
+    table = find_table(grids, Column, preferred=SheetName.INDICATORS.value)
+    if table is None:
+        return Reading(sha256, who.unit, who.period, findings=(*who.findings, finding("S01", Place())))
+    rows = tuple(_rows(table))
+    findings = (*who.findings, *_heading_findings(table), *_odd_findings(plan, rows))
+    if who.unit is None or who.period is None:
+        return Reading(sha256, who.unit, who.period, findings=findings)
+    submission = Submission(
+        file=file,
+        unit=who.unit,
+        period=who.period,
+        rows=tuple(_without_odd_twins(plan, row) for row in rows),
+        problems=tuple(ProblemRow(c) for c in _other(grids, ProblemColumn, SheetName.PROBLEMS)),
+        needs=tuple(NeedRow(c) for c in _other(grids, NeedColumn, SheetName.NEEDS)),
+        practices=tuple(PracticeRow(c) for c in _other(grids, PracticeColumn, SheetName.PRACTICES)),
+        mark=who.mark,
+        table=Place(next(iter(table.headings.values())).place.sheet),
+    )
+    return Reading(sha256, who.unit, who.period, submission, findings)
+
+
+def _rows(table: Table[Column]) -> list[Row]:
+    """The rows that claim to be an indicator's: an id, or a figure without one. Subtotals claim nothing."""
+    rows = []
+    for cells in table.filled():
+        typed = cells[Column.ID].text if Column.ID in cells else ""
+        number = unicodedata.normalize("NFKC", typed).strip().upper()
+        figures = any(not cells[c].blank for c in (Column.VALUE, Column.BASE) if c in cells)
+        if (number or figures) and not any(cell.text.startswith(_TOTALS) for cell in cells.values()):
+            rows.append(Row(number, cells))
+    return rows
+
+
+def _heading_findings(table: Table[Column]) -> list[Finding]:
+    near = Place(next(iter(table.headings.values())).place.sheet)
+    missing = [finding("S02", near, heading=c.value) for c in NEEDED if c not in table.headings]
+    repeated = [
+        finding("S03", cell.place, heading=column.value, other=str(table.headings[column].place))
+        for column, cell in table.repeated
+    ]
+    return missing + repeated
+
+
+def _odd_findings(plan: Plan, rows: tuple[Row, ...]) -> list[Finding]:
+    """Error values and formulas without a result, where a figure or a state is read from."""
+    found = []
+    for row in rows:
+        for column in INPUTS:
+            cell = row[column]
+            if not cell.faulty:
+                continue
+            if cell.value is not None:
+                found.append(finding("F04", cell.place, heading=column.value, text=cell.text))
+            elif not _takes_over(plan, row):
+                found.append(finding("F05", cell.place, heading=column.value))
+    return found
+
+
+def _without_odd_twins(plan: Plan, row: Row) -> Row:
+    """The template's own take-over formulas are blanks while nobody calculated them: the figure stands elsewhere."""
+    if not _takes_over(plan, row):
+        return row
+    cells = {c: Cell(cell.place) if cell.faulty and cell.value is None else cell for c, cell in row.cells.items()}
+    return Row(row.id, cells)
+
+
+def _takes_over(plan: Plan, row: Row) -> bool:
+    indicator = plan.indicator_of.get(row.id)
+    return indicator is not None and indicator.same_as is not None
+
+
+def _other(grids: list[Grid], columns: type[H], sheet: SheetName) -> list[dict[H, Cell]]:
+    own = [g for g in grids if g.name == sheet.value]
+    table = find_table(own, columns, preferred=sheet.value)
+    return table.filled() if table else []
