@@ -9,8 +9,8 @@ from typing import Final
 
 from bairi_validators.plan.models import Indicator, Measure, Plan, Task, UnitKind
 from bairi_validators.plan.wording import kind_label, measure_label, target_text
-from bairi_workbooks.consolidated.page import A4, Book, Cover, address, written_book
-from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, write_table
+from bairi_workbooks.sheets.page import A4, Book, Cover, address, written_book
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table
 from bairi_workbooks.style import MUTED
 
 ABOUT: Final = "说明"

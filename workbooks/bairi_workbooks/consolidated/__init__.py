@@ -12,9 +12,9 @@ from bairi_workbooks.consolidated.details import write_details
 from bairi_workbooks.consolidated.indicators import write_indicators
 from bairi_workbooks.consolidated.merged import write_merged
 from bairi_workbooks.consolidated.overview import write_overview
-from bairi_workbooks.consolidated.page import Cover, written_book
 from bairi_workbooks.consolidated.ranking import write_ranking
 from bairi_workbooks.consolidated.submissions import write_findings, write_submissions
+from bairi_workbooks.sheets.page import Cover, written_book
 
 __all__ = ["write_consolidated"]
 

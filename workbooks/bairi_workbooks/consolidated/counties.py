@@ -12,8 +12,8 @@ from bairi_workbooks.consolidated.blocks import Block, Blocks
 from bairi_workbooks.consolidated.details import missing_entry
 from bairi_workbooks.consolidated.indicators import target_entry
 from bairi_workbooks.consolidated.names import COUNTIES, DETAILS, FIRST_ROW, INDICATORS
-from bairi_workbooks.consolidated.page import Book, address
-from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.sheets.page import Book, address
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 _LEADING: Final = (

@@ -12,8 +12,8 @@ from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column as Heading
 from bairi_workbooks.consolidated.blocks import Block, Blocks, Line
 from bairi_workbooks.consolidated.names import DETAILS, FIRST_ROW, INDICATORS
-from bairi_workbooks.consolidated.page import Book, address
-from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, Value, write_table
+from bairi_workbooks.sheets.page import Book, address
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
 # Columns that formulas of this and other sheets refer to, counted from 0.

@@ -18,8 +18,8 @@ from bairi_workbooks.consolidated import details
 from bairi_workbooks.consolidated.blocks import Block, Blocks, total
 from bairi_workbooks.consolidated.details import missing_entry, rate_formula
 from bairi_workbooks.consolidated.names import DETAILS, FIRST_ROW, INDICATORS
-from bairi_workbooks.consolidated.page import Book, address
-from bairi_workbooks.consolidated.table import (
+from bairi_workbooks.sheets.page import Book, address
+from bairi_workbooks.sheets.table import (
     PERCENT,
     POINTS,
     Column,

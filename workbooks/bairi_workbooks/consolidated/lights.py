@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bairi_validators.standing import Light
-from bairi_workbooks.consolidated.table import light_text
+from bairi_workbooks.sheets.table import light_text
 from bairi_workbooks.style import FONT, INK, LIGHT_INK
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from bairi_workbooks.consolidated.page import Book
+    from bairi_workbooks.sheets.page import Book
 
 # Stronger than the fills of cells: bars carry no text on a tinted ground.
 _BAR: Final = {Light.GREEN: "#5BAF63", Light.YELLOW: "#F2C94C", Light.RED: "#D9534F", Light.GREY: "#B4BBC4"}

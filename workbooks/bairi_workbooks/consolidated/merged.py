@@ -14,9 +14,9 @@ from bairi_validators.standing import Light
 from bairi_validators.submissions import Cell, NeedRow, PracticeRow, ProblemRow, Submission
 from bairi_validators.vocabulary import NeedColumn, PracticeColumn, ProblemColumn, ProblemState
 from bairi_workbooks.consolidated.names import NEEDS, PRACTICES, PROBLEMS
-from bairi_workbooks.consolidated.page import Book
 from bairi_workbooks.consolidated.submissions import state_entry
-from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, Value, write_table
+from bairi_workbooks.sheets.page import Book
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
 _BEFORE: Final = (Column("序号", 7, "center"), Column("填报单位", 18), Column("报送状态", 10, "center"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bairi_workbooks.consolidated.page import TOP
+from bairi_workbooks.sheets.page import TOP
 
 OVERVIEW: Final = "总览"
 INDICATORS: Final = "指标总表"

@@ -16,8 +16,8 @@ from bairi_workbooks.consolidated import indicators, submissions
 from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.lights import Counts, insert_lights_chart
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, OVERVIEW
-from bairi_workbooks.consolidated.page import TOP, Book, address
-from bairi_workbooks.consolidated.table import PERCENT, POINTS, Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.sheets.page import TOP, Book, address
+from bairi_workbooks.sheets.table import PERCENT, POINTS, Column, Entry, Row, Table, light_text, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 REDS: Final = (

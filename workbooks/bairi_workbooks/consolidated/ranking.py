@@ -8,8 +8,8 @@ from bairi_validators.consolidation import Consolidation, OverallRank
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.lights import Counts, insert_lights_chart
 from bairi_workbooks.consolidated.names import RANKING
-from bairi_workbooks.consolidated.page import A4, TOP, Book
-from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.sheets.page import A4, TOP, Book
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 METHOD: Final = (

@@ -13,8 +13,8 @@ from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.details import HASH_LENGTH
 from bairi_workbooks.consolidated.names import FINDINGS, FIRST_ROW, SUBMISSIONS
-from bairi_workbooks.consolidated.page import A4, TOP, Book
-from bairi_workbooks.consolidated.table import Column, Entry, Row, Table, write_table
+from bairi_workbooks.sheets.page import A4, TOP, Book
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, SEVERITY_FILL
 
 # Columns of 报送情况 that other sheets' formulas refer to, counted from 0.

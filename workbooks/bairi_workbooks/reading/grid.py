@@ -11,8 +11,9 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from bairi_validators.decimals import from_float
-from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.findings import Finding, Place
 from bairi_validators.submissions import Cell, CellValue
+from bairi_workbooks.reading.refusals import damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ def read_grids(content: bytes, odd: Mapping[str, Mapping[str, str]]) -> list[Gri
             if meta.typ is SheetTypeEnum.WorkSheet
         ]
     except (CalamineError, OSError, ValueError) as error:
-        return finding("F01", Place(), reason=str(error))
+        return damaged(str(error))
     except BaseException as error:
         # A panic of the reader's Rust side is a BaseException of a class that cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        return finding("F01", Place(), reason="读取程序无法解析")
+        return damaged("读取程序无法解析")
 
 
 def address(row: int, column: int) -> str:

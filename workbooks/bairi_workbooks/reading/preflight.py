@@ -15,7 +15,8 @@ from pathlib import PurePosixPath
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.findings import Finding
+from bairi_workbooks.reading.refusals import damaged, encrypted, not_a_workbook
 
 MOST_INFLATED: Final = 200 * 1024 * 1024
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,10 +57,6 @@ def preflight(content: bytes) -> Preflight:
         return Preflight(refused.refusal)
 
 
-def _refuse(code: str, **facts: object) -> _RefusedError:
-    return _RefusedError(finding(code, Place(), **facts))
-
-
 def _members(content: bytes) -> dict[str, bytes]:
     """The XML parts of a workbook, every member's CRC checked and the inflated size counted while inflating."""
     if not content.startswith(b"PK"):
@@ -68,19 +65,19 @@ def _members(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _inflate(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise _refuse("F01", reason=f"压缩包结构有误：{error}") from error
+        raise _RefusedError(damaged(f"压缩包结构有误：{error}")) from error
 
 
 def _refuse_other(content: bytes) -> _RefusedError:
     if not content.strip(b"\0"):
-        return _refuse("F01", reason="文件是空的")
+        return _RefusedError(damaged("文件是空的"))
     if content.startswith(_OLE_MAGIC):
         if _ENCRYPTED_STREAM in content:
-            return _refuse("F03")
-        return _refuse("F02", reason="旧版 .xls 或 .et 格式")
+            return _RefusedError(encrypted())
+        return _RefusedError(not_a_workbook("旧版 .xls 或 .et 格式"))
     if _HTML.match(content):
-        return _refuse("F02", reason="内容是网页或 XML")
-    return _refuse("F02", reason="内容不是 .xlsx 格式")
+        return _RefusedError(not_a_workbook("内容是网页或 XML"))
+    return _RefusedError(not_a_workbook("内容不是 .xlsx 格式"))
 
 
 def _inflate(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -88,20 +85,20 @@ def _inflate(archive: zipfile.ZipFile) -> dict[str, bytes]:
     total = 0
     for info in archive.infolist():
         if info.flag_bits & 1:
-            raise _refuse("F03")
+            raise _RefusedError(encrypted())
         if info.filename in parts:
-            raise _refuse("F01", reason=f"压缩包内有重名部件 {info.filename}")
+            raise _RefusedError(damaged(f"压缩包内有重名部件 {info.filename}"))
         with archive.open(info) as member:
             data = member.read(MOST_INFLATED - total + 1)
         total += len(data)
         if total > MOST_INFLATED:
-            raise _refuse("F01", reason="解压后超过200兆字节")
+            raise _RefusedError(damaged("解压后超过200兆字节"))
         if info.filename.endswith((".xml", ".rels")):
             if b"<!DOCTYPE" in data:
-                raise _refuse("F01", reason="含有不允许的 DOCTYPE 声明")
+                raise _RefusedError(damaged("含有不允许的 DOCTYPE 声明"))
             parts[info.filename] = data
     if "xl/workbook.xml" not in parts:
-        raise _refuse("F02", reason="压缩包内没有工作簿")
+        raise _RefusedError(not_a_workbook("压缩包内没有工作簿"))
     return parts
 
 
@@ -113,7 +110,7 @@ def _odd_cells(parts: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
             if _MAYBE_ODD.search(data) and (cells := _odd_in_sheet(data)):
                 odd[name] = cells
     except ET.ParseError as error:
-        raise _refuse("F01", reason=f"工作表内容有误：{error}") from error
+        raise _RefusedError(damaged(f"工作表内容有误：{error}")) from error
     return odd
 
 

@@ -52,17 +52,17 @@ def _unit(plan: Plan, inside: str | None, stem: str) -> tuple[Unit | None, list[
         if len(named) == 1:
             return named[0], []
         reason = "文件名中有多个单位" if named else "文件名中没有单位名称"
-        return None, [finding("S08", Place(), reason=reason)]
+        return None, [_whose_is_unclear(Place(), reason)]
     unit = plan.unit_of.get(inside)
     if unit is None:
-        return None, [finding("S08", Place(SheetName.IDENTITY.value), reason=f"名单中没有“{inside}”")]
+        return None, [_whose_is_unclear(Place(SheetName.IDENTITY.value), f"名单中没有“{inside}”")]
     if named and unit not in named:
         return unit, [finding("S09", Place(), inside=unit.name, outside="、".join(u.name for u in named))]
     return unit, []
 
 
 def _units_in(plan: Plan, stem: str) -> list[Unit]:
-    """The units named in a file name; a name inside a longer one (市财政 in 市财政局) does not count again."""
+    """The units named in a file name; a name inside a longer one does not count again."""
     rest, found = stem, []
     for name in sorted(plan.unit_of, key=len, reverse=True):
         plain = unicodedata.normalize("NFKC", name)
@@ -77,11 +77,19 @@ def _period(inside: str | None, stem: str) -> tuple[Period | None, list[Finding]
         try:
             return Period.parse(inside), []
         except PeriodError as error:
-            return None, [finding("S10", Place(SheetName.IDENTITY.value), reason=str(error))]
+            return None, [_when_is_unclear(Place(SheetName.IDENTITY.value), str(error))]
     named = {p for part in _SEPARATORS.split(stem) if (p := _parsed(part))}
     if len(named) == 1:
         return named.pop(), []
-    return None, [finding("S10", Place(), reason="文件名中有多个期次" if named else "文件名中没有期次")]
+    return None, [_when_is_unclear(Place(), "文件名中有多个期次" if named else "文件名中没有期次")]
+
+
+def _whose_is_unclear(place: Place, reason: str) -> Finding:
+    return finding("S08", place, reason=reason)
+
+
+def _when_is_unclear(place: Place, reason: str) -> Finding:
+    return finding("S10", place, reason=reason)
 
 
 def _parsed(text: str) -> Period | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.style import FONT, HEAD_FILL, INK, LINE, MARK_INK, MUTED
+from bairi_workbooks.text import clean
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -28,12 +28,11 @@ MOST_CHARACTERS: Final = 32_767  # what a cell holds; XlsxWriter drops longer te
 MOST_IN_HEADER: Final = 120
 
 # What XML cannot carry or people cannot see: control characters, lone surrogates, U+FFFE and U+FFFF.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def clean(text: str) -> str:
+def fitting(text: str) -> str:
     """A text as a cell can hold it, always a text: never markup, never longer than a cell."""
-    plain = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     if plain.startswith("<r>"):
         plain = f" {plain}"  # XlsxWriter takes a text in <r>…</r> for its own rich text and writes it as raw XML
     return plain if len(plain) <= MOST_CHARACTERS else f"{plain[: MOST_CHARACTERS - 1]}…"
@@ -59,12 +58,12 @@ class Book:
         self.workbook = Workbook(str(path), {**as_typed, "in_memory": True})
         self.cover = cover
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        mark = clean(cover.mark or "")
+        mark = fitting(cover.mark or "")
         self.workbook.set_properties(
             {
-                "title": clean(cover.title + (f"（{mark}）" if mark else "")),
-                "subject": clean(cover.line),
-                "author": clean(cover.author),
+                "title": fitting(cover.title + (f"（{mark}）" if mark else "")),
+                "subject": fitting(cover.line),
+                "author": fitting(cover.author),
                 "keywords": mark,
                 "status": mark,
                 "comments": mark,
@@ -90,7 +89,7 @@ class Book:
         sheet.hide_gridlines(2)
         self._title(sheet, name)
         line = "　".join(part for part in (self.cover.line, note) if part)
-        sheet.write_string(1, 0, clean(line), self.format(font_color=MUTED, font_size=9))
+        sheet.write_string(1, 0, fitting(line), self.format(font_color=MUTED, font_size=9))
         sheet.set_row_pixels(0, 36)
         sheet.set_row_pixels(1, 22)
         self._print_setup(sheet, name, paper)
@@ -101,8 +100,8 @@ class Book:
     def _title(self, sheet: Worksheet, name: str) -> None:
         """Title, sheet name and, in red, the mark."""
         big = self.format(bold=True, font_size=16, font_color=HEAD_FILL)
-        title = clean(f"{self.cover.title}　{name}")
-        if mark := clean(self.cover.mark or ""):
+        title = fitting(f"{self.cover.title}　{name}")
+        if mark := fitting(self.cover.mark or ""):
             red = self.format(bold=True, font_size=16, font_color=MARK_INK)
             sheet.write_rich_string(0, 0, big, title, red, f"　【{mark}】", big)
         else:
@@ -115,7 +114,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.center_horizontally()
-        left = clean(self.cover.mark or self.cover.line)[:MOST_IN_HEADER].replace("&", "&&").replace("\n", " ")
+        left = fitting(self.cover.mark or self.cover.line)[:MOST_IN_HEADER].replace("&", "&&").replace("\n", " ")
         sheet.set_footer(f"&L&9{left} &C&9第 &P 页，共 &N 页&R&9{name}")
 
 

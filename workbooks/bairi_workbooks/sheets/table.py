@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bairi_validators.decimals import shown
 from bairi_validators.standing import Light
-from bairi_workbooks.consolidated.page import TOP, Book, clean
+from bairi_workbooks.sheets.page import TOP, Book, fitting
 from bairi_workbooks.style import BAND_FILL, HEAD_FILL, HEAD_INK, LIGHT_FILL, LIGHT_INK, MUTED
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def write_table(book: Book, sheet: Worksheet, table: Table) -> int:
     _write_head(book, sheet, table)
     first = table.top + 1
     if not table.rows:
-        sheet.write_string(first, table.left, clean(table.empty), book.format(font_color=MUTED))
+        sheet.write_string(first, table.left, fitting(table.empty), book.format(font_color=MUTED))
         sheet.set_row(first, LEAST_HEIGHT)
         return first + 1
     for offset, row in enumerate(table.rows):
@@ -167,20 +167,20 @@ def _write_entry(
 ) -> None:
     if entry.link:
         linked = book.bordered(**{**properties, "font_color": HEAD_FILL, "underline": 1})
-        sheet.write_url(*place, f"internal:{entry.link}", linked, clean(str(entry.value)), "点击查看")
+        sheet.write_url(*place, f"internal:{entry.link}", linked, fitting(str(entry.value)), "点击查看")
         return
     look = book.bordered(**properties)
     match entry.value:
         case int() | Decimal() if entry.formula:
             sheet.write_formula(*place, entry.formula, look, float(entry.value))
         case str() if entry.formula:
-            sheet.write_formula(*place, entry.formula, look, clean(entry.value))
+            sheet.write_formula(*place, entry.formula, look, fitting(entry.value))
         case None:
             sheet.write_string(*place, ABSENT, look)
         case "":
             sheet.write_blank(*place, None, look)
         case str():
-            sheet.write_string(*place, clean(entry.value), look)
+            sheet.write_string(*place, fitting(entry.value), look)
         case date():
             sheet.write_datetime(*place, entry.value, look)
         case number:

@@ -1,0 +1,109 @@
+"""The whole road on the tiny plan of another city: nothing of the real plan is in code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+import samples
+from bairi_validators.errors import BairiError
+from bairi_validators.plan.models import Plan
+from bairi_workbooks.batch import Run, run_inbox
+from bairi_workbooks.submission_template import Entry
+
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+
+
+@pytest.fixture
+def run(tmp_path: Path, tiny: Plan) -> Run:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    samples.submit_all(inbox, tiny, but=("西岭县", "市信访局"), mark="演示数据")
+    samples.submit(inbox, tiny, "西岭县", {"T01-04": Entry("很多")}, mark="演示数据")
+    (inbox / "~$lock.xlsx").write_bytes(b"")
+    return run_inbox(tiny, inbox, samples.PERIOD, tmp_path / "结果")
+
+
+def test_every_output_is_written_and_named_by_the_period(run: Run) -> None:
+    assert run.outputs is not None
+    names = {path.name for path in run.outputs.result.parent.iterdir()}
+    code = samples.PERIOD.code
+    assert names == {f"汇总_{code}.xlsx", f"通报_{code}.docx", f"通报_{code}.xlsx", f"结果_{code}.json", "退回"}
+
+
+def test_what_is_refused_and_who_is_missing_is_known(run: Run) -> None:
+    assert [a.path.name for a in run.rejected] == [f"西岭县_{samples.PERIOD.code}.xlsx"]
+    assert run.missing == ("市信访局",)
+    assert run.outputs is not None
+    assert len(run.outputs.returned) == 3
+
+
+def test_the_json_beside_the_outputs_is_that_of_the_command(run: Run) -> None:
+    assert run.outputs is not None
+    document = json.loads(run.outputs.result.read_text(encoding="utf-8"))
+    assert document == run.as_json()
+    own = next(i for i in document["consolidation"]["indicators"] if i["id"] == "T01-04")
+    assert (own["value"], own["reported"], own["owed"]) == ("45.5", 1, 2)
+
+
+def test_made_up_data_is_marked_in_every_output(run: Run) -> None:
+    assert run.outputs is not None
+    for path in (run.outputs.consolidated, run.outputs.bulletin_excel):
+        book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets:
+            head = [str(c.value) for row in sheet.iter_rows(max_row=4) for c in row if c.value is not None]
+            assert any("演示数据" in words for words in head), (path.name, sheet.title)
+    for path in (run.outputs.bulletin_word, *(p for p in run.outputs.returned if p.suffix == ".docx")):
+        assert "演示数据" in "".join(p.text for p in Document(str(path)).paragraphs), path.name
+
+
+def test_the_same_inbox_gives_the_same_bytes(run: Run, tmp_path: Path, tiny: Plan) -> None:
+    again = run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "再次")
+    assert run.outputs is not None
+    assert again.outputs is not None
+    for name in ("consolidated", "bulletin_word", "bulletin_excel"):
+        assert getattr(again.outputs, name).read_bytes() == getattr(run.outputs, name).read_bytes(), name
+
+
+def test_the_other_citys_name_stands_where_the_first_ones_did(run: Run, chenzhou: Plan) -> None:
+    assert run.outputs is not None
+    words = "".join(p.text for p in Document(str(run.outputs.bulletin_word)).paragraphs)
+    assert "青江市" in words
+    assert chenzhou.plan.place not in words
+
+
+def test_an_inbox_with_nothing_in_it_still_says_who_is_missing(tmp_path: Path, tiny: Plan) -> None:
+    (tmp_path / "空").mkdir()
+    empty = run_inbox(tiny, tmp_path / "空", samples.PERIOD, tmp_path / "结果")
+    assert len(empty.missing) == 9
+    assert all(r.standing.value is None for r in empty.consolidation.indicators)
+
+
+def test_outputs_that_cannot_be_written_leave_the_old_ones_whole(run: Run, tmp_path: Path, tiny: Plan) -> None:
+    assert run.outputs is not None
+    target = run.outputs.consolidated
+    target.unlink()
+    target.mkdir()  # stands for a target that another program holds
+    before = run.outputs.result.read_bytes()
+    with pytest.raises(BairiError, match="不能写入"):
+        run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果")
+    assert run.outputs.result.read_bytes() == before
+    assert [p.name for p in target.parent.iterdir() if p.name.startswith(".bairi-")] == []
+
+
+@needs_office
+def test_every_output_opens_in_a_real_office_program(run: Run, tmp_path: Path) -> None:
+    assert run.outputs is not None
+    files = [run.outputs.consolidated, run.outputs.bulletin_word, run.outputs.bulletin_excel, *run.outputs.returned]
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    out = tmp_path / "pdf"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(out), *map(str, files)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert {p.stem for p in out.iterdir()} == {p.stem for p in files}
+    assert all(p.read_bytes().startswith(b"%PDF") for p in out.iterdir())

@@ -1,0 +1,175 @@
+"""What people do to a workbook without doing wrong: it is read to the same observations."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+
+import samples
+from bairi_validators.findings import Place, Severity
+from bairi_validators.plan.models import Plan
+from bairi_validators.submissions import Checked
+from bairi_validators.vocabulary import Column, SheetName
+from bairi_workbooks.checking import check_file, skipped
+from bairi_workbooks.reading.grid import address
+from bairi_workbooks.reading.tables import normalised
+from bairi_workbooks.submission_template import Entry
+
+
+def values(checked: Checked) -> dict[str, tuple[object, ...]]:
+    return {o.indicator.id: (o.value, o.base, o.state, o.done_on, o.own_target) for o in checked.observations}
+
+
+def insert_column(sheet: Worksheet) -> None:
+    sheet.insert_cols(3)
+    sheet["C3"] = "本单位备注"
+
+
+def swap_columns(sheet: Worksheet) -> None:
+    for row in sheet.iter_rows(min_row=3):
+        row[6].value, row[7].value = row[7].value, row[6].value
+
+
+def blank_and_total_rows(sheet: Worksheet) -> None:
+    sheet.insert_rows(6)
+    sheet.insert_rows(9)
+    sheet["B9"], sheet["G9"] = "小计", 999
+
+
+def spaced_headings(sheet: Worksheet) -> None:
+    sheet["G3"], sheet["H3"], sheet["A3"] = "累计\n完成", " 对比 基数 ", "指标编号　"
+
+
+def more_title_rows(sheet: Worksheet) -> None:
+    sheet.insert_rows(1, 4)
+    sheet["A1"] = "东河县11月中旬报表"
+
+
+@pytest.mark.parametrize(
+    "change", [insert_column, swap_columns, blank_and_total_rows, spaced_headings, more_title_rows]
+)
+def test_a_changed_layout_reads_to_the_same_observations(
+    change: Callable[[Worksheet], None], tmp_path: Path, tiny: Plan
+) -> None:
+    path = samples.submit(tmp_path, tiny)
+    before = values(check_file(tiny, path))
+    after = check_file(tiny, samples.edit(path, change))
+    assert values(after) == before
+    assert [f.code for f in after.findings] == []
+
+
+def test_every_observation_keeps_the_cell_that_it_came_from(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny)
+    observed = {o.indicator.id: o for o in check_file(tiny, path).observations}
+    cell = observed["T01-04"].row[Column.VALUE]
+    assert cell.place == Place(SheetName.INDICATORS.value, samples.address(path, "T01-04", Column.VALUE))
+    assert cell.value == Decimal("45.5")
+
+
+def test_a_figure_that_stands_twice_is_typed_once(tmp_path: Path, tiny: Plan) -> None:
+    observed = {o.indicator.id: o for o in check_file(tiny, samples.submit(tmp_path, tiny)).observations}
+    assert observed["T03-03"].value == observed["T01-01"].value == Decimal(107)
+    assert observed["T03-03"].base == Decimal(100)
+
+
+def test_take_over_formulas_that_nobody_calculated_are_no_fault(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.put(samples.submit(tmp_path, tiny), "T01-04", Column.VALUE, 44)  # a program drops cached values
+    checked = check_file(tiny, path)
+    assert [f.code for f in checked.findings] == []
+    assert {o.indicator.id: o for o in checked.observations}["T03-03"].value == Decimal(107)
+
+
+def test_a_workbook_without_the_hidden_sheet_is_known_by_its_file_name(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, name="东河（2026年11月中旬）.xlsx")
+    samples.edit(path, lambda sheet: sheet.delete_cols(1, 6), SheetName.IDENTITY.value)
+    checked = check_file(tiny, path)
+    assert checked.unit is not None
+    assert (checked.unit.name, checked.period) == ("东河县", samples.PERIOD)
+    assert [f.code for f in checked.findings] == []
+
+
+def test_numbers_are_exact_and_not_binary(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry(Decimal("0.1"))})
+    observed = {o.indicator.id: o for o in check_file(tiny, path).observations}
+    assert observed["T01-04"].value == Decimal("0.1")
+
+
+def test_a_faulty_cell_is_neither_zero_nor_missing(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.put(samples.submit(tmp_path, tiny), "T01-04", Column.VALUE, "#REF!")
+    checked = check_file(tiny, path)
+    codes = {f.code for f in checked.findings}
+    assert codes == {"F04"}
+    assert {o.indicator.id: o for o in checked.observations}["T01-04"].complete is False
+
+
+def test_an_error_in_a_column_that_is_not_read_is_no_fault(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.put(samples.submit(tmp_path, tiny), "T01-01", Column.RATE, "#DIV/0!")
+    assert [f.code for f in check_file(tiny, path).findings] == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_damage_to_the_bytes_is_read_as_another_figure(data: st.DataObject, tmp_path: Path, tiny: Plan) -> None:
+    path = tmp_path / "东河县_2026-11中旬.xlsx"
+    if not path.exists():
+        samples.submit(tmp_path, tiny)
+        (tmp_path / "good").write_bytes(path.read_bytes())
+    good = (tmp_path / "good").read_bytes()
+    path.write_bytes(good)
+    before = values(check_file(tiny, path))
+    at = data.draw(st.integers(0, len(good) - 1))
+    damaged = bytearray(good)
+    damaged[at] ^= data.draw(st.integers(1, 255))
+    cut = data.draw(st.integers(0, 3))
+    path.write_bytes(damaged if cut else damaged[:at])
+    checked = check_file(tiny, path)
+    if any(f.severity is Severity.ERROR for f in checked.findings):
+        return
+    assert values(checked) == before
+
+
+def test_a_second_member_of_the_same_name_is_refused(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    assert [f.code for f in check_file(tiny, path).findings] == ["F01"]
+
+
+def test_a_document_type_declaration_is_refused(tmp_path: Path, tiny: Plan) -> None:
+    path = tmp_path / "东河县_2026-11中旬.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a "b">]><workbook/>')
+    (found,) = check_file(tiny, path).findings
+    assert found.code == "F01"
+    assert "DOCTYPE" in found.message
+
+
+def test_entries_of_a_folder_that_are_no_files_are_skipped_with_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "文件夹").mkdir()
+    (tmp_path / "~$表.xlsx").write_bytes(b"")
+    (tmp_path / "表.xlsx.crdownload").write_bytes(b"")
+    (tmp_path / "表.xlsx").write_bytes(b"PK")
+    (tmp_path / "链接.xlsx").symlink_to(tmp_path / "表.xlsx")
+    reasons = {path.name: skipped(path) for path in tmp_path.iterdir()}
+    assert reasons.pop("表.xlsx") is None
+    assert all(reasons.values())
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "cell"), [(0, 0, "A1"), (6, 25, "Z7"), (0, 26, "AA1"), (9, 701, "ZZ10"), (0, 702, "AAA1")]
+)
+def test_addresses_are_those_of_a_spreadsheet(row: int, column: int, cell: str) -> None:
+    assert address(row, column) == cell
+
+
+@given(st.sampled_from(list(Column)), st.lists(st.sampled_from([" ", "\n", "\u3000", "\xa0", "\t"]), max_size=4))
+def test_a_heading_is_known_whatever_spaces_are_in_it(column: Column, spaces: list[str]) -> None:
+    spoiled = "".join(c + (spaces[n % len(spaces)] if spaces else "") for n, c in enumerate(column.value))
+    assert normalised(spoiled) == column.value

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+import samples
+from bairi_validators.plan.models import Plan
+from bairi_validators.vocabulary import Column, SheetName
+from bairi_workbooks.checking import check_file
+from bairi_workbooks.return_package import write_return_package
+from bairi_workbooks.return_package.marking import RESULT_SHEET
+from bairi_workbooks.style import SEVERITY_FILL
+from bairi_workbooks.submission_template import Entry
+
+RED = "00" + next(iter(SEVERITY_FILL.values())).lstrip("#")
+
+
+@pytest.fixture
+def faulty(tmp_path: Path, tiny: Plan) -> Path:
+    return samples.submit(tmp_path, tiny, changes={"T01-04": Entry("约四十五"), "T01-02": Entry()}, mark="演示数据")
+
+
+def package(source: Path, plan: Plan) -> dict[str, Path]:
+    written = write_return_package(source.parent / "退回", plan, source, check_file(plan, source))
+    return {"original": written[0], "slip": written[-1], **({"marked": written[1]} if len(written) > 2 else {})}
+
+
+def words_of(slip: Path) -> str:
+    document = Document(str(slip))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def test_the_clerks_own_file_goes_back_byte_for_byte(faulty: Path, tiny: Plan) -> None:
+    assert package(faulty, tiny)["original"].read_bytes() == faulty.read_bytes()
+
+
+def test_faulty_cells_of_the_marked_copy_are_coloured_and_carry_a_note(faulty: Path, tiny: Plan) -> None:
+    sheet = openpyxl.load_workbook(package(faulty, tiny)["marked"])[SheetName.INDICATORS.value]
+    cell = sheet[samples.address(faulty, "T01-04", Column.VALUE)]
+    assert cell.fill.fgColor.rgb == RED
+    assert cell.comment is not None
+    assert "V02" in cell.comment.text
+    assert "约四十五" in cell.comment.text
+    assert cell.value == "约四十五"
+
+
+def test_the_marked_copy_begins_with_a_sheet_that_links_to_every_fault(faulty: Path, tiny: Plan) -> None:
+    book = openpyxl.load_workbook(package(faulty, tiny)["marked"])
+    assert book.sheetnames[0] == RESULT_SHEET
+    rows = list(book[RESULT_SHEET].iter_rows(min_row=4, max_col=4))
+    assert [row[2].value for row in rows] == ["V02", "V01"]
+    links = [row[3].hyperlink.location or row[3].hyperlink.target for row in rows if row[3].hyperlink]
+    assert links[0].endswith(f"!{samples.address(faulty, 'T01-04', Column.VALUE)}")
+    assert [row[1].value for row in rows] == ["错误", "警告"]
+
+
+def test_the_marked_copy_keeps_validations_protection_and_the_hidden_sheet(faulty: Path, tiny: Plan) -> None:
+    book = openpyxl.load_workbook(package(faulty, tiny)["marked"])
+    sheet = book[SheetName.INDICATORS.value]
+    assert sheet.protection.sheet
+    assert sheet.data_validations.count > 0
+    assert book[SheetName.IDENTITY.value].sheet_state == "veryHidden"
+
+
+def test_a_marked_copy_that_is_mended_and_sent_again_is_accepted(faulty: Path, tiny: Plan) -> None:
+    marked = package(faulty, tiny)["marked"]
+    samples.put(marked, "T01-04", Column.VALUE, 45.5)
+    samples.put(marked, "T01-02", Column.VALUE, 6)
+    assert check_file(tiny, marked).findings == ()
+
+
+def test_the_slip_names_unit_period_faults_and_remedies(faulty: Path, tiny: Plan) -> None:
+    words = words_of(package(faulty, tiny)["slip"])
+    for expected in (
+        "演示数据",
+        "东河县：",
+        "2026年11月中旬",
+        "有错误1处、警告1处",
+        "约四十五",
+        "只填数字",
+        "11月22日18时",
+    ):
+        assert expected in words
+
+
+def test_a_file_that_cannot_be_read_goes_back_with_its_slip(tmp_path: Path, tiny: Plan) -> None:
+    broken = tmp_path / "东河县_2026-11中旬.xlsx"
+    broken.write_bytes(b"PK\x03\x04 broken")
+    parts = package(broken, tiny)
+    assert "marked" not in parts
+    assert "原文件无法标注" in words_of(parts["slip"])
+    assert "文件已损坏" in words_of(parts["slip"])
+
+
+def test_hostile_text_stays_text_in_what_goes_back(tmp_path: Path, tiny: Plan) -> None:
+    hostile = "{{7*7}}</w:t>=cmd|'/c calc'!A1"
+    source = samples.submit(tmp_path, tiny, changes={"T01-04": Entry(hostile)})
+    parts = package(source, tiny)
+    assert hostile in words_of(parts["slip"])
+    results = openpyxl.load_workbook(parts["marked"])[RESULT_SHEET]
+    assert all(cell.data_type != "f" for row in results.iter_rows() for cell in row)

@@ -1,0 +1,208 @@
+"""From a consolidation to the bulletin's facts: the one place where a bulletin's numbers are chosen and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bairi_validators.bulletin import wording
+from bairi_validators.bulletin.facts import (
+    BulletinFacts,
+    CountyFacts,
+    GroupFacts,
+    IndicatorFacts,
+    LetterFacts,
+    LightCounts,
+    NextPeriod,
+    TaskFacts,
+    count_lights,
+)
+from bairi_validators.bulletin.figures import reading
+from bairi_validators.bulletin.sending import needs_of, practices_of, problems_of, submission_facts
+from bairi_validators.consolidation import Consolidation, IndicatorResult, OverallRank
+from bairi_validators.decimals import fixed, round_half_up, to_decimal
+from bairi_validators.periods import Period, period_of
+from bairi_validators.plan.models import Plan, Task
+from bairi_validators.standing import Light
+
+_SOURCES = {"units": "单位汇总", "department": "部门数据"}
+_MEAN_PLACES = 2
+
+
+def compute(consolidation: Consolidation, issued: date | None = None) -> BulletinFacts:
+    """The facts of one period's bulletin; it is dated the day on which the period's figures are due unless told."""
+    plan, period = consolidation.plan, consolidation.period
+    pairs = [(r, _indicator(r, plan, period)) for r in consolidation.indicators]
+    indicators = tuple(facts for _, facts in pairs)
+    lagging = _lagging(pairs)
+    ahead = _leaders(pairs, plan)
+    goals, battles = _groups(plan, indicators, lagging, ahead)
+    share = to_decimal(100 * period.share_of_year)
+    submissions = consolidation.submissions
+    return BulletinFacts(
+        plan_title=plan.plan.title,
+        campaign=plan.plan.campaign,
+        place=plan.plan.place,
+        title_lines=(f"关于“{plan.plan.campaign}”", f"{period.label}工作进展情况的通报"),
+        letter=_letter(plan, period, issued or due_day(plan, period)),
+        period=period.label,
+        period_code=period.code,
+        as_of=wording.day_words(period.end),
+        share_gone=round_half_up(share, wording.POINT_PLACES),
+        share_text=f"{fixed(share, wording.POINT_PLACES)}%",
+        lights=count_lights(i.light for i in indicators),
+        goals=goals,
+        battles=battles,
+        indicators=indicators,
+        red=tuple(i for i in lagging if i.light == Light.RED.label),
+        yellow=tuple(i for i in lagging if i.light == Light.YELLOW.label),
+        leaders=ahead,
+        counties=_counties(consolidation.ranking),
+        submissions=submission_facts(submissions),
+        problems=problems_of(submissions),
+        needs=needs_of(submissions),
+        practices=practices_of(submissions),
+        next=_next(plan, period),
+        mark=consolidation.mark,
+    )
+
+
+def due_day(plan: Plan, period: Period) -> date:
+    """The day by which a period's figures are to be sent in."""
+    return period.end + timedelta(days=plan.reporting.due_days)
+
+
+def issue_number(plan: Plan, period: Period) -> int | None:
+    """The how-many-th period since the campaign began, the one with its first day counted as 1; None before it."""
+    if period.end < plan.plan.window.start:
+        return None
+    number = 1
+    while period.start > plan.plan.window.start:
+        period, number = period.previous(), number + 1
+    return number
+
+
+def _letter(plan: Plan, period: Period, issued: date) -> LetterFacts:
+    number = issue_number(plan, period)
+    head = plan.letterhead
+    return LetterFacts(
+        masthead=head.masthead,
+        issuer=plan.plan.issuer,
+        addressees=head.addressees,
+        copies_to=head.copies_to,
+        signer=head.signer,
+        issue=number,
+        issue_text=f"第{number}期" if number else "",
+        issued=issued,
+        issued_text=wording.day_words(issued, year=True),
+    )
+
+
+def _next(plan: Plan, period: Period) -> NextPeriod | None:
+    coming = period_of(period.kind, period.end + timedelta(days=1))
+    if coming.start > plan.plan.window.end:
+        return None
+    due = f"{wording.day_words(due_day(plan, coming), year=True)}{plan.reporting.due_hour}时"
+    return NextPeriod(coming.label, wording.day_words(coming.end), due)
+
+
+def _indicator(result: IndicatorResult, plan: Plan, period: Period) -> IndicatorFacts:
+    indicator, r = result.indicator, reading(result, plan, period)
+    task = plan.task_of[indicator.task]
+    places = r.rate_places if indicator.measure.is_rate else wording.VALUE_PLACES
+    points = r.rate_places if indicator.measure.is_rate else wording.POINT_PLACES
+    return IndicatorFacts(
+        id=indicator.id,
+        name=indicator.name,
+        task=task.number,
+        task_title=task.title,
+        battle=plan.battle_of[task.battle].title if task.battle else "",
+        unit=indicator.unit,
+        stretch=indicator.stretch,
+        reporters=tuple(indicator.reporters),
+        target_text=wording.target_words(r, stretch=indicator.stretch),
+        value_text=wording.value_words(r),
+        comparison=wording.comparison(r) or wording.DASH,
+        statement=wording.statement(r),
+        sentence=wording.sentence(r),
+        light=wording.light_word(r.light),
+        coverage=wording.coverage(r),
+        whole=r.whole,
+        source=_SOURCES[result.source],
+        value=_rounded(r.value, places),
+        percent=_rounded(r.percent, wording.POINT_PLACES),
+        gap=_rounded(r.gap, points),
+    )
+
+
+def _rounded(value: Decimal | None, places: int) -> Decimal | None:
+    return None if value is None else round_half_up(value, places)
+
+
+def _lagging(pairs: Sequence[tuple[IndicatorResult, IndicatorFacts]]) -> tuple[IndicatorFacts, ...]:
+    """Red before yellow; within a light what no gap measures (an incident, a missed day), then the furthest behind."""
+    order = {Light.RED: 0, Light.YELLOW: 1}
+    found: list[tuple[int, bool, Decimal, IndicatorFacts]] = []
+    for result, facts in pairs:
+        standing = result.standing
+        if standing.light in order:
+            gap = standing.gap_points
+            found.append((order[standing.light], gap is not None, gap or Decimal(0), facts))
+    return tuple(facts for *_, facts in sorted(found, key=lambda entry: entry[:3]))
+
+
+def _leaders(pairs: Sequence[tuple[IndicatorResult, IndicatorFacts]], plan: Plan) -> tuple[IndicatorFacts, ...]:
+    """Green and ahead by as many points as make a red light when behind; the furthest ahead first."""
+    ahead = [
+        (r.standing.gap_points, facts)
+        for r, facts in pairs
+        if r.standing.light is Light.GREEN
+        and r.standing.gap_points is not None
+        and r.indicator.measure.adds_up
+        and r.standing.gap_points >= plan.lights.red_behind_points
+    ]
+    return tuple(facts for _, facts in sorted(ahead, key=lambda pair: pair[0], reverse=True))
+
+
+def _groups(
+    plan: Plan,
+    indicators: Iterable[IndicatorFacts],
+    lagging: Iterable[IndicatorFacts],
+    leaders: Iterable[IndicatorFacts],
+) -> tuple[GroupFacts | None, tuple[GroupFacts, ...]]:
+    def group(number: int | None, title: str, tasks: Sequence[Task]) -> GroupFacts:
+        numbers = {t.number for t in tasks}
+        own = tuple(i for i in indicators if i.task in numbers)
+        rows = tuple(
+            TaskFacts(t.number, t.title, count_lights(i.light for i in own if i.task == t.number)) for t in tasks
+        )
+        behind = tuple(i for i in lagging if i.task in numbers)
+        ahead = tuple(i for i in leaders if i.task in numbers)
+        return GroupFacts(number, title, count_lights(i.light for i in own), rows, own, behind, ahead)
+
+    outside = [t for t in plan.tasks if t.battle is None]
+    goals = group(None, "、".join(t.title for t in outside), outside) if outside else None
+    battles = [group(b.number, b.title, [t for t in plan.tasks if t.battle == b.number]) for b in plan.battles]
+    return goals, tuple(battles)
+
+
+def _counties(ranking: Sequence[OverallRank]) -> tuple[CountyFacts, ...]:
+    places = [row.rank for row in ranking if row.rank is not None]
+    return tuple(_county(row, tied=row.rank is not None and places.count(row.rank) > 1) for row in ranking)
+
+
+def _county(row: OverallRank, *, tied: bool) -> CountyFacts:
+    text = "不参加排名" if row.rank is None else f"{'并列' if tied else ''}第{row.rank}名"
+    lights = LightCounts(*(row.lights.get(light, 0) for light in (Light.GREEN, Light.YELLOW, Light.RED, Light.GREY)))
+    return CountyFacts(
+        name=row.unit.name,
+        rank=row.rank,
+        tied=tied,
+        rank_text=text,
+        mean=_rounded(row.mean_place, _MEAN_PLACES),
+        mean_text=wording.DASH if row.mean_place is None else fixed(row.mean_place, _MEAN_PLACES),
+        places=row.places,
+        possible=row.possible,
+        lights=lights,
+    )

@@ -1,0 +1,87 @@
+"""Facts about what was sent in (报送情况): in time, late, returned, missing; problems, needs, good practices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from bairi_validators.bulletin.facts import NeedFacts, PracticeFacts, ProblemFacts, SubmissionFacts, UnitFacts
+from bairi_validators.consolidation import SubmissionState, UnitSubmission
+from bairi_validators.plan.wording import kind_label
+from bairi_validators.submissions import Cell, Submission
+from bairi_validators.vocabulary import NeedColumn, NeedKind, PracticeColumn, ProblemColumn, ProblemState
+
+OTHER_NEED = "其他"
+ColumnT = TypeVar("ColumnT", ProblemColumn, NeedColumn, PracticeColumn)
+_IN_TIME = {SubmissionState.REPORTED, SubmissionState.ACCEPTED}
+
+
+def submission_facts(submissions: Sequence[UnitSubmission]) -> SubmissionFacts:
+    """Every unit that owed a submission, sorted out by what came of it."""
+    rows = [(s.state, _unit(s)) for s in submissions]
+
+    def those(*states: SubmissionState) -> tuple[UnitFacts, ...]:
+        return tuple(facts for state, facts in rows if state in states)
+
+    return SubmissionFacts(
+        units=tuple(facts for _, facts in rows),
+        in_time=those(*_IN_TIME),
+        late=those(SubmissionState.LATE),
+        returned=those(SubmissionState.RETURNED),
+        missing=those(SubmissionState.MISSING),
+        silent=tuple(s.unit.name for s in submissions if not _speaks(s)),
+    )
+
+
+def problems_of(submissions: Sequence[UnitSubmission]) -> ProblemFacts:
+    """The problems of all submissions that count, by state."""
+    states = Counter(_text(row.cells, ProblemColumn.STATE) for s in _counted(submissions) for row in s.problems)
+    known = (ProblemState.OPEN, ProblemState.UNDER_WAY, ProblemState.CLOSED)
+    return ProblemFacts(sum(states.values()), *(states[state.value] for state in known))
+
+
+def needs_of(submissions: Sequence[UnitSubmission]) -> tuple[NeedFacts, ...]:
+    """The needs of all submissions that count, by kind, kinds in their usual order; empty where there are none."""
+    known = [kind.value for kind in NeedKind]
+    words = (_text(row.cells, NeedColumn.KIND) for s in _counted(submissions) for row in s.needs)
+    kinds = Counter(word if word in known else OTHER_NEED for word in words)
+    return tuple(NeedFacts(kind, kinds[kind]) for kind in (*known, OTHER_NEED) if kinds[kind])
+
+
+def practices_of(submissions: Sequence[UnitSubmission]) -> tuple[PracticeFacts, ...]:
+    """Titles of good practices, each in one line, with the unit that tells of it."""
+    found = (
+        PracticeFacts(s.unit.name, _text(row.cells, PracticeColumn.TITLE))
+        for s in _counted(submissions)
+        for row in s.practices
+    )
+    return tuple(practice for practice in found if practice.title)
+
+
+def _counted(submissions: Sequence[UnitSubmission]) -> Iterator[Submission]:
+    for s in submissions:
+        if s.checked and s.checked.submission and s.state is not SubmissionState.RETURNED:
+            yield s.checked.submission
+
+
+def _speaks(s: UnitSubmission) -> bool:
+    if s.checked is None or s.state in {SubmissionState.RETURNED, SubmissionState.MISSING}:
+        return False
+    return any(o.complete for o in s.checked.observations)
+
+
+def _unit(s: UnitSubmission) -> UnitFacts:
+    notes = {
+        SubmissionState.MISSING: "未收到报送文件",
+        SubmissionState.RETURNED: f"有{s.errors}处错误，待改正后重报",
+        SubmissionState.LATE: "晚于规定时限报送",
+    }
+    note = notes.get(s.state, f"有{s.warnings}处警告" if s.warnings else "")
+    return UnitFacts(s.unit.name, kind_label(s.unit.kind), s.state.label, s.version, s.errors, s.warnings, note)
+
+
+def _text(cells: Mapping[ColumnT, Cell], column: ColumnT) -> str:
+    """A cell's text in one line; empty for a heading that the sheet does not have."""
+    cell = cells.get(column)
+    return " ".join(cell.text.split()) if cell else ""

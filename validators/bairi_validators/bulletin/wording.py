@@ -1,0 +1,213 @@
+"""Wording (表述): the official Chinese of a reading, correct for its measure; every figure is rounded here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from bairi_validators.bulletin.figures import PACE_WORD, Reading
+from bairi_validators.decimals import fixed, plain, round_half_up, shown
+from bairi_validators.plan.models import Comparator, Measure
+from bairi_validators.standing import Light
+from bairi_validators.vocabulary import State
+
+NO_DATA = "尚无数据"
+DASH = "—"
+VALUE_PLACES = 2
+POINT_PLACES = 1
+_DIGITS = "零一二三四五六七八九"
+
+
+def numeral(number: int) -> str:
+    """A whole number from 0 to 99 in Chinese numerals, for headings: 12 → 十二."""
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return _DIGITS[ones]
+    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
+
+
+def day_words(day: date, *, year: bool = False) -> str:
+    """A date as official texts write it, without zeros in front: 10月31日, 2025年11月2日."""
+    return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
+
+
+def light_word(light: Light | None) -> str:
+    """The word of a light; a dash where there is a figure but nothing to hold it against."""
+    return light.label if light else DASH
+
+
+def target_words(r: Reading, *, stretch: bool) -> str:
+    """The target with its unit of measure: 1200亿元, 增长6.5%, 3%以内, 1—2微克/立方米, 11月30日前完成."""
+    return ("力争" if stretch else "") + _target(r)
+
+
+def value_words(r: Reading) -> str:
+    """The figure itself with its unit of measure; how many are done for a milestone."""
+    if r.value is None:
+        return NO_DATA
+    match r.measure:
+        case Measure.MILESTONE:
+            return f"已完成{shown(r.value, 0)}/{r.reported}" if r.owed > 1 else _milestone(r)
+        case Measure.GROWTH:
+            return _growth(r, r.value)
+        case Measure.RATIO_COMPLETION | Measure.RATIO_STATE:
+            return f"{fixed(r.value, r.rate_places)}%"
+    return f"{shown(r.value, VALUE_PLACES)}{r.unit}"
+
+
+def comparison(r: Reading) -> str:
+    """How the figure stands against pace or target; empty where it has no target to stand against."""
+    if r.value is None:
+        return NO_DATA
+    return _COMPARISONS[r.measure](r)
+
+
+def coverage(r: Reading) -> str:
+    """How many of the units that owe the figure are in it: 11/13."""
+    return f"{r.reported}/{r.owed}"
+
+
+def coverage_note(r: Reading) -> str:
+    """What must be said beside a figure that not everyone is in; nothing where all or none are."""
+    return "" if r.whole or r.value is None else f"（{coverage(r)}个单位已报）"
+
+
+def statement(r: Reading) -> str:
+    """Figure, coverage and comparison without the indicator's name: 同比增长6.1%，低于目标0.9个百分点."""
+    note = coverage_note(r)
+    if r.value is None:
+        return NO_DATA
+    if r.measure in {Measure.ZERO, Measure.MILESTONE}:
+        return comparison(r) + note
+    value = value_words(r)
+    said = f"同比{value}" if r.measure is Measure.GROWTH else value
+    return "，".join(part for part in (said + note, comparison(r)) if part)
+
+
+def sentence(r: Reading) -> str:
+    """The whole sentence, without a full stop: 文旅综合收入640亿元，完成年度目标的53.3%，低于序时进度21.7个百分点."""
+    if r.value is None:
+        return r.name + NO_DATA
+    if r.measure is Measure.ZERO:
+        count = "" if r.value == 0 else f"{shown(r.value, VALUE_PLACES)}{r.unit}"
+        return f"{'发生' if count else '未发生'}{r.name}{count}{coverage_note(r)}"
+    colon = "：" if r.measure is Measure.MILESTONE else ""
+    return f"{r.subject}{colon}{statement(r)}"
+
+
+def gap_words(gap: Decimal, anchor: str, *, places: int = POINT_PLACES, above: str = "超过") -> str:
+    """The distance from an anchor in percentage points. What only rounds to nothing is 基本持平, never 0.0个百分点."""
+    if round_half_up(gap, places) == 0:
+        return f"与{anchor}{'持平' if gap == 0 else '基本持平'}"
+    return f"{above if gap > 0 else '低于'}{anchor}{fixed(abs(gap), places)}个百分点"
+
+
+def _target(r: Reading) -> str:
+    if r.target is None:
+        return f"{day_words(r.due)}前完成"
+    if isinstance(r.target, tuple):
+        return "—".join(map(plain, r.target)) + r.unit
+    number = f"{plain(r.target)}{r.unit}"
+    if r.measure is Measure.ZERO:
+        return "不发生"
+    if r.measure is Measure.CAP:
+        return f"{number}以内"
+    if r.measure is Measure.GROWTH:
+        return _growth_target(r, number)
+    return f"超过{number}" if r.comparator is Comparator.GT else number
+
+
+def _growth_target(r: Reading, number: str) -> str:
+    above_zero = isinstance(r.target, Decimal) and r.target > 0
+    if r.comparator is Comparator.GT:
+        return f"增长超过{number}" if above_zero else f"增速高于{number}"
+    return f"增长{number}" if above_zero else f"增速不低于{number}"
+
+
+def _growth(r: Reading, value: Decimal) -> str:
+    if round_half_up(value, r.rate_places) == 0:
+        return "持平" if value == 0 else "基本持平"
+    return f"{'增长' if value > 0 else '下降'}{fixed(abs(value), r.rate_places)}%"
+
+
+def _completion(r: Reading) -> str:
+    if r.percent is None or r.gap is None:
+        return ""
+    return f"完成{r.goal}的{fixed(r.percent, POINT_PLACES)}%，{_gap(r, r.gap)}"
+
+
+def _level(r: Reading) -> str:
+    if r.percent is None or r.gap is None:
+        return ""
+    return f"达到{r.goal}的{fixed(r.percent, POINT_PLACES)}%，{_gap(r, r.gap)}"
+
+
+def _rate(r: Reading) -> str:
+    return "" if r.gap is None else _gap(r, r.gap)
+
+
+def _gap(r: Reading, gap: Decimal) -> str:
+    """Pace is passed (超过), a target of a rate is stood above (高于); where it must be passed, equal is not enough."""
+    rate = r.measure.is_rate
+    above = "高于" if rate and r.anchor != PACE_WORD else "超过"
+    words = gap_words(gap, r.anchor, places=r.rate_places if rate else POINT_PLACES, above=above)
+    unmet = gap == 0 and r.comparator is Comparator.GT and r.anchor != PACE_WORD
+    return f"{words}，尚未{above}{r.anchor}" if unmet else words
+
+
+def _cap(r: Reading) -> str:
+    """A cap is kept or exceeded; no completion ratio exists for it."""
+    if r.gap is None or not isinstance(r.target, Decimal):
+        return ""
+    if r.gap >= 0:
+        return f"控制在{plain(r.target)}{r.unit}以内"
+    over = shown(-r.gap, max(POINT_PLACES, r.rate_places))
+    unit = "个百分点" if r.unit == "%" else r.unit
+    return "略高于控制目标" if over == "0" else f"超出控制目标{over}{unit}"
+
+
+def _zero(r: Reading) -> str:
+    return "未发生" if not r.value else f"发生{shown(r.value, VALUE_PLACES)}{r.unit}"
+
+
+def _range(r: Reading) -> str:
+    if r.value is None or not isinstance(r.target, tuple):
+        return ""
+    low, high = r.target
+    if low <= r.value <= high:
+        return f"处于{plain(low)}—{plain(high)}{r.unit}的目标区间内"
+    bound, words = (low, "低于目标区间下限") if r.value < low else (high, "超过目标区间上限")
+    distance = shown(abs(r.value - bound), VALUE_PLACES)
+    return f"略{words}" if distance == "0" else f"{words}{distance}{r.unit}"
+
+
+def _milestone(r: Reading) -> str:
+    """Met, under way or overdue; k of n where several units answer for it."""
+    done = int(r.value or 0)
+    met = done == r.reported
+    late = "" if met else _lateness(r)
+    if r.owed == 1:
+        state = State.DONE.value if met else (r.state.value if r.state else "尚未完成")
+        return state if met else state + late
+    return f"{r.reported}个单位{'全部完成' if met else f'中{done}个已完成'}{late}"
+
+
+def _lateness(r: Reading) -> str:
+    if r.overdue:
+        return "，已逾期"
+    return f"，将于{day_words(r.due)}到期" if r.light is Light.YELLOW else ""
+
+
+_COMPARISONS: Mapping[Measure, Callable[[Reading], str]] = {
+    Measure.AMOUNT: _completion,
+    Measure.COUNT: _completion,
+    Measure.STOCK: _level,
+    Measure.GROWTH: _rate,
+    Measure.RATIO_COMPLETION: _rate,
+    Measure.RATIO_STATE: _rate,
+    Measure.CAP: _cap,
+    Measure.ZERO: _zero,
+    Measure.RANGE: _range,
+    Measure.MILESTONE: _milestone,
+}

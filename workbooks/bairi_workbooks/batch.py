@@ -1,0 +1,138 @@
+"""The batch run (批处理): an inbox in; return packages, the consolidated workbook and the bulletin out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from bairi_validators.consolidation import Consolidation, SubmissionState, consolidate
+from bairi_validators.findings import Verdict
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan
+from bairi_workbooks.files import safe_name, written_whole
+from bairi_workbooks.intake import Arrival, Intake, take_in
+
+Progress = Callable[[str, int, int], None]
+RETURNS: Final = "退回"
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files that a run wrote (输出文件)."""
+
+    consolidated: Path
+    bulletin_word: Path
+    bulletin_excel: Path
+    result: Path
+    returned: tuple[Path, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Paths as strings, by name."""
+        return {
+            "consolidated": str(self.consolidated),
+            "bulletin_word": str(self.bulletin_word),
+            "bulletin_excel": str(self.bulletin_excel),
+            "result": str(self.result),
+            "returned": [str(path) for path in self.returned],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a run (运行结果)."""
+
+    intake: Intake
+    consolidation: Consolidation
+    outputs: Outputs | None = field(default=None)
+
+    @property
+    def rejected(self) -> tuple[Arrival, ...]:
+        """The files that go back: those that stand for a unit and those whose unit could not be told."""
+        return tuple(a for a in self.intake.arrivals if not a.checked.skipped and a.checked.verdict is Verdict.REJECTED)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of the units that sent nothing."""
+        return tuple(s.unit.name for s in self.consolidation.submissions if s.state is SubmissionState.MISSING)
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `bairi run --format json`."""
+        return {
+            "period": self.consolidation.period.code,
+            "files": [a.checked.as_json() for a in self.intake.arrivals],
+            "consolidation": self.consolidation.as_json(),
+            "outputs": self.outputs.as_json() if self.outputs else None,
+        }
+
+
+def consolidate_inbox(
+    plan: Plan, inbox: Path, period: Period, *, jobs: int = 1, progress: Progress | None = None
+) -> Run:
+    """Check an inbox and consolidate it, writing nothing. Raises BairiError when the inbox cannot be read."""
+    intake = take_in(plan, inbox, period, jobs=jobs, progress=_step(progress, "校验"))
+    others = [a.checked for a in intake.others]
+    return Run(intake, consolidate(plan, period, intake.submissions, others))
+
+
+def run_inbox(
+    plan: Plan, inbox: Path, period: Period, out: Path, *, jobs: int = 1, progress: Progress | None = None
+) -> Run:
+    """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
+    run = consolidate_inbox(plan, inbox, period, jobs=jobs, progress=progress)
+    returned = _write_returns(plan, run, out / RETURNS, _step(progress, "退回件"))
+    outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
+    run = Run(run.intake, run.consolidation, outputs)
+    with written_whole(outputs.result) as draft:
+        draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+    return run
+
+
+def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None) -> tuple[Path, ...]:
+    if not run.rejected:
+        return ()
+    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - openpyxl and docxtpl are heavy
+
+    written: list[Path] = []
+    for number, arrival in enumerate(run.rejected, start=1):
+        name = safe_name(f"{arrival.checked.unit.name if arrival.checked.unit else '未识别单位'}_{arrival.path.stem}")
+        written += write_return_package(folder / name, plan, arrival.path, arrival.checked)
+        if progress:
+            progress(number, len(run.rejected))
+    return tuple(written)
+
+
+def _write_results(
+    run: Run, out: Path, returned: tuple[Path, ...], progress: Callable[[int, int], None] | None
+) -> Outputs:
+    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_excel, write_word  # noqa: PLC0415 - docxtpl is heavy
+    from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
+
+    code = run.consolidation.period.code
+    outputs = Outputs(
+        consolidated=out / f"汇总_{code}.xlsx",
+        bulletin_word=out / f"通报_{code}.docx",
+        bulletin_excel=out / f"通报_{code}.xlsx",
+        result=out / f"结果_{code}.json",
+        returned=returned,
+    )
+    facts = compute(run.consolidation)
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: write_consolidated(outputs.consolidated, run.consolidation),
+        lambda: write_word(outputs.bulletin_word, facts),
+        lambda: write_excel(outputs.bulletin_excel, facts),
+    )
+    for number, step in enumerate(steps, start=1):
+        step()
+        if progress:
+            progress(number, len(steps))
+    return outputs
+
+
+def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(name, done, total)

@@ -1,0 +1,6 @@
+"""Bulletins (通报) as files: Word and Excel templates that people edit, filled with facts."""
+
+from bairi_workbooks.bulletin.excel import write_excel
+from bairi_workbooks.bulletin.word import write_word
+
+__all__ = ["write_excel", "write_word"]

@@ -1,0 +1,20 @@
+"""Why a file as a whole cannot be read (拒收原因): each refusal is worded and raised here only."""
+
+from __future__ import annotations
+
+from bairi_validators.findings import Finding, Place, finding
+
+
+def damaged(reason: str) -> Finding:
+    """F01: the file is broken; nothing of it is used."""
+    return finding("F01", Place(), reason=reason)
+
+
+def not_a_workbook(reason: str) -> Finding:
+    """F02: the file is something else than a workbook that can be read."""
+    return finding("F02", Place(), reason=reason)
+
+
+def encrypted() -> Finding:
+    """F03: the file asks for a password."""
+    return finding("F03", Place())

@@ -1,0 +1,73 @@
+"""The three parts of a return package in one folder, whole files each."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from bairi_validators.findings import Severity, Verdict, gravest_first
+from bairi_validators.plan.models import Plan
+from bairi_validators.submissions import Checked
+from bairi_workbooks.files import safe_name, template, written_whole
+from bairi_workbooks.intake import due_time
+from bairi_workbooks.return_package.marking import write_marked
+from bairi_workbooks.templating import fill_document
+
+SLIP = "return_slip.docx"
+
+
+def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checked) -> list[Path]:
+    """Write the clerk's file unchanged, a marked copy where one can be made, and the 退回单; their paths.
+
+    Raises BairiError when the folder cannot be written.
+    """
+    original = folder / source.name
+    with written_whole(original) as draft:
+        draft.write_bytes(source.read_bytes())
+    marked = folder / f"{safe_name(source.stem)}_标注件.xlsx"
+    can_mark = checked.submission is not None and _mark(marked, source, checked)
+    slip = folder / f"退回单_{safe_name(source.stem)}.docx"
+    day = checked.period.end if checked.period else plan.plan.date
+    fill_document(template(SLIP), _slip_facts(plan, checked, marked=can_mark), slip, day)
+    return [original, *([marked] if can_mark else []), slip]
+
+
+def _mark(target: Path, source: Path, checked: Checked) -> bool:
+    """Whether a marked copy could be made: a file that was read may still be one that openpyxl cannot load."""
+    try:
+        write_marked(target, source, checked.findings)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, ParseError):
+        return False
+    return True
+
+
+def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]:
+    """What the slip says. Errors are listed one by one; warnings only where no marked copy can show them."""
+    severities = [f.severity for f in checked.findings]
+    rejected = checked.verdict is Verdict.REJECTED
+    listed = [f for f in checked.findings if f.severity is Severity.ERROR or not (marked and rejected)]
+    return {
+        "mark": checked.submission.mark if checked.submission else None,
+        "unit": checked.unit.name if checked.unit else "报送单位",
+        "file": checked.file,
+        "period": checked.period.label if checked.period else "期次不明",
+        "errors": severities.count(Severity.ERROR),
+        "warnings": severities.count(Severity.WARNING),
+        "decision": "现予退回。请按下表逐项改正，重新报送。" if rejected else "请按下表核对。",
+        "marked": marked,
+        "due": _due(plan, checked),
+        "signer": plan.letterhead.signer,
+        "findings": [
+            {"severity": f.severity.label, "place": str(f.place), "message": f.message, "fix": f.fix}
+            for f in sorted(listed, key=gravest_first)
+        ],
+    }
+
+
+def _due(plan: Plan, checked: Checked) -> str:
+    if checked.period is None:
+        return f"每期结束后第{plan.reporting.due_days}日{plan.reporting.due_hour}时"
+    due = due_time(plan, checked.period)
+    return f"{due.month}月{due.day}日{due.hour}时"

@@ -1,0 +1,41 @@
+"""Fill an Excel template cell by cell and write it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from bairi_validators.errors import BairiError
+from bairi_workbooks.files import written_whole
+from bairi_workbooks.templating.packing import settle
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+
+def fill_workbook(source: Path, context: Mapping[str, Any], target: Path, day: date) -> None:
+    """Fill the template `source` and write it as `target`; `day` is the date of everything in the file.
+
+    Raises BairiError when the template cannot be read or is faulty, naming sheet and cell, or when the file cannot be
+    written.
+    """
+    from bairi_workbooks.templating.cells import fill  # noqa: PLC0415 - openpyxl is heavy
+
+    book = _load(source)
+    fill(book, dict(context), source.name)
+    with written_whole(target) as draft:
+        book.save(draft)
+        settle(draft, day)
+
+
+def _load(source: Path) -> Workbook:
+    from openpyxl import load_workbook  # noqa: PLC0415 - openpyxl is heavy
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
+    try:
+        return load_workbook(source)
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
+        raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .xlsx，请重新保存后再试。") from error
