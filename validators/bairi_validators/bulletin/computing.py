@@ -133,6 +133,7 @@ def _indicator(result: IndicatorResult, plan: Plan, period: Period) -> Indicator
         value=_rounded(r.value, places),
         percent=_rounded(r.percent, wording.POINT_PLACES),
         gap=_rounded(r.gap, points),
+        same_as=indicator.same_as,
     )
 
 

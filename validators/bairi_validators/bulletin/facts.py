@@ -35,7 +35,7 @@ class IndicatorFacts:
     """An indicator (指标) as every table and sentence shows it.
 
     `value` (in `unit`), `percent` (%) and `gap` (percentage points) are rounded as shown; what does not exist for the
-    measure is None. `light` is the word 绿, 黄, 红, 灰 or —.
+    measure is None. `light` is the word 绿, 黄, 红, 灰 or —. `same_as` names the indicator that has the same figure.
     """
 
     id: str
@@ -58,6 +58,7 @@ class IndicatorFacts:
     value: Decimal | None
     percent: Decimal | None
     gap: Decimal | None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

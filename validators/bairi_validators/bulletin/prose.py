@@ -17,6 +17,8 @@ from bairi_validators.bulletin.wording import NO_DATA, numeral
 
 MOST_IN_A_PARAGRAPH = 3
 MOST_LEADERS = 5
+MOST_YELLOW = 6
+MOST_PRACTICES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,16 @@ def _lagging_intro(facts: BulletinFacts) -> str:
 
 
 def _lagging(facts: BulletinFacts) -> tuple[Passage, ...]:
-    kinds = [("红灯指标", facts.red), ("黄灯指标", facts.yellow)]
-    return _numbered((f"{word}（{len(rows)}项）", _lines(rows)) for word, rows in kinds if rows)
+    kinds = [("红灯指标", facts.red, _lines(facts.red)), ("黄灯指标", facts.yellow, _yellow(facts.yellow))]
+    return _numbered((f"{word}（{len(rows)}项）", lines) for word, rows, lines in kinds if rows)
+
+
+def _yellow(rows: Sequence[IndicatorFacts]) -> list[str]:
+    """A few are listed like the red ones; of many only the furthest behind, the annex has them all."""
+    if len(rows) <= MOST_YELLOW:
+        return _lines(rows)
+    worst = _listed(row.sentence for row in rows[:MOST_YELLOW])
+    return [f"差距较大的有：{worst}。其余{len(rows) - MOST_YELLOW}项见附件1。"]
 
 
 def _lines(rows: Sequence[IndicatorFacts]) -> list[str]:
@@ -182,8 +192,11 @@ def _ledger(facts: BulletinFacts) -> str:
 
 
 def _practices(facts: BulletinFacts) -> str:
-    listed = _listed(f"{p.unit}《{p.title}》" for p in facts.practices)
-    return f"报送典型经验{len(facts.practices)}条：{listed}。" if listed else ""
+    listed = _listed(f"{p.unit}《{p.title}》" for p in facts.practices[:MOST_PRACTICES])
+    if not listed:
+        return ""
+    rest = len(facts.practices) - MOST_PRACTICES
+    return f"报送典型经验{len(facts.practices)}条{'，其中有' if rest > 0 else ''}：{listed}。"
 
 
 def _requirements(facts: BulletinFacts) -> list[tuple[str, Sequence[str]]]:
@@ -212,7 +225,10 @@ def _hasten(yellow: Sequence[IndicatorFacts]) -> str:
 def _by_reporter(rows: Sequence[IndicatorFacts]) -> str:
     """Indicators under the department that answers for them first."""
     owners: dict[str, list[str]] = {}
+    listed = {row.id for row in rows}
     for row in rows:
+        if row.same_as in listed:
+            continue  # the same figure is asked for once
         names = owners.setdefault(row.reporters[0], [])
         if row.name not in names:
             names.append(row.name)
