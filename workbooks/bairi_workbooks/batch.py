@@ -50,8 +50,10 @@ class Run:
 
     @property
     def rejected(self) -> tuple[Arrival, ...]:
-        """The files that go back: those that stand for a unit and those whose unit could not be told."""
-        return tuple(a for a in self.intake.arrivals if not a.checked.skipped and a.checked.verdict is Verdict.REJECTED)
+        """The files that go back, by name: those that stand for a unit and those whose unit nobody can tell."""
+        candidates = (*self.intake.standing, *self.intake.unassigned)
+        found = (a for a in candidates if not a.checked.skipped and a.checked.verdict is Verdict.REJECTED)
+        return tuple(sorted(found, key=lambda a: a.path.name))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -97,11 +99,17 @@ def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, 
 
     written: list[Path] = []
     for number, arrival in enumerate(run.rejected, start=1):
-        name = safe_name(f"{arrival.checked.unit.name if arrival.checked.unit else '未识别单位'}_{arrival.path.stem}")
-        written += write_return_package(folder / name, plan, arrival.path, arrival.checked)
+        written += write_return_package(folder / _package_name(arrival), plan, arrival.path, arrival.checked)
         if progress:
             progress(number, len(run.rejected))
     return tuple(written)
+
+
+def _package_name(arrival: Arrival) -> str:
+    """The folder of a return package: the file's name, with the unit before it where it is not in it."""
+    unit, stem = arrival.checked.unit, arrival.path.stem
+    owner = unit.name if unit else "未识别单位"
+    return safe_name(stem if owner in stem else f"{owner}_{stem}")
 
 
 def _write_results(

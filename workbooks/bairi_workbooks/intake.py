@@ -35,11 +35,21 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """An inbox for one period (收件结果): per unit the version that stands, and every other file."""
+    """An inbox for one period (收件结果): per unit the version that stands, and every other file.
+
+    `unassigned` are files whose unit nobody can tell; `set_aside` older versions and copies, of which nobody has to
+    do anything more.
+    """
 
     submissions: tuple[UnitSubmission, ...]
     standing: tuple[Arrival, ...]
-    others: tuple[Arrival, ...]
+    unassigned: tuple[Arrival, ...]
+    set_aside: tuple[Arrival, ...]
+
+    @property
+    def others(self) -> tuple[Arrival, ...]:
+        """The files that stand for no unit."""
+        return (*self.unassigned, *self.set_aside)
 
     @property
     def arrivals(self) -> tuple[Arrival, ...]:
@@ -86,18 +96,18 @@ def _check_all(plan: Plan, paths: Sequence[Path], period: Period, jobs: int) -> 
 
 def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival]) -> Intake:
     distinct, repeats = _without_repeats(arrivals)
-    others = [a for a in distinct if not _stands_for_unit(plan, a)] + repeats
+    unassigned = [a for a in distinct if not _stands_for_unit(plan, a)]
     by_unit: dict[str, list[Arrival]] = {}
     for arrival in sorted(distinct, key=lambda a: (a.arrived, a.path.name)):
         if _stands_for_unit(plan, arrival) and arrival.checked.unit:
             by_unit.setdefault(arrival.checked.unit.name, []).append(arrival)
-    submissions, standing = [], []
+    submissions, standing, set_aside = [], [], repeats
     for unit in plan.reporting_units():
         versions = by_unit.get(unit.name, [])
         submissions.append(_unit_submission(plan, period, unit, versions))
         standing += versions[-1:]
-        others += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
-    return Intake(tuple(submissions), tuple(standing), tuple(others))
+        set_aside += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
+    return Intake(tuple(submissions), tuple(standing), tuple(unassigned), tuple(set_aside))
 
 
 def _stands_for_unit(plan: Plan, arrival: Arrival) -> bool:

@@ -65,7 +65,7 @@ def _members(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _inflate(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise _RefusedError(damaged(f"压缩包结构有误：{error}")) from error
+        raise _RefusedError(damaged("文件不完整，或内容与校验和不符")) from error
 
 
 def _refuse_other(content: bytes) -> _RefusedError:

@@ -41,15 +41,21 @@ def read_submission(plan: Plan, path: Path) -> Reading:
     try:
         content = path.read_bytes()
     except OSError as error:
-        return Reading(None, findings=(damaged(io_reason(error)),))
+        return _refused(plan, path, None, damaged(io_reason(error)))
     sha256 = hashlib.sha256(content).hexdigest()
     flight = preflight(content)
     if flight.refusal:
-        return Reading(sha256, findings=(flight.refusal,))
+        return _refused(plan, path, sha256, flight.refusal)
     grids = read_grids(content, flight.odd)
     if isinstance(grids, Finding):
-        return Reading(sha256, findings=(grids,))
+        return _refused(plan, path, sha256, grids)
     return _recognised(plan, path.name, sha256, grids)
+
+
+def _refused(plan: Plan, path: Path, sha256: str | None, refusal: Finding) -> Reading:
+    """A file that cannot be read still has a name: it goes back to the unit that stands in it."""
+    who = recognise(plan, path.name, [])
+    return Reading(sha256, who.unit, who.period, findings=(refusal,))
 
 
 def _recognised(plan: Plan, file: str, sha256: str, grids: list[Grid]) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bairi_validators.findings import Finding, Severity, gravest_first
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.style import FONT, HEAD_FILL, HEAD_INK, LINE, SEVERITY_FILL
+from bairi_workbooks.templating.packing import settle
 from bairi_workbooks.text import clean
 
 RESULT_SHEET: Final = "校验结果"
@@ -28,8 +30,10 @@ _TITLE_ROWS: Final = 2
 _CHARACTERS_A_LINE: Final = 30
 
 
-def write_marked(target: Path, source: Path, findings: Sequence[Finding]) -> None:
+def write_marked(target: Path, source: Path, findings: Sequence[Finding], day: date) -> None:
     """Copy a workbook with its faults marked. The copy is written through openpyxl; the untouched file goes with it.
+
+    `day` is the date of everything in the file, so that the same faults give the same bytes.
 
     Raises what openpyxl raises for a file that it cannot load.
     """
@@ -40,6 +44,7 @@ def write_marked(target: Path, source: Path, findings: Sequence[Finding]) -> Non
     _add_result_sheet(book, ordered)
     with written_whole(target) as draft:
         book.save(draft)
+        settle(draft, day)
     book.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -27,17 +28,17 @@ def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checke
     with written_whole(original) as draft:
         draft.write_bytes(source.read_bytes())
     marked = folder / f"{safe_name(source.stem)}_标注件.xlsx"
-    can_mark = checked.submission is not None and _mark(marked, source, checked)
-    slip = folder / f"退回单_{safe_name(source.stem)}.docx"
     day = checked.period.end if checked.period else plan.plan.date
+    can_mark = checked.submission is not None and _mark(marked, source, checked, day)
+    slip = folder / f"退回单_{safe_name(source.stem)}.docx"
     fill_document(template(SLIP), _slip_facts(plan, checked, marked=can_mark), slip, day)
     return [original, *([marked] if can_mark else []), slip]
 
 
-def _mark(target: Path, source: Path, checked: Checked) -> bool:
+def _mark(target: Path, source: Path, checked: Checked, day: date) -> bool:
     """Whether a marked copy could be made: a file that was read may still be one that openpyxl cannot load."""
     try:
-        write_marked(target, source, checked.findings)
+        write_marked(target, source, checked.findings, day)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, ParseError):
         return False
     return True

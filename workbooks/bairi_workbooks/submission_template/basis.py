@@ -7,18 +7,6 @@ from typing import Final
 from bairi_validators.plan.models import Indicator, Measure
 from bairi_validators.vocabulary import Column, State
 
-MEASURE_NAME: Final = {
-    Measure.AMOUNT: "累计额",
-    Measure.COUNT: "累计数",
-    Measure.GROWTH: "增速",
-    Measure.RATIO_COMPLETION: "完成类比率",
-    Measure.RATIO_STATE: "状态类比率",
-    Measure.STOCK: "存量",
-    Measure.CAP: "上限",
-    Measure.ZERO: "零发生",
-    Measure.RANGE: "区间",
-    Measure.MILESTONE: "节点任务",
-}
 _SINCE_JANUARY: Final = "自1月1日起累计的{value}"
 _PART: Final = "截至本期末的{value}（分子）"
 _VALUE_WORDS: Final = {

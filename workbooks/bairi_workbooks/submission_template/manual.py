@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from bairi_validators.plan.models import Measure
+from bairi_validators.plan.wording import measure_label
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column, SheetName, State
 from bairi_workbooks.style import LIGHT_FILL
-from bairi_workbooks.submission_template.basis import MEASURE_NAME, measure_sentence
+from bairi_workbooks.submission_template.basis import measure_sentence
 from bairi_workbooks.submission_template.book import Book, row_height
 from bairi_workbooks.submission_template.form import HEADING_ROW, Form, Line, chinese_date
 
@@ -118,4 +119,4 @@ def _measures(page: _Page, lines: Sequence[Line]) -> None:
     for measure in Measure:
         if counts[measure]:
             looks = (look("fixed", align="center"), look("fixed"), look("fixed", align="center"))
-            page.table_row((MEASURE_NAME[measure], measure_sentence(measure), str(counts[measure])), looks)
+            page.table_row((measure_label(measure), measure_sentence(measure), str(counts[measure])), looks)

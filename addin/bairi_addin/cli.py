@@ -1,0 +1,94 @@
+"""The command line `bairi`: one parser, one module per command, one place where errors become a sentence and a code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from bairi_addin import __version__
+from bairi_addin.commands import check, consolidate, demo, plan, run, templates
+from bairi_addin.exit_codes import MISUSE
+from bairi_validators.errors import BairiError
+
+COMMANDS: Final = (plan, templates, check, run, consolidate, demo)
+
+# argparse speaks English; what people can get wrong is said in Chinese.
+_TRANSLATIONS: Final = (
+    (re.compile(r"the following arguments are required: (.+)"), r"缺少参数：\1"),
+    (re.compile(r"unrecognized arguments: (.+)"), r"不认识的参数：\1"),
+    (re.compile(r"argument (\S+?): invalid choice: '?(.*?)'? \(choose from (.+)\)"), r"参数 \1 不能是“\2”，可用：\3"),
+    (re.compile(r"argument (\S+?): invalid (?:\S+) value: '(.*)'"), r"参数 \1 的值“\2”不合要求"),
+    (re.compile(r"argument (.+?): expected (?:one|at least one) argument"), r"参数 \1 后面要写值"),
+    (re.compile(r"argument (.+?): (.+)"), r"参数 \1：\2"),
+)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help whose first word is Chinese too."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Put the Chinese word before the usage line."""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks Chinese: help, and misuse with exit code 2."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, **options, "add_help": False})
+        self._positionals.title = "要写明的"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Print the sentence and the usage, and end."""
+        for pattern, words in _TRANSLATIONS:
+            if pattern.match(message):
+                message = pattern.sub(words, message)
+                break
+        self.print_usage(sys.stderr)
+        self.exit(MISUSE, f"{self.prog}：{message}\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = Parser(prog="bairi", description="百日：攻坚行动数据填报、校验、汇总、通报工具")
+    parser.add_argument("--version", action="version", version=f"bairi {__version__}", help="显示版本")
+    parser.add_argument(
+        "--plan", type=Path, metavar="文件", help="使用另一份工作方案文件（.toml），默认为自带的最新方案"
+    )
+    commands = parser.add_subparsers(title="命令", dest="command", metavar="命令")
+    commands.required = True
+    for module in COMMANDS:
+        module.add_to(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 all well, 1 findings with errors, 2 misuse or I/O."""
+    _speak_utf8()
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except BairiError as error:
+        print(f"bairi：{error}", file=sys.stderr)
+        return MISUSE
+    except BrokenPipeError:  # the reader of a pipe (head, less) went away: no fault of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return MISUSE
+    except KeyboardInterrupt:
+        print("bairi：已中止，没有写完的文件不会替换原有文件。", file=sys.stderr)
+        return MISUSE
+
+
+def _speak_utf8() -> None:
+    """A console of another encoding (GBK, ASCII) must not end a run because of one character."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,68 @@
+"""`bairi check`: check files and say what is wrong, cell by cell."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from bairi_addin.commands.arguments import Commands, add_format, period, plan_of
+from bairi_addin.exit_codes import FINDINGS, WELL
+from bairi_addin.terminal import printable
+from bairi_validators.errors import BairiError
+from bairi_validators.findings import Severity, Verdict, gravest_first
+from bairi_validators.submissions import Checked
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("check", help="校验报送的工作簿")
+    parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="报送的工作簿")
+    parser.add_argument("--period", type=period, metavar="期次", help="应为哪一期（不写则以工作簿为准）")
+    parser.add_argument("--mark", type=Path, metavar="文件夹", help="把标出问题的副本和退回单写到这个文件夹")
+    add_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check each file; 1 if any is rejected."""
+    from bairi_workbooks.checking import check_file  # noqa: PLC0415 - the reader is only needed here
+
+    plan = plan_of(options)
+    if absent := [path for path in options.files if not path.exists()]:
+        raise BairiError(f"没有这个文件：{'、'.join(map(str, absent))}。请检查路径。")
+    results = [check_file(plan, path, options.period) for path in options.files]
+    if options.mark:
+        _mark(options, results)
+    if options.format == "json":
+        print(json.dumps({"files": [c.as_json() for c in results]}, ensure_ascii=False, indent=1))
+    else:
+        for checked in results:
+            print("\n".join(_lines(checked)))
+    return FINDINGS if any(c.verdict is Verdict.REJECTED for c in results) else WELL
+
+
+def _mark(options: argparse.Namespace, results: Sequence[Checked]) -> None:
+    """A return package for every file with an error or a warning."""
+    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - openpyxl and docxtpl are heavy
+
+    plan = plan_of(options)
+    for path, checked in zip(options.files, results, strict=True):
+        if checked.verdict is not Verdict.ACCEPTED:
+            write_return_package(options.mark / path.stem, plan, path, checked)
+
+
+def _lines(checked: Checked) -> list[str]:
+    """The report on one file: a headline, then every finding, the gravest first."""
+    who = checked.unit.name if checked.unit else "单位不明"
+    when = checked.period.label if checked.period else "期次不明"
+    counts = [f"{s.label}{n}处" for s in Severity if (n := sum(f.severity is s for f in checked.findings))]
+    verdict = "跳过" if checked.skipped else checked.verdict.label
+    lines = [f"{printable(checked.file)}（{who}，{when}）：{'，'.join([verdict, *counts])}"]
+    for finding in sorted(checked.findings, key=gravest_first):
+        lines.append(
+            f"  {finding.severity.label} {finding.code} {printable(str(finding.place))}：{printable(finding.message)}"
+        )
+        lines.append(f"      → {printable(finding.fix)}")
+    return lines

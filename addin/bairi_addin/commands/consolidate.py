@@ -1,0 +1,41 @@
+"""`bairi consolidate`: the figures of a folder of submissions, nothing sent back and no bulletin."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bairi_addin.commands.arguments import Commands, add_format, add_jobs, add_period, jobs, plan_of
+from bairi_addin.exit_codes import FINDINGS, WELL
+from bairi_addin.terminal import progress_bar
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("consolidate", help="只汇总：写出汇总工作簿或 JSON")
+    parser.add_argument("inbox", type=Path, metavar="收件文件夹", help="各单位报送文件所在的文件夹")
+    add_period(parser)
+    parser.add_argument("--out", type=Path, metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")
+    add_jobs(parser)
+    add_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Consolidate; 1 if any file was rejected."""
+    from bairi_workbooks.batch import consolidate_inbox  # noqa: PLC0415 - the reader is only needed here
+
+    with progress_bar() as follow:
+        result = consolidate_inbox(plan_of(options), options.inbox, options.period, jobs=jobs(options), progress=follow)
+    if options.out:
+        from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
+
+        write_consolidated(options.out, result.consolidation)
+    if options.format == "json":
+        print(json.dumps(result.consolidation.as_json(), ensure_ascii=False, indent=1))
+    else:
+        from bairi_addin.commands.summary import print_summary  # noqa: PLC0415 - rich is only for people
+
+        print_summary(result)
+    return FINDINGS if result.rejected else WELL

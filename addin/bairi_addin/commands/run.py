@@ -1,0 +1,39 @@
+"""`bairi run`: a folder of submissions in; return packages, the consolidated workbook and the bulletin out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bairi_addin.commands.arguments import Commands, add_format, add_jobs, add_period, jobs, plan_of
+from bairi_addin.exit_codes import FINDINGS, WELL
+from bairi_addin.terminal import progress_bar
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("run", help="批处理：校验、退回、汇总、通报一次完成")
+    parser.add_argument("inbox", type=Path, metavar="收件文件夹", help="各单位报送文件所在的文件夹")
+    add_period(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    add_jobs(parser)
+    add_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run and summarise; 1 if any file was rejected."""
+    from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
+
+    with progress_bar() as follow:
+        result = run_inbox(
+            plan_of(options), options.inbox, options.period, options.out, jobs=jobs(options), progress=follow
+        )
+    if options.format == "json":
+        print(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
+    else:
+        from bairi_addin.commands.summary import print_summary  # noqa: PLC0415 - rich is only for people
+
+        print_summary(result)
+    return FINDINGS if result.rejected else WELL

@@ -1,0 +1,85 @@
+"""The summary of a run in the terminal: who sent what, lights, what went back, where the outputs are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bairi_addin.terminal import console, printable
+from bairi_validators.consolidation import Consolidation, SubmissionState
+from bairi_validators.findings import Severity
+from bairi_validators.standing import Light
+from bairi_workbooks.batch import Outputs, Run
+
+COLOUR: Final = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red", Light.GREY: "bright_black"}
+
+
+def print_summary(run: Run) -> None:
+    """Print what a person wants to know at the end of a run."""
+    screen = console()
+    consolidation = run.consolidation
+    mark = f"【{consolidation.mark}】" if consolidation.mark else ""
+    screen.print(f"{mark}{consolidation.plan.plan.campaign} {consolidation.period.label}", style="bold")
+    _submissions(screen, run)
+    _lights(screen, consolidation)
+    _rejected(screen, run)
+    if run.outputs:
+        _outputs(screen, run.outputs)
+
+
+def _submissions(screen: Console, run: Run) -> None:
+    states = [s.state for s in run.consolidation.submissions]
+    counts = "，".join(f"{state.label}{states.count(state)}个" for state in SubmissionState if state in states)
+    screen.print(f"报送：应报{len(states)}个单位，{counts}。")
+    if run.missing:
+        screen.print(f"未报：{'、'.join(run.missing)}")
+    late = [s.unit.name for s in run.consolidation.submissions if s.state is SubmissionState.LATE]
+    if late:
+        screen.print(f"迟报：{'、'.join(late)}")
+
+
+def _lights(screen: Console, consolidation: Consolidation) -> None:
+    table = Table(title="亮灯情况", header_style="bold", title_justify="left")
+    table.add_column("攻坚战")
+    for light in Light:
+        table.add_column(light.label, justify="right", style=COLOUR[light])
+    tasks = consolidation.plan.tasks
+    groups = [("总体目标", [t.number for t in tasks if t.battle is None])]
+    groups += [(b.title, [t.number for t in tasks if t.battle == b.number]) for b in consolidation.plan.battles]
+    for title, numbers in groups:
+        if numbers:
+            by_task = [consolidation.lights(n) for n in numbers]
+            table.add_row(title, *(str(sum(lights[light] for lights in by_task)) for light in Light))
+    table.add_section()
+    whole = consolidation.lights()
+    table.add_row("合计", *(str(whole[light]) for light in Light), style="bold")
+    screen.print(table)
+
+
+def _rejected(screen: Console, run: Run) -> None:
+    if not run.rejected:
+        return
+    screen.print("退回：", style="bold")
+    for arrival in run.rejected:
+        errors = [f for f in arrival.checked.findings if f.severity is Severity.ERROR]
+        first = errors[0]
+        more = f" 等{len(errors)}处" if len(errors) > 1 else ""
+        line = f"  {printable(arrival.path.name)}：{first.code} {first.place} {first.message}{more}"
+        screen.print(Text(printable(line)))
+
+
+def _outputs(screen: Console, outputs: Outputs) -> None:
+    screen.print("已写出：", style="bold")
+    for words, path in (
+        ("汇总工作簿", outputs.consolidated),
+        ("通报（Word）", outputs.bulletin_word),
+        ("通报（Excel）", outputs.bulletin_excel),
+        ("结果（JSON）", outputs.result),
+    ):
+        screen.print(Text(f"  {words}：{path}"), soft_wrap=True)
+    if outputs.returned:
+        folder = outputs.returned[0].parents[1]
+        screen.print(Text(f"  退回件：{folder}（{len({p.parent for p in outputs.returned})}份）"), soft_wrap=True)

@@ -1,0 +1,65 @@
+"""The wheel does the whole road in a clean environment, from any folder, with its templates in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--quiet", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (built,) = out.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_the_packages_the_plan_and_the_templates(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {
+        "bairi_addin",
+        "bairi_workbooks",
+        "bairi_validators",
+    }
+    for template in (ROOT / "workbooks" / "templates").iterdir():
+        assert f"bairi_workbooks/templates/{template.name}" in names
+    for plan in (ROOT / "validators" / "bairi_validators" / "plans").iterdir():
+        assert f"bairi_validators/plans/{plan.name}" in names
+
+
+def test_the_wheel_runs_the_demonstration_in_a_clean_environment(wheel: Path, tmp_path: Path, tiny_file: Path) -> None:
+    environment = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
+    scripts = environment / ("Scripts" if os.name == "nt" else "bin")
+    python = scripts / "python"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    # What Bairi depends on comes from here; bairi itself does not, since path files are only read in site folders.
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    Path(site, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    where = subprocess.run(
+        [python, "-c", "import bairi_workbooks; print(bairi_workbooks.__file__)"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    ).stdout
+    assert site in where
+    command = [str(scripts / "bairi"), "--plan", str(tiny_file), "demo", "演示"]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert list((tmp_path / "演示").rglob("通报_*.docx"))

@@ -1,0 +1,46 @@
+"""What a start costs: help and the check of one file load none of the heavy libraries."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import samples
+from bairi_validators.plan.models import Plan
+
+HEAVY = ("pandas", "docxtpl", "docx", "matplotlib", "xlwings", "openpyxl", "xlsxwriter", "rich", "jinja2")
+ASK = """
+import sys
+from bairi_addin.cli import main
+try:
+    code = main(sys.argv[2:])
+except SystemExit as end:
+    code = end.code
+loaded = sorted(name for name in sys.argv[1].split(",") if name in sys.modules)
+print("LOADED", code, ",".join(loaded))
+"""
+
+
+def loaded_by(*arguments: str) -> tuple[int, str]:
+    """Exit code and the heavy libraries that a fresh process has loaded after a command."""
+    command = [sys.executable, "-c", ASK, ",".join(HEAVY), *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
+    _, code, *names = result.stdout.splitlines()[-1].split(" ")
+    return int(code), names[0] if names else ""
+
+
+def test_help_loads_nothing_heavy() -> None:
+    assert loaded_by("--help") == (0, "")
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_checking_one_file_loads_nothing_heavy(output: str, tmp_path: Path, tiny: Plan, tiny_file: Path) -> None:
+    path = samples.submit(tmp_path, tiny)
+    assert loaded_by("--plan", str(tiny_file), "check", str(path), "--format", output) == (0, "")
+
+
+def test_the_question_itself_notices_a_heavy_library(tiny_file: Path) -> None:
+    assert loaded_by("--plan", str(tiny_file), "plan", "show") == (0, "rich")
