@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import time
 from datetime import date
 from decimal import Decimal
@@ -193,6 +194,29 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     time.sleep(1.1)
     second = write_submission(tmp_path / "b.xlsx", PLAN, COUNTY, PERIOD, entries=entries, mark=MARK).read_bytes()
     assert first == second
+
+
+def test_the_first_workbook_of_a_process_is_like_the_next(tmp_path: Path, tiny_file: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from bairi_validators.periods import Period
+from bairi_validators.plan.loading import load_plan
+from bairi_workbooks.submission_template import write_submission
+plan = load_plan(Path(sys.argv[1]))
+for name in sys.argv[2:]:
+    write_submission(Path(name), plan, plan.units[0], Period.parse("2026-11中旬"))
+"""
+    files = [tmp_path / "first.xlsx", tmp_path / "next.xlsx"]
+    subprocess.run([sys.executable, "-c", program, str(tiny_file), *map(str, files)], check=True)
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_fonts_are_named_and_not_left_to_the_theme(tmp_path: Path) -> None:
+    with ZipFile(written(tmp_path)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    assert "微软雅黑" in styles
+    assert "<scheme" not in styles
 
 
 def test_the_file_is_named_after_unit_and_period() -> None:

@@ -23,13 +23,13 @@ _LINE_HEIGHT, _ROW_PADDING, _MOST_HEIGHT = 15.0, 7.0, 409.0
 _FIRST_WIDE: Final = "\u2000"  # from here on, what Chinese offices type takes two digits' width
 
 # Column widths count digits of the workbook's default font: with the cells' own font they hold wherever it is opened.
-_FONT: Final = {"font_name": style.FONT, "font_size": 10}
+# No scheme: with one, Excel would show the theme's font instead of the one that is named.
+_FONT: Final = {"font_name": style.FONT, "font_size": 10, "font_scheme": "none"}
 _OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": _FONT,
 }
 _TEXT: Final = {**_FONT, "font_color": style.INK, "valign": "vcenter"}
 _CELL: Final = {**_TEXT, "text_wrap": True, "border": 1, "border_color": style.LINE}
@@ -64,7 +64,8 @@ class Book:
     def __init__(self, form: Form) -> None:
         self.form = form
         self._buffer = BytesIO()
-        self._workbook = Workbook(self._buffer, _OPTIONS)
+        # A copy of the font: XlsxWriter writes into the dictionary that it is given.
+        self._workbook = Workbook(self._buffer, {**_OPTIONS, "default_format_properties": dict(_FONT)})
         self._formats: dict[tuple[str, tuple[tuple[str, object], ...]], Any] = {}
         mark = form.mark or ""
         self._workbook.set_properties(
