@@ -45,7 +45,7 @@ DEPARTMENTS = {
     "市信访局": {"T03-02": Entry(state="已完成", done_on=date(2026, 11, 18))},
 }
 PROBLEM = {
-    ProblemColumn.TASK: "1 抓工业增长",
+    ProblemColumn.TASK: "1.抓工业增长",
     ProblemColumn.PROBLEM: "个别项目用地手续未办结",
     ProblemColumn.UNIT: "东河县",
     ProblemColumn.DEADLINE: date(2026, 12, 10),

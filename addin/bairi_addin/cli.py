@@ -7,13 +7,14 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from bairi_addin import __version__
 from bairi_addin.commands import check, consolidate, demo, plan, run, templates
 from bairi_addin.exit_codes import MISUSE
-from bairi_validators.errors import BairiError
+from bairi_validators.errors import BairiError, io_reason
 
 COMMANDS: Final = (plan, templates, check, run, consolidate, demo)
 
@@ -81,14 +82,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe (head, less) went away: no fault of ours
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return MISUSE
+    except OSError as error:
+        print(f"bairi：{error.filename or '文件'}读写失败：{io_reason(error)}。", file=sys.stderr)
+        return MISUSE
     except KeyboardInterrupt:
         print("bairi：已中止，没有写完的文件不会替换原有文件。", file=sys.stderr)
         return MISUSE
 
 
 def _speak_utf8() -> None:
-    """A console of another encoding (GBK, ASCII) must not end a run because of one character."""
+    """Files and pipes get UTF-8; a console of another encoding must not end a run because of one character."""
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

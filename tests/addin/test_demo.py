@@ -26,7 +26,6 @@ from bairi_validators.plan.models import Measure, Plan, UnitKind
 from bairi_validators.standing import Light
 from bairi_workbooks import batch
 from bairi_workbooks.batch import Run, consolidate_inbox
-from bairi_workbooks.intake import due_time
 from bairi_workbooks.submission_template import Entry
 
 GROWING = {Measure.AMOUNT, Measure.COUNT, Measure.STOCK, Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.ZERO}
@@ -167,7 +166,7 @@ def test_every_part_has_its_actor_and_one_county_is_in_order(chenzhou: Plan, tin
 
 def test_the_late_come_after_the_deadline_and_nobody_else_does(real: tuple[Expectation, Run]) -> None:
     expected, run = real
-    due = due_time(expected.plan, expected.period)
+    due = expected.plan.reporting.due(expected.period)
     late = {a.checked.unit.name for a in run.intake.arrivals if a.checked.unit and a.arrived > due}
     assert late == set(expected.units_in(SubmissionState.LATE))
 
@@ -241,5 +240,5 @@ def test_an_entry_that_was_typed_as_text_never_counts(real: tuple[Expectation, R
 
 
 def test_arrivals_are_in_the_days_around_the_deadline(real: tuple[Expectation, Run]) -> None:
-    due = due_time(real[0].plan, real[0].period)
+    due = real[0].plan.reporting.due(real[0].period)
     assert all(abs(a.arrived - due).days <= 2 for a in real[1].intake.arrivals)

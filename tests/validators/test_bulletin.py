@@ -222,7 +222,7 @@ def test_a_milestone_of_several_units_is_told_by_how_many_are_done():
     facts = of_counties(indicator(**MILESTONE), {NORTH: done, SOUTH: done, EAST: under_way})
     assert facts.indicators[0].sentence == "开工：3个单位中2个已完成"
     facts = of_counties(indicator(**MILESTONE), {NORTH: done, SOUTH: done})
-    assert facts.indicators[0].sentence == "开工：2个单位全部完成（2/3个单位已报）"
+    assert facts.indicators[0].sentence == "开工：已报的2个单位均已完成（2/3个单位已报）"
 
 
 def test_a_stretch_target_is_called_one():

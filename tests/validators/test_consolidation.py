@@ -99,6 +99,13 @@ def test_a_milestone_counts_who_is_done() -> None:
     assert (of.standing.value, of.standing.percent, of.standing.light) == (Decimal(1), Decimal(50), Light.GREEN)
 
 
+def test_a_milestone_is_not_met_while_somebody_has_not_reported() -> None:
+    overdue = Period.parse("2026-12下旬")
+    made = [submission(PLAN, "东河县", [observe("T03-02", state=State.DONE)])]
+    of = next(r for r in consolidate(PLAN, overdue, made).indicators if r.indicator.id == "T03-02")
+    assert (of.reported, of.owed, of.standing.light) == (1, 2, Light.RED)
+
+
 def test_counties_are_ranked_by_completion_where_all_have_a_target() -> None:
     east = observe("T01-04", 30, own_target=Decimal(60))
     west = observe("T01-04", 20, own_target=Decimal(20))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bairi_validators.decimals import fixed, from_float, parse_number, plain, round_half_up, shown, to_decimal
+from bairi_validators.decimals import fixed, from_float, parse_number, plain, round_half_up, shown, to_decimal, too_long
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4)
 
@@ -19,6 +19,7 @@ decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12
         ("１２３４．５", "1234.5"),
         ("1,234,567.89", "1234567.89"),
         ("1\u00a0234", "1234"),
+        ("1 234 567", "1234567"),
         ("\u3000 12 \u200b", "12"),
         ("(123)", "-123"),
         ("（123）", "-123"),
@@ -50,6 +51,9 @@ def test_numbers_typed_as_text_are_understood(text: str, value: str) -> None:
         "²",
         "٣",
         "2000万元",
+        "12 34",
+        "1,234 567",
+        "12\n34",
     ],
 )
 def test_what_could_mean_two_things_is_no_number(text: str) -> None:
@@ -66,6 +70,17 @@ def test_a_plain_number_survives_text_and_thousands_separators(value: Decimal) -
 def test_any_text_is_a_number_or_none(text: str) -> None:
     value = parse_number(text)
     assert value is None or value.is_finite()
+
+
+def test_more_digits_than_a_spreadsheet_keeps_are_noticed() -> None:
+    assert too_long(Decimal(1234567890123456))
+    assert too_long(Decimal("1E+30"))
+    assert not too_long(Decimal(123456789012345))
+    assert not too_long(Decimal("1.50000000000000000"))
+
+
+def test_a_huge_number_can_still_be_shown() -> None:
+    assert shown(Decimal("1E+40"), 2) == "1" + "0" * 40
 
 
 def test_binary_noise_of_a_spreadsheet_is_not_kept() -> None:

@@ -41,7 +41,8 @@ def test_accepted_spellings_name_the_same_days(text: str, code: str, start: date
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2025-13", "2025-00上旬", "2025Q5", "2025-W54", "十月上旬", "2025-10-31", "1999-10", "2025--10"]
+    "text",
+    ["", "2025-13", "2025-00上旬", "2025Q5", "2025-W54", "十月上旬", "2025-10-31", "1999-10", "0000-W01", "2025--10"],
 )
 def test_other_spellings_are_refused_in_chinese(text: str) -> None:
     with pytest.raises(PeriodError, match="期次"):
@@ -64,6 +65,21 @@ def test_other_spellings_are_refused_in_chinese(text: str) -> None:
 )
 def test_the_share_of_the_year_gone_is_exact(text: str, share: Fraction) -> None:
     assert Period.parse(text).share_of_year == share
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("桂阳县2025-10下旬报表", {"2025-10下旬"}),
+        ("桂阳县_2025年10月下旬_2025", {"2025-10下旬"}),
+        ("2025-W41与2025年第四季度", {"2025-W41", "2025Q4"}),
+        ("2025年工作", set()),
+        ("12025-10", set()),
+        ("2025-13", set()),
+    ],
+)
+def test_periods_are_found_in_a_text(text: str, codes: set[str]) -> None:
+    assert {p.code for p in Period.named_in(text)} == codes
 
 
 def test_a_ten_day_period_knows_its_month_quarter_and_year() -> None:

@@ -62,7 +62,7 @@ def test_broken_toml_is_answered_with_line_and_column(problems: Break) -> None:
 
 
 def test_a_quote_that_is_not_in_the_text_is_a_fault(problems: Break, tiny_file: Path) -> None:
-    (found,) = problems("新增规模工业企业12家、净增8家", "新增8家")
+    (found,) = problems('quote = "净增8家"', 'quote = "新增8家"')
     assert "T01-03 引文“新增8家”不在任务1的原文中" in found
 
 
@@ -103,6 +103,11 @@ def test_a_text_other_than_the_registered_one_is_refused(tmp_path: Path, tiny_fi
         ("end = 2026-12-31", "end = 2026-10-31", "攻坚时段的起止日期有误"),
         ("due = 2026-12-15", "due = 2027-12-15", "时限不在计划年度内"),
         ("due = 2026-12-15", 'due = "年底"', "应为日期"),
+        ('leads = ["市工信局", "市财政局"]', 'leads = ["市工信局"]', "填报单位“市财政局”不是任务1的牵头单位"),
+        ('name = "市财政局"', 'name = "市审计局"', "牵头单位“市财政局”不在单位名单中"),
+        ("target = 90", "target = 80", "T01-04 目标值80在引文或数值出处中找不到"),
+        ("pattern = '^\\d+\\.'", "pattern = '^(\\d+'", "pattern 不是正确的正则表达式"),
+        ('file = "qingjiang-2026.txt"', 'file = "sub/qingjiang-2026.txt"', "写法不对"),
         ("battle = 2", "battle = 9", "所属的攻坚战9不存在"),
     ],
 )
@@ -113,6 +118,12 @@ def test_what_does_not_belong_together_is_said(problems: Break, old: str, new: s
 def test_all_faults_come_in_one_pass(problems: Break) -> None:
     found = problems('unit = "%"\nmeasure = "growth"', 'unit = 7\nmeasure = "gross"\nsize = 3')
     assert len(found) == 3
+
+
+def test_a_file_saved_by_a_plain_editor_with_a_byte_order_mark_is_read(tmp_path: Path, tiny_file: Path) -> None:
+    shutil.copy(tiny_file.with_suffix(".txt"), tmp_path)
+    (tmp_path / tiny_file.name).write_text("\ufeff" + tiny_file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert load_plan(tmp_path / tiny_file.name).plan.id == "qingjiang-2026"
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:

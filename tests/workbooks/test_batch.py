@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -76,6 +77,39 @@ def test_the_other_citys_name_stands_where_the_first_ones_did(run: Run, chenzhou
     words = "".join(p.text for p in Document(str(run.outputs.bulletin_word)).paragraphs)
     assert "青江市" in words
     assert chenzhou.plan.place not in words
+
+
+def test_a_return_package_of_an_earlier_run_does_not_stay(run: Run, tmp_path: Path, tiny: Plan) -> None:
+    samples.submit(tmp_path / "收件", tiny, "西岭县", mark="演示数据")
+    again = run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果")
+    assert again.rejected == ()
+    assert again.outputs is not None
+    assert again.outputs.returned == ()
+    assert not (tmp_path / "结果" / "退回").exists()
+
+
+def test_files_that_would_share_a_return_package_get_one_each(tmp_path: Path, tiny: Plan) -> None:
+    for name in ("报表.xlsx", "报表.csv", "报表.xls"):
+        (tmp_path / name).write_text("没有单位", encoding="utf-8")
+    returned = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果").outputs.returned  # type: ignore[union-attr]
+    assert len({p.parent for p in returned}) == 3
+    assert len(set(returned)) == len(returned) == 6
+
+
+def test_a_good_workbook_under_another_suffix_is_marked_all_the_same(tmp_path: Path, tiny: Plan) -> None:
+    samples.submit(tmp_path, tiny, changes={"T01-04": Entry("很多")}, name="东河县_2026-11中旬.xls")
+    outputs = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果").outputs
+    assert outputs is not None
+    assert any(p.name.endswith("标注件.xlsx") for p in outputs.returned)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are text on Windows")
+def test_a_file_name_whose_bytes_are_no_text_ends_no_run(tmp_path: Path, tiny: Plan) -> None:
+    name = os.fsdecode("东河县_2026-11中旬.xlsx".encode("gbk"))
+    (tmp_path / name).write_bytes(b"broken")
+    result = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果")
+    assert "\\x" in result.rejected[0].checked.file
+    json.dumps(result.as_json(), ensure_ascii=False).encode("utf-8")
 
 
 def test_an_inbox_with_nothing_in_it_still_says_who_is_missing(tmp_path: Path, tiny: Plan) -> None:

@@ -50,7 +50,7 @@ def observation(plan: Plan, indicator: Indicator, step: int, kind: UnitKind) -> 
         case Measure.GROWTH:
             growth = 1 + indicator.single_target / 100 * factor
             return Observation(indicator, round(100 * growth, 2), Decimal(100))
-        case measure if measure.needs_base:
+        case measure if measure.is_rate:
             return Observation(indicator, round(indicator.single_target * share * factor, 1), Decimal(100))
     value = round(indicator.single_target * share * factor / parts, 2)
     return Observation(indicator, value, own_target=indicator.single_target / parts)

@@ -53,6 +53,7 @@ changed("V07", "H4", T01_01=Entry(Decimal(107), Decimal(0)))
 changed("V08", "J12", T03_02=Entry(state="差不多了"))
 changed("V09", "K12", T03_02=Entry(state="已完成", done_on="11月底"))
 changed("V10", "K12", T03_02=Entry(state="已完成", done_on=date(2026, 11, 25)))
+changed("V12", "G7", T01_04=Entry("1234567890123456"))
 changed("X01", "G8", T01_05=Entry(Decimal(60), Decimal(50)))
 changed("X02", "K12", T03_02=Entry(state="已完成"))
 changed("X03", "K12", T03_02=Entry(state="推进中", done_on=date(2026, 11, 5)))
@@ -125,6 +126,35 @@ def a_lock_file(folder: Path, plan: Plan) -> list[Finding]:
     path = folder / "~$东河县_2026-11中旬.xlsx"
     path.write_bytes(b"lock")
     return check(path, plan)
+
+
+@raises("F07")
+def a_stray_cell_far_below(folder: Path, plan: Plan) -> list[Finding]:
+    path = samples.submit(folder, plan)
+    return check(samples.edit(path, lambda sheet: sheet.__setitem__("N1048576", "x")), plan)
+
+
+@raises("V11", "G7")
+def a_percent_format(folder: Path, plan: Plan) -> list[Finding]:
+    def change(sheet: Worksheet) -> None:
+        sheet["G7"].value, sheet["G7"].number_format = 0.455, "0.0%"
+
+    return check(samples.edit(samples.submit(folder, plan), change), plan)
+
+
+@raises("S15", "G7")
+def cells_merged_over_two_rows(folder: Path, plan: Plan) -> list[Finding]:
+    return check(samples.edit(samples.submit(folder, plan), lambda sheet: sheet.merge_cells("G7:G8")), plan)
+
+
+@raises("X08", "D7")
+def another_unit_of_measure(folder: Path, plan: Plan) -> list[Finding]:
+    return check(samples.put(samples.submit(folder, plan), "T01-04", Column.UNIT, "万元"), plan)
+
+
+@raises("X09", "C7")
+def a_number_that_belongs_to_another_indicator(folder: Path, plan: Plan) -> list[Finding]:
+    return check(samples.put(samples.submit(folder, plan), "T01-04", Column.NAME, "高新技术产业产值"), plan)
 
 
 @raises("S01")

@@ -10,7 +10,7 @@ import samples
 from bairi_validators.consolidation import SubmissionState, UnitSubmission
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.intake import Intake, due_time, take_in
+from bairi_workbooks.intake import Intake, take_in
 from bairi_workbooks.submission_template import Entry
 
 LATE = datetime(2026, 11, 22, 18, 0, 1)
@@ -21,7 +21,7 @@ def state_of(intake: Intake, unit: str) -> UnitSubmission:
 
 
 def test_a_workbook_is_due_some_days_after_the_period_at_an_hour(tiny: Plan) -> None:
-    assert due_time(tiny, samples.PERIOD) == datetime(2026, 11, 22, 18)
+    assert tiny.reporting.due(samples.PERIOD) == datetime(2026, 11, 22, 18)
 
 
 def test_each_unit_has_one_state(tmp_path: Path, tiny: Plan) -> None:
@@ -61,6 +61,38 @@ def test_the_same_content_twice_is_one_version(tmp_path: Path, tiny: Plan) -> No
     samples.touch(copy, LATE)
     own = state_of(take_in(tiny, tmp_path, samples.PERIOD), "东河县")
     assert (own.version, own.state) == (1, SubmissionState.ACCEPTED)
+
+
+def test_a_later_file_that_is_no_workbook_of_the_period_does_not_displace_the_good_one(
+    tmp_path: Path, tiny: Plan
+) -> None:
+    samples.submit(tmp_path, tiny)
+    letter = tmp_path / "东河县_2026-11中旬_情况说明.docx"
+    letter.write_bytes(b"not a workbook")
+    samples.touch(letter, LATE)
+    last = samples.submit(tmp_path, tiny, period=samples.PERIOD.previous(), arrived=LATE)
+    intake = take_in(tiny, tmp_path, samples.PERIOD)
+    assert (state_of(intake, "东河县").state, state_of(intake, "东河县").version) == (SubmissionState.ACCEPTED, 1)
+    assert [a.path for a in intake.unassigned] == [last, letter]
+
+
+def test_a_correction_that_is_taken_back_by_sending_the_first_version_again(tmp_path: Path, tiny: Plan) -> None:
+    first = samples.submit(tmp_path, tiny, arrived=datetime(2026, 11, 21, 9))
+    wrong = {"T01-04": Entry(Decimal(99))}
+    samples.submit(tmp_path, tiny, changes=wrong, name="东河县_2.xlsx", arrived=datetime(2026, 11, 21, 10))
+    again = tmp_path / "东河县_3.xlsx"
+    again.write_bytes(first.read_bytes())
+    samples.touch(again, datetime(2026, 11, 21, 11))
+    own = state_of(take_in(tiny, tmp_path, samples.PERIOD), "东河县")
+    assert own.version == 3
+    assert own.checked is not None
+    assert own.checked.file == again.name
+
+
+def test_a_damaged_file_goes_back_to_the_unit_in_its_name(tmp_path: Path, tiny: Plan) -> None:
+    (tmp_path / "东河县2026-11中旬.xlsx").write_bytes(b"PK\x03\x04 broken")
+    samples.touch(tmp_path / "东河县2026-11中旬.xlsx")
+    assert state_of(take_in(tiny, tmp_path, samples.PERIOD), "东河县").state is SubmissionState.RETURNED
 
 
 def test_a_file_of_no_known_unit_stands_for_nobody_and_is_kept_in_sight(tmp_path: Path, tiny: Plan) -> None:

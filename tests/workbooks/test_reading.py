@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -16,11 +17,12 @@ import samples
 from bairi_validators.findings import Place, Severity
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
-from bairi_validators.vocabulary import Column, SheetName
+from bairi_validators.vocabulary import Column, SheetName, normalised
 from bairi_workbooks.checking import check_file, skipped
-from bairi_workbooks.reading.grid import address
-from bairi_workbooks.reading.tables import normalised
+from bairi_workbooks.reading.addresses import address, position
 from bairi_workbooks.submission_template import Entry
+
+STRICT = b"purl.oclc.org/ooxml/officeDocument/relationships"
 
 
 def values(checked: Checked) -> dict[str, tuple[object, ...]]:
@@ -95,6 +97,63 @@ def test_a_workbook_without_the_hidden_sheet_is_known_by_its_file_name(tmp_path:
     assert [f.code for f in checked.findings] == []
 
 
+@pytest.mark.parametrize(
+    "name", ["东河县2026-11中旬.xlsx", "东河县-2026年11月中旬报送工作簿.xlsx", "东河_2026_2026-11中旬.xlsx"]
+)
+def test_a_period_is_found_wherever_it_stands_in_the_name(name: str, tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, name=name)
+    samples.edit(path, lambda sheet: sheet.delete_cols(1, 6), SheetName.IDENTITY.value)
+    checked = check_file(tiny, path)
+    assert (checked.period, checked.findings) == (samples.PERIOD, ())
+
+
+def test_a_figure_typed_at_its_second_place_counts_at_the_first(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, changes={"T01-01": Entry()})
+    for column, value in ((Column.VALUE, 107), (Column.BASE, 100)):
+        samples.put(path, "T03-03", column, value)
+    checked = check_file(tiny, path)
+    observed = {o.indicator.id: o for o in checked.observations}
+    assert [(observed[i].value, observed[i].base) for i in ("T01-01", "T03-03")] == [(107, 100)] * 2
+    assert checked.findings == ()
+
+
+def test_a_row_whose_text_begins_with_total_is_no_subtotal(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry(Decimal("45.5"), progress="合计完成45.5亿元")})
+    assert check_file(tiny, path).findings == ()
+
+
+@pytest.mark.parametrize("text", ["12\n13", "12 34", "5 6 7", "1 2345"])
+def test_two_numbers_in_one_cell_are_not_joined(text: str, tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry(text)})
+    assert [f.code for f in check_file(tiny, path).findings] == ["V02"]
+
+
+def test_a_number_of_any_size_is_a_finding_and_never_a_crash(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry(Decimal("1E+30"))})
+    assert [f.code for f in check_file(tiny, path).findings] == ["V12"]
+
+
+def test_error_cells_are_found_in_a_strict_file_without_addresses(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.put(samples.submit(tmp_path, tiny), "T01-04", Column.VALUE, "#DIV/0!")
+    strict = tmp_path / "东河县_2026-11中旬_strict.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(strict, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                data = re.sub(rb'<c r="[A-Z]+\d+"', b"<c", data)
+            new.writestr(name, data.replace(b"schemas.openxmlformats.org/officeDocument/2006/relationships", STRICT))
+    assert "F04" in {f.code for f in check_file(tiny, strict).findings}
+
+
+def test_xml_in_an_encoding_that_xml_does_not_have_is_a_damaged_file(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny)
+    odd = tmp_path / "东河县_2026-11中旬_gb.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(odd, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'encoding="UTF-8"', b'encoding="gb2312"'))
+    assert [f.code for f in check_file(tiny, odd).findings] == ["F01"]
+
+
 def test_numbers_are_exact_and_not_binary(tmp_path: Path, tiny: Plan) -> None:
     path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry(Decimal("0.1"))})
     observed = {o.indicator.id: o for o in check_file(tiny, path).observations}
@@ -167,6 +226,7 @@ def test_entries_of_a_folder_that_are_no_files_are_skipped_with_a_reason(tmp_pat
 )
 def test_addresses_are_those_of_a_spreadsheet(row: int, column: int, cell: str) -> None:
     assert address(row, column) == cell
+    assert position(cell) == (row, column)
 
 
 @given(st.sampled_from(list(Column)), st.lists(st.sampled_from([" ", "\n", "\u3000", "\xa0", "\t"]), max_size=4))

@@ -265,7 +265,7 @@ def test_every_indicator_that_the_unit_owes_has_one_row_in_the_plans_order(tmp_p
 def test_a_row_names_its_task_and_the_unit_of_what_is_typed(tmp_path: Path) -> None:
     sheet = sheet_of(written(tmp_path))
     assert cell_of(sheet, "T00-01", Column.TASK).value == "工作目标"
-    assert cell_of(sheet, "T01-01", Column.TASK).value == "1 抓消费"
+    assert cell_of(sheet, "T01-01", Column.TASK).value == "1.抓消费"
     assert cell_of(sheet, "T01-01", Column.UNIT).value == "亿元"
 
 
@@ -473,7 +473,7 @@ def test_problems_needs_and_practices_are_filled_in_above_empty_unlocked_rows(tm
 
 
 def test_tasks_are_chosen_from_those_that_the_unit_owes_or_leads(tmp_path: Path) -> None:
-    for unit, tasks in ((COUNTY, ["工作目标", "1 抓消费", "2 抓项目"]), (ARCHIVE, ["3 管档案"])):
+    for unit, tasks in ((COUNTY, ["工作目标", "1.抓消费", "2.抓项目"]), (ARCHIVE, ["3.管档案"])):
         book = openpyxl.load_workbook(written(tmp_path, unit))
         for name in (SheetName.PROBLEMS, SheetName.PRACTICES):
             source = validation_at(book[name.value], "A4").formula1

@@ -8,11 +8,13 @@ from fractions import Fraction
 
 # 34 digits (IEEE decimal128): far below any rounding that people see, for quotients that do not end.
 _PRECISE = Context(prec=34)
+_WIDE = Context(prec=400)  # whatever size a number has that somebody typed, showing it must not fail
 _MOST_DIGITS = 15  # what a spreadsheet keeps of a number; what lies beyond is binary noise such as 0.30000000000000004
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3}(?:\1[0-9]{3})*)(?:\.[0-9]+)?")
 _BRACKETED = re.compile(r"\((?P<inside>[^()+\-]+)\)")
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # Full-width forms only: the broader NFKC would make 52 of 5².
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _TO_ASCII = _FULL_WIDTH | dict.fromkeys(map(ord, "−‒–—﹣"), ord("-"))
@@ -25,17 +27,25 @@ def from_float(number: float) -> Decimal | None:
 
 
 def parse_number(text: str) -> Decimal | None:
-    """A number typed as text: full-width digits, spaces of any kind, 1,234.5, (123) and －12 are understood.
+    """A number typed as text: full-width digits, spaces at the ends, 1,234.5 and 1 234.5, (123) and －12.
 
-    None for everything else, 5.4万 and 6.5% among it: what those mean depends on the row and is not guessed here.
+    None for everything else, 5.4万, 6.5% and two numbers in one cell among it: what those mean depends on the row and
+    is not guessed here.
     """
-    plain = _INVISIBLE.sub("", text).translate(_TO_ASCII)
-    sign = 1
-    if bracketed := _BRACKETED.fullmatch(plain):
-        plain, sign = bracketed["inside"], -1
+    plain = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_TO_ASCII).strip(" ")
+    bracketed = _BRACKETED.fullmatch(plain)
+    if bracketed:
+        plain = bracketed["inside"].strip(" ")
     if _GROUPED.fullmatch(plain):
-        plain = plain.replace(",", "")
-    return sign * Decimal(plain) if _PLAIN.fullmatch(plain) else None
+        plain = plain.replace(",", "").replace(" ", "")
+    if not _PLAIN.fullmatch(plain):
+        return None
+    return Decimal(plain).copy_negate() if bracketed else Decimal(plain)
+
+
+def too_long(value: Decimal) -> bool:
+    """Whether a number has more digits than a spreadsheet keeps: whatever it was, it is no longer what was typed."""
+    return value.adjusted() >= _MOST_DIGITS or len(value.normalize(_WIDE).as_tuple().digits) > _MOST_DIGITS
 
 
 def to_decimal(value: Fraction) -> Decimal:
@@ -45,7 +55,7 @@ def to_decimal(value: Fraction) -> Decimal:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round for people, once, at the end: 四舍五入, away from zero at the half."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def plain(value: Decimal) -> str:

@@ -36,6 +36,9 @@ _MONTHLY = re.compile(r"(?P<year>\d{4})(?:年|-)(?P<month>\d{1,2})月?(?P<part>�
 _WEEK = re.compile(r"(?P<year>\d{4})(?:-?W(?P<week>\d{1,2})|年第(?P<week_cn>\d{1,2})周)")
 _QUARTER = re.compile(r"(?P<year>\d{4})(?:-?Q(?P<quarter>[1-4])|年第?(?P<quarter_cn>[1-4一二三四])季度)")
 _YEAR = re.compile(r"(?P<year>\d{4})年?")
+_NAMED = re.compile(
+    "(?<!\\d)(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", p.pattern) for p in (_WEEK, _QUARTER, _MONTHLY)) + ")(?!\\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,10 @@ class Period:
     number: int
 
     def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise PeriodError(f"期次的年份{self.year}不在{FIRST_YEAR}至{LAST_YEAR}之间。")
         most = _weeks_in(self.year) if self.kind is Kind.WEEK else self.kind.value
-        if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.number <= most):
+        if not 1 <= self.number <= most:
             raise PeriodError(f"没有这样的期次：{self.year}年第{self.number}个（该类期次一年只有{most}个）。")
 
     @classmethod
@@ -67,6 +72,18 @@ class Period:
         if m := _YEAR.fullmatch(plain):
             return cls(Kind.YEAR, int(m["year"]), 1)
         raise PeriodError(f"看不懂期次“{text}”，可写作：{ACCEPTED}。")
+
+    @classmethod
+    def named_in(cls, text: str) -> frozenset[Period]:
+        """The periods that a file name or a sentence names; a bare year is none."""
+        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+        found = set()
+        for match in _NAMED.finditer(plain):
+            try:
+                found.add(cls.parse(match.group()))
+            except PeriodError:  # 2025-13 and the like name no period
+                continue
+        return frozenset(found)
 
     @property
     def month(self) -> int:

@@ -29,7 +29,7 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure (数值) of a unit or of the city, exact; `done` of `counted` for milestones."""
+    """A figure (数值) of a unit or of the city, exact. For milestones: `done` of the `counted` that reported."""
 
     value: Fraction | None = None
     done: int = 0
@@ -52,12 +52,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What a figure is held against: the target (None where a unit has none), the day it is due, the thresholds."""
+    """What a figure is held against: the target (None where a unit has none), the day it is due, the thresholds.
+
+    `owed` is how many units a milestone is asked of: it is met when all of them are done, whoever has not reported.
+    """
 
     target: Decimal | tuple[Decimal, Decimal] | None
     due: date
     period: Period
     lights: Lights
+    owed: int = 1
 
 
 NOTHING = Standing()
@@ -122,7 +126,7 @@ def _range_light(value: Fraction, yardstick: Yardstick) -> Light:
 
 
 def _milestone_light(figure: Figure, yardstick: Yardstick) -> Light:
-    if figure.done == figure.counted:
+    if figure.done >= yardstick.owed:
         return Light.GREEN
     today = yardstick.period.end
     if today > yardstick.due:

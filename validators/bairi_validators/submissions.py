@@ -6,26 +6,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from bairi_validators.findings import Finding, Place, Verdict, verdict_of
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Unit
+from bairi_validators.plan.models import Indicator, Measure, Unit
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
 
 CellValue = str | Decimal | date | bool | None
+
+
+class Fault(StrEnum):
+    """Why a cell is unusable (单元格故障), though something stands in it."""
+
+    ERROR = "error"
+    UNCALCULATED = "uncalculated"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell as read (单元格): empty is None, text is stripped of spaces at its ends, numbers are Decimal.
 
-    `faulty` says that the reader already found the cell unusable (an error value, a formula without a result):
-    it is never taken for empty.
+    A cell with a fault (an error value, a formula without a result, a place in a merged area over several rows) was
+    told of by the reader: it is never taken for empty. `percent` says that its format shows the number a hundredfold.
     """
 
     place: Place
     value: CellValue = None
-    faulty: bool = False
+    fault: Fault | None = None
+    percent: bool = False
 
     @property
     def text(self) -> str:
@@ -35,7 +45,7 @@ class Cell:
     @property
     def blank(self) -> bool:
         """Whether nothing was typed."""
-        return self.value is None and not self.faulty
+        return self.value is None and self.fault is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +110,9 @@ class Observation:
     @property
     def complete(self) -> bool:
         """Whether everything is there that the measure needs; only complete observations enter a figure."""
-        if self.indicator.measure.value == "milestone":
+        if self.indicator.measure is Measure.MILESTONE:
             return self.state is not None
-        if self.indicator.measure.needs_base:
+        if self.indicator.measure.is_rate:
             return self.value is not None and self.base is not None and self.base > 0
         return self.value is not None
 

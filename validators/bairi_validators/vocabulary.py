@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from enum import StrEnum
 
 
@@ -100,3 +102,8 @@ class IdentityKey(StrEnum):
 
 
 TEMPLATE_VERSION = "1"
+
+
+def normalised(text: str) -> str:
+    """A heading or name without what people add by accident: spaces, line breaks, full-width forms."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

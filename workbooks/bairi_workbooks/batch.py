@@ -12,7 +12,7 @@ from bairi_validators.consolidation import Consolidation, SubmissionState, conso
 from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.files import safe_name, written_whole
+from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 
 Progress = Callable[[str, int, int], None]
@@ -84,7 +84,7 @@ def run_inbox(
 ) -> Run:
     """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
     run = consolidate_inbox(plan, inbox, period, jobs=jobs, progress=progress)
-    returned = _write_returns(plan, run, out / RETURNS, _step(progress, "退回件"))
+    returned = _replace_returns(plan, run, out / RETURNS, _step(progress, "退回件"))
     outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:
@@ -92,24 +92,27 @@ def run_inbox(
     return run
 
 
-def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None) -> tuple[Path, ...]:
+def _replace_returns(
+    plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None
+) -> tuple[Path, ...]:
+    """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
+    with folder_replaced(folder) as draft:
+        written = _write_returns(plan, run, draft, progress)
+        return tuple(folder / path.relative_to(draft) for path in written)
+
+
+def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None) -> list[Path]:
     if not run.rejected:
-        return ()
-    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - openpyxl and docxtpl are heavy
+        return []
+    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - openpyxl, docxtpl
 
     written: list[Path] = []
-    for number, arrival in enumerate(run.rejected, start=1):
-        written += write_return_package(folder / _package_name(arrival), plan, arrival.path, arrival.checked)
+    names = package_names([(a.path, a.checked) for a in run.rejected])
+    for number, (arrival, name) in enumerate(zip(run.rejected, names, strict=True), start=1):
+        written += write_return_package(folder / name, plan, arrival.path, arrival.checked)
         if progress:
             progress(number, len(run.rejected))
-    return tuple(written)
-
-
-def _package_name(arrival: Arrival) -> str:
-    """The folder of a return package: the file's name, with the unit before it where it is not in it."""
-    unit, stem = arrival.checked.unit, arrival.path.stem
-    owner = unit.name if unit else "未识别单位"
-    return safe_name(stem if owner in stem else f"{owner}_{stem}")
+    return written
 
 
 def _write_results(

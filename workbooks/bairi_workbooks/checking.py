@@ -14,14 +14,15 @@ from bairi_workbooks.reading.submission import read_submission
 
 def check_file(plan: Plan, path: Path, wanted: Period | None = None) -> Checked:
     """Check one file. `wanted` is the period being consolidated; another period's workbook is then a finding."""
+    name = printable_name(path)
     if refusal := skipped(path):
-        return Checked(path.name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
+        return Checked(name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
     reading = read_submission(plan, path)
     if reading.submission is None:
-        return Checked(path.name, reading.sha256, reading.unit, reading.period, reading.findings)
+        return Checked(name, reading.sha256, reading.unit, reading.period, reading.findings)
     observations, findings = check(plan, reading.submission, wanted)
     return Checked(
-        path.name,
+        name,
         reading.sha256,
         reading.unit,
         reading.period,
@@ -29,6 +30,11 @@ def check_file(plan: Plan, path: Path, wanted: Period | None = None) -> Checked:
         observations,
         reading.submission,
     )
+
+
+def printable_name(path: Path) -> str:
+    """A file's name as text; bytes that are none (names from another system's archive) become visible escapes."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def skipped(path: Path) -> str | None:

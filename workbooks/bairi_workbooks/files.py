@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bairi_validators.errors import BairiError, io_reason
+from bairi_workbooks.text import clean
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT_TEMPLATES = _PACKAGE.parent / "templates"
@@ -43,9 +45,32 @@ def written_whole(target: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+@contextmanager
+def folder_replaced(target: Path) -> Iterator[Path]:
+    """A new empty folder that takes the place of `target` when the block ends well; with nothing in it, none stays.
+
+    Raises BairiError when the folder cannot be written or the old one cannot be removed.
+    """
+    draft, old = (target.with_name(f".bairi-{word}-{target.name}") for word in ("new", "old"))
+    try:
+        for leftover in (draft, old):
+            shutil.rmtree(leftover, ignore_errors=True)
+        draft.mkdir(parents=True)
+        yield draft
+        if target.exists():
+            target.rename(old)
+        if any(draft.iterdir()):
+            draft.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise BairiError(f"不能写入 {target}：{io_reason(error)}。请检查其中的文件是否正在打开。") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
 def safe_name(text: str) -> str:
     """A file name from people's words: separators and reserved names of Windows are defused, the length is held."""
-    name = _UNSAFE.sub("_", text).strip(" .")[:80] or "_"
+    name = _UNSAFE.sub("_", clean(text)).strip(" .")[:80] or "_"
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -37,8 +38,8 @@ class Arrival:
 class Intake:
     """An inbox for one period (收件结果): per unit the version that stands, and every other file.
 
-    `unassigned` are files whose unit nobody can tell; `set_aside` older versions and copies, of which nobody has to
-    do anything more.
+    `unassigned` are files that stand for nobody: the unit is unknown, or the file is none of this period's workbooks;
+    `set_aside` are older versions and copies, of which nobody has to do anything more.
     """
 
     submissions: tuple[UnitSubmission, ...]
@@ -57,24 +58,26 @@ class Intake:
         return tuple(sorted((*self.standing, *self.others), key=lambda a: a.path.name))
 
 
-def due_time(plan: Plan, period: Period) -> datetime:
-    """When a period's workbooks are due (报送截止时间), local time."""
-    day = period.end + timedelta(days=plan.reporting.due_days)
-    return datetime.combine(day, time()) + timedelta(hours=plan.reporting.due_hour)
-
-
 def take_in(
     plan: Plan, inbox: Path, period: Period, *, jobs: int = 1, progress: Callable[[int, int], None] | None = None
 ) -> Intake:
     """Check every file of a folder for a period. Raises BairiError when the folder cannot be listed."""
     paths = list_inbox(inbox)
+    times = [_arrived(path) for path in paths]
     arrivals = []
-    for path, checked in zip(paths, _check_all(plan, paths, period, jobs), strict=True):
-        arrived = datetime.fromtimestamp(path.lstat().st_mtime)  # noqa: DTZ006 - deadlines are local time
+    for path, arrived, checked in zip(paths, times, _check_all(plan, paths, period, jobs), strict=True):
         arrivals.append(Arrival(path, arrived, checked))
         if progress:
             progress(len(arrivals), len(paths))
     return _sorted_out(plan, period, arrivals)
+
+
+def _arrived(path: Path) -> datetime:
+    """The file's own time; a file that went away meanwhile (a lock file, a synchronised one) came at no time."""
+    try:
+        return datetime.fromtimestamp(path.lstat().st_mtime)  # noqa: DTZ006 - deadlines are local time
+    except OSError:
+        return datetime.min  # noqa: DTZ901 - before everything else, and it stands for nobody
 
 
 def list_inbox(inbox: Path) -> list[Path]:
@@ -90,42 +93,61 @@ def _check_all(plan: Plan, paths: Sequence[Path], period: Period, jobs: int) -> 
     if jobs <= 1 or len(paths) <= 1:
         yield from map(check, paths)
         return
-    with ProcessPoolExecutor(min(jobs, len(paths))) as pool:
-        yield from pool.map(check, paths, chunksize=max(1, len(paths) // (4 * jobs)))
+    try:
+        with ProcessPoolExecutor(min(jobs, len(paths))) as pool:
+            yield from pool.map(check, paths, chunksize=max(1, len(paths) // (4 * jobs)))
+    except BrokenProcessPool as error:
+        raise BairiError("一个校验进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
 
 
 def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival]) -> Intake:
-    distinct, repeats = _without_repeats(arrivals)
-    unassigned = [a for a in distinct if not _stands_for_unit(plan, a)]
+    distinct, set_aside = _without_repeats(arrivals)
     by_unit: dict[str, list[Arrival]] = {}
-    for arrival in sorted(distinct, key=lambda a: (a.arrived, a.path.name)):
-        if _stands_for_unit(plan, arrival) and arrival.checked.unit:
-            by_unit.setdefault(arrival.checked.unit.name, []).append(arrival)
-    submissions, standing, set_aside = [], [], repeats
+    unassigned = []
+    for arrival in distinct:
+        unit = arrival.checked.unit
+        if unit is None or arrival.checked.skipped or not plan.owed_by(unit):
+            unassigned.append(arrival)
+        else:
+            by_unit.setdefault(unit.name, []).append(arrival)
+    submissions, standing = [], []
     for unit in plan.reporting_units():
-        versions = by_unit.get(unit.name, [])
+        versions, beside = _versions(by_unit.get(unit.name, []), period)
         submissions.append(_unit_submission(plan, period, unit, versions))
         standing += versions[-1:]
+        unassigned += beside
         set_aside += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
     return Intake(tuple(submissions), tuple(standing), tuple(unassigned), tuple(set_aside))
 
 
-def _stands_for_unit(plan: Plan, arrival: Arrival) -> bool:
-    unit = arrival.checked.unit
-    return unit is not None and bool(plan.owed_by(unit))
+def _versions(arrivals: Sequence[Arrival], period: Period) -> tuple[list[Arrival], list[Arrival]]:
+    """A unit's files in the order of arrival: its versions, the last of which stands, and those that are beside them.
+
+    What came after a workbook of this period and is none itself (a covering letter, last period's workbook, a broken
+    copy) does not displace it: it goes back beside it.
+    """
+    usable = [n for n, a in enumerate(arrivals) if a.checked.submission and a.checked.period == period]
+    end = usable[-1] + 1 if usable else len(arrivals)
+    return list(arrivals[:end]), list(arrivals[end:])
 
 
 def _without_repeats(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
-    """The same content twice counts once: the copy that came first stands."""
-    first: dict[str, Arrival] = {}
+    """In the order of arrival: a file with the content of the unit's version before it is no new version.
+
+    The same content may come again after another: then somebody took a correction back.
+    """
+    latest: dict[str | None, Arrival] = {}
     distinct, repeats = [], []
     for arrival in sorted(arrivals, key=lambda a: (a.arrived, a.path.name)):
-        sha256 = arrival.checked.sha256
-        if sha256 is None or (original := first.setdefault(sha256, arrival)) is arrival:
+        checked = arrival.checked
+        key = checked.unit.name if checked.unit else checked.sha256
+        before = latest.get(key)
+        if checked.sha256 is None or before is None or before.checked.sha256 != checked.sha256:
             distinct.append(arrival)
+            latest[key] = arrival
         else:
-            repeated = finding("U02", Place(), other=original.path.name)
-            repeats.append(replace(arrival, checked=replace(arrival.checked, findings=(repeated,))))
+            repeated = finding("U02", Place(), other=before.path.name)
+            repeats.append(replace(arrival, checked=replace(checked, findings=(repeated,))))
     return distinct, repeats
 
 
@@ -140,7 +162,7 @@ def _unit_submission(plan: Plan, period: Period, unit: Unit, versions: Sequence[
         return UnitSubmission(unit, SubmissionState.MISSING)
     newest = versions[-1]
     state = _STATE_OF[newest.checked.verdict]
-    if state is not SubmissionState.RETURNED and newest.arrived > due_time(plan, period):
+    if state is not SubmissionState.RETURNED and newest.arrived > plan.reporting.due(period):
         state = SubmissionState.LATE
     severities = [f.severity for f in newest.checked.findings]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Final
 
+from bairi_validators.dates import chinese_date
 from bairi_validators.plan.models import Indicator, Measure, Plan, Task, UnitKind
-from bairi_validators.plan.wording import kind_label, measure_label, target_text
+from bairi_validators.plan.wording import kind_label, measure_label, target_text, task_label
 from bairi_workbooks.sheets.page import A4, Book, Cover, address, written_book
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table
 from bairi_workbooks.style import MUTED
@@ -69,7 +69,7 @@ def write_plan_workbook(path: Path, plan: Plan) -> Path:
     Raises BairiError when the file cannot be written.
     """
     head = plan.plan
-    line = f"{head.issuer}　{_day(head.date)}　数据版本：{head.version}"
+    line = f"{head.issuer}　{chinese_date(head.date)}　数据版本：{head.version}"
     with written_book(path, Cover(head.title, line, head.date, head.issuer)) as book:
         _write_about(book, plan)
         _write_indicators(book, plan)
@@ -102,8 +102,8 @@ def _about(plan: Plan) -> list[tuple[str, str]]:
         ("方案", head.title),
         ("印发单位", head.issuer),
         ("文号", head.document_number or "原文没有文号"),
-        ("成文日期", _day(head.date)),
-        ("攻坚时段", f"{_day(window.start)}至{_day(window.end)}，共{window.days}天"),
+        ("成文日期", chinese_date(head.date)),
+        ("攻坚时段", f"{chinese_date(window.start)}至{chinese_date(window.end)}，共{window.days}天"),
         ("计划编号和数据版本", f"{head.id}　{head.version}"),
         ("规模", _size(plan)),
         ("指标按计量方式", _by_measure(plan)),
@@ -111,7 +111,7 @@ def _about(plan: Plan) -> list[tuple[str, str]]:
         ("亮灯标准", _lights(plan)),
         ("报送时限", f"报告期结束后{plan.reporting.due_days}天内，当日{plan.reporting.due_hour}时前"),
         ("连续亮红灯", "；".join(f"第{n}期{step}" for n, step in enumerate(plan.escalation, start=1))),
-        *(("引用文件", f"{d.title}（{d.number}，{_day(d.date)}）") for d in plan.documents),
+        *(("引用文件", f"{d.title}（{d.number}，{chinese_date(d.date)}）") for d in plan.documents),
         ("方案原文校验码", f"{plan.source.file}　SHA-256：{plan.source.sha256}"),
     ]
 
@@ -150,7 +150,7 @@ def _indicator(plan: Plan, indicator: Indicator, task: Task, *, repeated: bool) 
     ink = MUTED if repeated else None
     return (
         indicator.id,
-        *(Entry(text, ink=ink) for text in (_battle(plan, task), _label(task), "、".join(task.leads))),
+        *(Entry(text, ink=ink) for text in (_battle(plan, task), task_label(task), "、".join(task.leads))),
         Entry(indicator.name, bold=True),
         measure_label(indicator.measure),
         Entry(target_text(indicator), bold=True),
@@ -230,11 +230,3 @@ def _write_non_targets(book: Book, plan: Plan) -> None:
 
 def _battle(plan: Plan, task: Task) -> str:
     return plan.battle_of[task.battle].title if task.battle else task.title
-
-
-def _label(task: Task) -> str:
-    return f"{task.number}.{task.title}" if task.number else task.title
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

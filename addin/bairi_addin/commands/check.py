@@ -45,12 +45,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _mark(options: argparse.Namespace, results: Sequence[Checked]) -> None:
     """A return package for every file with an error or a warning."""
-    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - openpyxl and docxtpl are heavy
+    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - openpyxl, docxtpl
 
     plan = plan_of(options)
-    for path, checked in zip(options.files, results, strict=True):
-        if checked.verdict is not Verdict.ACCEPTED:
-            write_return_package(options.mark / path.stem, plan, path, checked)
+    faulty = [(p, c) for p, c in zip(options.files, results, strict=True) if c.verdict is not Verdict.ACCEPTED]
+    for (path, checked), name in zip(faulty, package_names(faulty), strict=True):
+        write_return_package(options.mark / name, plan, path, checked)
 
 
 def _lines(checked: Checked) -> list[str]:

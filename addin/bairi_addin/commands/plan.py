@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bairi_validators.errors import BairiError, PlanError
 from bairi_validators.plan.audit import Audit, audit
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Indicator, Plan, UnitKind
+from bairi_validators.plan.wording import kind_label, measure_label, target_text
 
 
 def add_to(commands: Commands) -> None:
@@ -37,8 +39,6 @@ def run_show(options: argparse.Namespace) -> int:
     """The tasks and their indicators as a table."""
     from rich.table import Table  # noqa: PLC0415 - only where something is shown
 
-    from bairi_validators.plan.wording import measure_label, target_text  # noqa: PLC0415
-
     plan = plan_of(options)
     wanted = set(options.task or plan.task_of)
     if unknown := wanted - set(plan.task_of):
@@ -60,17 +60,14 @@ def run_show(options: argparse.Namespace) -> int:
                 who = _who(indicator)
                 table.add_row(indicator.id, indicator.name, measure_label(indicator.measure), target, due, who)
     screen.print(table)
-    counts = "，".join(f"{words}{len(plan.units_of_kind(kind))}个" for kind, words in _KINDS.items())
+    counts = "，".join(f"{kind_label(kind)}{len(plan.units_of_kind(kind))}个" for kind in UnitKind)
     screen.print(f"共{len(plan.tasks)}项任务、{len(plan.indicators)}项指标；{counts}。")
     return WELL
 
 
-_KINDS = {UnitKind.COUNTY: "县市区", UnitKind.PARK: "园区", UnitKind.DEPARTMENT: "市直部门"}
-
-
 def _who(indicator: Indicator) -> str:
-    others = (("县市区", indicator.counties), ("园区", indicator.parks))
-    return "、".join((*indicator.reporters, *(words for words, reports in others if reports)))
+    others = ((UnitKind.COUNTY, indicator.counties), (UnitKind.PARK, indicator.parks))
+    return "、".join((*indicator.reporters, *(kind_label(kind) for kind, reports in others if reports)))
 
 
 def run_audit(options: argparse.Namespace) -> int:
@@ -92,6 +89,9 @@ def _audit_lines(plan: Plan, result: Audit) -> Iterator[str]:
         yield f"  没有着落：第{mention.line}行“{mention.words}”（…{mention.context}…），请补指标或列入 non_targets。"
     for entry in result.stale:
         yield f"  已无对应：non_targets 中的“{entry.words or entry.pattern}”在原文中找不到，请删去。"
+    for task in result.miscounted:
+        found = sum(i.task == task.number for i in plan.indicators)
+        yield f"  指标数不符：任务{task.number}“{task.title}”应有{task.targets}项指标，实有{found}项。"
     yield "核对通过。" if result.passed else "核对未通过。"
 
 
@@ -114,7 +114,7 @@ def run_export(options: argparse.Namespace) -> int:
 
         options.out = options.out or Path(f"{plan.plan.id}.xlsx")
         write_plan_workbook(options.out, plan)
-    print(f"已导出：{options.out}")
+    print(f"已导出：{options.out}", file=sys.stderr)
     return WELL
 
 

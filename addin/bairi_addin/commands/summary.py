@@ -47,7 +47,7 @@ def _lights(screen: Console, consolidation: Consolidation) -> None:
     for light in Light:
         table.add_column(light.label, justify="right", style=COLOUR[light])
     tasks = consolidation.plan.tasks
-    groups = [("总体目标", [t.number for t in tasks if t.battle is None])]
+    groups = [(t.title, [t.number]) for t in tasks if t.battle is None]
     groups += [(b.title, [t.number for t in tasks if t.battle == b.number]) for b in consolidation.plan.battles]
     for title, numbers in groups:
         if numbers:

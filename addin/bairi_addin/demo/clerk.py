@@ -22,11 +22,11 @@ from bairi_validators.consolidation import city_figure, target_for
 from bairi_validators.decimals import plain, shown
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Indicator, Measure, Plan, Unit, UnitKind
+from bairi_validators.plan.wording import task_label
 from bairi_validators.standing import Light, Standing, Yardstick, stand
 from bairi_validators.submissions import CellValue, Observation
 from bairi_validators.vocabulary import NeedColumn, NeedKind, PracticeColumn, ProblemColumn, ProblemState, State
 from bairi_workbooks.submission_template import Entry
-from bairi_workbooks.submission_template.form import task_label
 
 _SPOKEN_OF: Final = "0.3"  # share of the rows in order that get a sentence all the same
 _WITH_NEEDS, _WITH_PRACTICE = "0.4", "0.3"
@@ -90,7 +90,7 @@ class Clerk:
         value = plain(_number(entry.value) or Decimal(0))
         verb = "累计" if indicator.measure in _CUMULATIVE else "为"
         sentence = f"截至{_day(self.period.end)}，{indicator.value_name}{verb}{value}{indicator.input_unit}"
-        if standing.value is None or not indicator.measure.needs_base:
+        if standing.value is None or not indicator.measure.is_rate:
             return f"{sentence}。"
         percent = shown(abs(standing.value), _RATE_PLACES)
         if indicator.measure is Measure.GROWTH:

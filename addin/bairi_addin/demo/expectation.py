@@ -133,7 +133,7 @@ def _value_of(indicator: Indicator, entries: Sequence[Entry]) -> Fraction:
     values, bases = _sum([entry.value for entry in entries]), _sum([entry.base for entry in entries])
     if indicator.measure is Measure.GROWTH:
         return (values - bases) / bases * 100
-    return values / bases * 100 if indicator.measure.needs_base else values
+    return values / bases * 100 if indicator.measure.is_rate else values
 
 
 def _sum(numbers: Sequence[Decimal | str | None]) -> Fraction:

@@ -49,7 +49,7 @@ def done_without_date(plan: Plan, unit: Unit, entries: Entries) -> tuple[Entries
 
 def gaps(plan: Plan, unit: Unit, entries: Entries, chance: Chance) -> Entries:
     """Some rows left empty, with the reason: V01, a warning."""
-    rates = [i for i in _numeric(plan, unit) if i.measure.needs_base] or _numeric(plan, unit)
+    rates = [i for i in _numeric(plan, unit) if i.measure.is_rate] or _numeric(plan, unit)
     empty = Entry(progress="有关数据正在核实，核实后补报。")
     return {**entries, **{i.id: empty for i in chance.shuffled(rates)[:_GAPS]}}
 

@@ -96,7 +96,7 @@ def _shares(indicator: Indicator, entries: Sequence[Entry], count: int) -> list[
             return [Entry(state=State.DONE.value, done_on=max(days))] * count
         return [Entry(state=State.UNDER_WAY.value)] * count
     values = _split([e.value for e in entries], count, places(indicator))
-    if not indicator.measure.needs_base:
+    if not indicator.measure.is_rate:
         return [Entry(value=value) for value in values]
     bases = _split([e.base for e in entries], count, places(indicator))
     return [Entry(value=value, base=base) for value, base in zip(values, bases, strict=True)]

@@ -19,7 +19,6 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Unit
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.files import written_whole
-from bairi_workbooks.intake import due_time
 from bairi_workbooks.reading.submission import read_submission
 from bairi_workbooks.submission_template import submission_name, write_submission
 
@@ -159,7 +158,7 @@ class Inbox:
     def _arrive(self, path: Path, *, late: bool = False, after: Path | None = None) -> None:
         """Set the time at which a file came: within the last day and a half before it was due, or after."""
         minutes = timedelta(minutes=self.chance.whole(60, 36 * 60))
-        due = due_time(self.scene.plan, self.period)
+        due = self.scene.plan.reporting.due(self.period)
         came = due + minutes if late else due - minutes
         if after is not None:
             came = datetime.fromtimestamp(after.stat().st_mtime) + timedelta(minutes=20)  # noqa: DTZ006 - local time

@@ -88,4 +88,4 @@ def _fits(plan: Plan, unit: Unit, role: Role) -> bool:
     if role in needs_numbers:
         return bool(numbers)
     # Without the heading, something must be left in the sheet, or it would count as not filled in at all.
-    return role is not Role.HEADING or bool(numbers and (milestones or any(i.measure.needs_base for i in numbers)))
+    return role is not Role.HEADING or bool(numbers and (milestones or any(i.measure.is_rate for i in numbers)))

@@ -21,6 +21,7 @@ from bairi_validators.bulletin.facts import (
 from bairi_validators.bulletin.figures import reading
 from bairi_validators.bulletin.sending import needs_of, practices_of, problems_of, submission_facts
 from bairi_validators.consolidation import Consolidation, IndicatorResult, OverallRank
+from bairi_validators.dates import chinese_date, chinese_hour
 from bairi_validators.decimals import fixed, round_half_up, to_decimal
 from bairi_validators.periods import Period, period_of
 from bairi_validators.plan.models import Plan, Task
@@ -45,10 +46,10 @@ def compute(consolidation: Consolidation, issued: date | None = None) -> Bulleti
         campaign=plan.plan.campaign,
         place=plan.plan.place,
         title_lines=(f"关于“{plan.plan.campaign}”", f"{period.label}工作进展情况的通报"),
-        letter=_letter(plan, period, issued or due_day(plan, period)),
+        letter=_letter(plan, period, issued or plan.reporting.due(period).date()),
         period=period.label,
         period_code=period.code,
-        as_of=wording.day_words(period.end),
+        as_of=chinese_date(period.end, year=False),
         share_gone=round_half_up(share, wording.POINT_PLACES),
         share_text=f"{fixed(share, wording.POINT_PLACES)}%",
         lights=count_lights(i.light for i in indicators),
@@ -66,11 +67,6 @@ def compute(consolidation: Consolidation, issued: date | None = None) -> Bulleti
         next=_next(plan, period),
         mark=consolidation.mark,
     )
-
-
-def due_day(plan: Plan, period: Period) -> date:
-    """The day by which a period's figures are to be sent in."""
-    return period.end + timedelta(days=plan.reporting.due_days)
 
 
 def issue_number(plan: Plan, period: Period) -> int | None:
@@ -95,7 +91,7 @@ def _letter(plan: Plan, period: Period, issued: date) -> LetterFacts:
         issue=number,
         issue_text=f"第{number}期" if number else "",
         issued=issued,
-        issued_text=wording.day_words(issued, year=True),
+        issued_text=chinese_date(issued),
     )
 
 
@@ -103,8 +99,8 @@ def _next(plan: Plan, period: Period) -> NextPeriod | None:
     coming = period_of(period.kind, period.end + timedelta(days=1))
     if coming.start > plan.plan.window.end:
         return None
-    due = f"{wording.day_words(due_day(plan, coming), year=True)}{plan.reporting.due_hour}时"
-    return NextPeriod(coming.label, wording.day_words(coming.end), due)
+    due = f"{chinese_hour(plan.reporting.due(coming))}"
+    return NextPeriod(coming.label, chinese_date(coming.end, year=False), due)
 
 
 def _indicator(result: IndicatorResult, plan: Plan, period: Period) -> IndicatorFacts:

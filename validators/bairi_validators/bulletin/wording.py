@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 
 from bairi_validators.bulletin.figures import PACE_WORD, Reading
+from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, plain, round_half_up, shown
 from bairi_validators.plan.models import Comparator, Measure
 from bairi_validators.standing import Light
@@ -25,11 +25,6 @@ def numeral(number: int) -> str:
     if tens == 0:
         return _DIGITS[ones]
     return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
-
-
-def day_words(day: date, *, year: bool = False) -> str:
-    """A date as official texts write it, without zeros in front: 10月31日, 2025年11月2日."""
-    return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
 
 
 def light_word(light: Light | None) -> str:
@@ -105,7 +100,7 @@ def gap_words(gap: Decimal, anchor: str, *, places: int = POINT_PLACES, above: s
 
 def _target(r: Reading) -> str:
     if r.target is None:
-        return f"{day_words(r.due)}前完成"
+        return f"{chinese_date(r.due, year=False)}前完成"
     if isinstance(r.target, tuple):
         return "—".join(map(plain, r.target)) + r.unit
     number = f"{plain(r.target)}{r.unit}"
@@ -185,18 +180,26 @@ def _range(r: Reading) -> str:
 def _milestone(r: Reading) -> str:
     """Met, under way or overdue; k of n where several units answer for it."""
     done = int(r.value or 0)
-    met = done == r.reported
+    met = done >= r.owed
     late = "" if met else _lateness(r)
     if r.owed == 1:
         state = State.DONE.value if met else (r.state.value if r.state else "尚未完成")
         return state if met else state + late
-    return f"{r.reported}个单位{'全部完成' if met else f'中{done}个已完成'}{late}"
+    return _progress(done, r) + late
+
+
+def _progress(done: int, r: Reading) -> str:
+    if done >= r.owed:
+        return f"{r.owed}个单位全部完成"
+    if done == r.reported:
+        return f"已报的{done}个单位均已完成"
+    return f"{r.reported}个单位中{done}个已完成" if done else f"{r.reported}个单位均未完成"
 
 
 def _lateness(r: Reading) -> str:
     if r.overdue:
         return "，已逾期"
-    return f"，将于{day_words(r.due)}到期" if r.light is Light.YELLOW else ""
+    return f"，将于{chinese_date(r.due, year=False)}到期" if r.light is Light.YELLOW else ""
 
 
 _COMPARISONS: Mapping[Measure, Callable[[Reading], str]] = {

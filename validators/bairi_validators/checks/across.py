@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Final
 
 from bairi_validators.decimals import plain
 from bairi_validators.findings import Finding, finding
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Measure, Plan
-from bairi_validators.submissions import Observation, ProblemRow
-from bairi_validators.vocabulary import Column, ProblemColumn, ProblemState, State
-
-_WHOLE: Final = Decimal(100)
-_RATIOS: Final = frozenset({Measure.RATIO_COMPLETION, Measure.RATIO_STATE})
+from bairi_validators.plan.models import Indicator, Plan
+from bairi_validators.submissions import Observation, ProblemRow, Row
+from bairi_validators.vocabulary import Column, ProblemColumn, ProblemState, State, normalised
 
 
 def within_row(observation: Observation, period: Period) -> Iterator[Finding]:
@@ -27,9 +22,7 @@ def within_row(observation: Observation, period: Period) -> Iterator[Finding]:
 def _part_of_whole(observation: Observation) -> Iterator[Finding]:
     """X01: a part cannot be larger than its whole; a ratio whose target itself is over 100% is no part."""
     indicator, value, base = observation.indicator, observation.value, observation.base
-    if indicator.measure not in _RATIOS or indicator.single_target > _WHOLE or value is None or base is None:
-        return
-    if 0 < base < value:
+    if indicator.is_part_of_whole and value is not None and base is not None and 0 < base < value:
         facts = {"value_name": indicator.value_name, "base_name": indicator.base_name}
         yield finding("X01", observation.row[Column.VALUE].place, value=plain(value), base=plain(base), **facts)
 
@@ -48,6 +41,15 @@ def _not_in_future(observation: Observation, period: Period) -> Iterator[Finding
     if observation.done_on is not None and observation.done_on > period.end:
         place = observation.row[Column.DONE_ON].place
         yield finding("V10", place, value=observation.done_on.isoformat(), end=period.end.isoformat())
+
+
+def as_issued(indicator: Indicator, row: Row) -> Iterator[Finding]:
+    """X08, X09: a row still says the unit of measure and the indicator that it was issued with."""
+    unit, name = row[Column.UNIT], row[Column.NAME]
+    if not unit.blank and normalised(unit.text) != normalised(indicator.input_unit):
+        yield finding("X08", unit.place, text=unit.text, unit=indicator.input_unit)
+    if not name.blank and normalised(name.text) != normalised(indicator.name):
+        yield finding("X09", name.place, id=indicator.id, text=name.text, name=indicator.name)
 
 
 def between_rows(plan: Plan, observations: Mapping[str, Observation]) -> Iterator[Finding]:

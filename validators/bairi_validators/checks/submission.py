@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bairi_validators.checks.across import between_rows, problem_ledger, same_figure, within_row
+from bairi_validators.checks.across import as_issued, between_rows, problem_ledger, same_figure, within_row
 from bairi_validators.checks.values import findings_of, observe
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.periods import Period
@@ -27,7 +27,7 @@ def check(
     for indicator in plan.owed_by(submission.unit):
         if (row := rows.get(indicator.id)) is not None:
             observations[indicator.id], found = observe(indicator, row)
-            findings += found
+            findings += (*found, *as_issued(indicator, row))
     observations, twin_findings = _with_twins(observations)
     findings += twin_findings
     if observations and all(_blank(o) for o in observations.values()):
@@ -63,7 +63,7 @@ def _claim_findings(plan: Plan, submission: Submission, row: Row, before: Mappin
 
 
 def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Observation], list[Finding]]:
-    """An indicator with the same figure as another takes it over where it was left blank."""
+    """Two indicators with the same figure: where one was left blank it takes the other's, whichever was typed."""
     complete = dict(observations)
     findings: list[Finding] = []
     for name, twin in observations.items():
@@ -73,6 +73,8 @@ def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Obse
         findings += same_figure(twin, primary)
         if _blank(twin):
             complete[name] = replace(primary, indicator=twin.indicator)
+        elif _blank(primary):
+            complete[primary.indicator.id] = replace(twin, indicator=primary.indicator)
     return complete, findings
 
 

@@ -9,12 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from bairi_validators.decimals import parse_number, plain
+from bairi_validators.decimals import parse_number, plain, too_long
 from bairi_validators.findings import Finding, finding
 from bairi_validators.plan.models import Indicator, Measure
 from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.vocabulary import Column, State
 
+# Where a county's own target is asked for: other targets hold for everybody and stand in the template as they are.
+OWN_TARGETS: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -34,23 +36,28 @@ def observe(indicator: Indicator, row: Row) -> tuple[Observation, list[Finding]]
     observation = Observation(
         indicator,
         value=number(Column.VALUE),
-        base=number(Column.BASE) if indicator.measure.needs_base else None,
-        own_target=_own_target(row),
+        base=number(Column.BASE) if indicator.measure.is_rate else None,
+        own_target=number(Column.TARGET) if indicator.measure in OWN_TARGETS else None,
         row=row,
     )
     return observation, findings
 
 
 def read_number(cell: Cell, column: Column, indicator: Indicator) -> tuple[Decimal | None, list[Finding]]:
-    """A cell as a number, and V02 or V03 where it is text."""
-    if cell.faulty or cell.value is None:
+    """A cell as a number, or None with the finding that says why it is none."""
+    if cell.fault or cell.value is None:
         return None, []
-    if isinstance(cell.value, Decimal):
-        return cell.value, []
-    value = parse_number(cell.value) if isinstance(cell.value, str) else None
-    if value is None:
+    value = cell.value if isinstance(cell.value, Decimal) else parse_number(cell.text)
+    if value is None or isinstance(cell.value, bool):
         return None, [finding("V02", cell.place, heading=column.value, text=cell.text, unit=indicator.input_unit)]
-    return value, [finding("V03", cell.place, heading=column.value, text=cell.text, value=plain(value))]
+    if too_long(value):
+        return None, [finding("V12", cell.place, heading=column.value, text=cell.text)]
+    if cell.percent:
+        facts = {"value": plain(value), "shown": plain(100 * value), "unit": indicator.input_unit}
+        return None, [finding("V11", cell.place, heading=column.value, **facts)]
+    if isinstance(cell.value, str):
+        return value, [finding("V03", cell.place, heading=column.value, text=cell.text, value=plain(value))]
+    return value, []
 
 
 def parse_date(text: str) -> date | None:
@@ -66,7 +73,7 @@ def parse_date(text: str) -> date | None:
 
 def _state(row: Row) -> tuple[State | None, Finding | None]:
     cell = row[Column.STATE]
-    if cell.blank or cell.faulty:
+    if cell.blank or cell.fault:
         return None, None
     try:
         return State(cell.text.strip()), None
@@ -76,19 +83,13 @@ def _state(row: Row) -> tuple[State | None, Finding | None]:
 
 def _date(row: Row) -> tuple[date | None, Finding | None]:
     cell = row[Column.DONE_ON]
-    if cell.blank or cell.faulty:
+    if cell.blank or cell.fault:
         return None, None
     if isinstance(cell.value, date):
         return cell.value, None
     if (day := parse_date(cell.text)) is not None:
         return day, None
     return None, finding("V09", cell.place, heading=Column.DONE_ON.value, text=cell.text)
-
-
-def _own_target(row: Row) -> Decimal | None:
-    """The unit's own target where one is typed as a number; the template writes some targets as text (1–2)."""
-    value = row[Column.TARGET].value
-    return value if isinstance(value, Decimal) and value > 0 else None
 
 
 def findings_of(observation: Observation) -> Iterator[Finding]:
@@ -108,10 +109,12 @@ def _missing(observation: Observation) -> Iterator[Finding]:
 
 
 def _negative(observation: Observation) -> Iterator[Finding]:
-    """V04: cumulative figures cannot be negative; a net increase or a price rise can."""
-    if observation.value is not None and observation.value < 0 and not observation.indicator.negative:
-        place = observation.row[Column.VALUE].place
-        yield finding("V04", place, heading=Column.VALUE.value, value=plain(observation.value))
+    """V04: cumulative figures cannot be negative, and a target is more than nothing; a net increase can be negative."""
+    numbers = ((Column.VALUE, observation.value), (Column.TARGET, observation.own_target))
+    for column, value in numbers:
+        may_be = observation.indicator.negative and column is Column.VALUE
+        if value is not None and not may_be and (value < 0 or (value == 0 and column is Column.TARGET)):
+            yield finding("V04", observation.row[column].place, heading=column.value, value=plain(value))
 
 
 def _fraction(observation: Observation) -> Iterator[Finding]:
@@ -124,7 +127,7 @@ def _fraction(observation: Observation) -> Iterator[Finding]:
 
 def _base(observation: Observation) -> Iterator[Finding]:
     """V06, V07: a growth or a ratio needs something to divide by."""
-    if not observation.indicator.measure.needs_base:
+    if not observation.indicator.measure.is_rate:
         return
     cell, words = observation.row[Column.BASE], observation.indicator.base_name
     if cell.blank and observation.value is not None:

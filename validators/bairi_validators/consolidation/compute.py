@@ -96,7 +96,8 @@ def _result(
     def yardstick(target: Decimal | tuple[Decimal, Decimal] | None) -> Yardstick:
         return Yardstick(target, plan.due(indicator), period, plan.lights)
 
-    standing = stand(indicator, city_figure(indicator.measure, present), yardstick(indicator.target))
+    whole = replace(yardstick(indicator.target), owed=len(pool))
+    standing = stand(indicator, city_figure(indicator.measure, present), whole)
     units = [
         _unit_standing(u, indicator, observed.get((u.name, indicator.id)), yardstick) for u in others or departments
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,10 +27,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The outcome: every mention in the text's order, and the non-target entries that match nothing any more."""
+    """The outcome: every mention in the text's order, the non-target entries that match nothing any more, and the tasks
+    that do not have as many indicators as somebody counted.
+    """
 
     mentions: tuple[Mention, ...]
     stale: tuple[NonTarget, ...]
+    miscounted: tuple[Task, ...]
 
     @property
     def left_over(self) -> tuple[Mention, ...]:
@@ -38,8 +42,8 @@ class Audit:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is left over and no entry is stale."""
-        return not self.left_over and not self.stale
+        """Whether nothing is left over, stale or miscounted."""
+        return not (self.left_over or self.stale or self.miscounted)
 
 
 def audit(plan: Plan) -> Audit:
@@ -53,7 +57,9 @@ def audit(plan: Plan) -> Audit:
         spans = [(s, e, plan.non_targets[n].reason) for n, s, e in exempt]
         mentions += sorted(_mentions(plan, number, line, task, spans), key=lambda m: m.column)
     stale = tuple(entry for n, entry in enumerate(plan.non_targets) if n not in used)
-    return Audit(tuple(mentions), stale)
+    found = Counter(indicator.task for indicator in plan.indicators)
+    miscounted = tuple(task for task in plan.tasks if task.targets != found[task.number])
+    return Audit(tuple(mentions), stale, miscounted)
 
 
 def _mentions(

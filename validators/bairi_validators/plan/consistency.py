@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bairi_validators.plan.lines import Location
-from bairi_validators.plan.models import Indicator, Plan, UnitKind
+from bairi_validators.plan.models import Indicator, Plan, Task, UnitKind
+from bairi_validators.plan.numerals import factor_of, numbers_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,33 @@ def _indicator(plan: Plan, text: str, n: int, indicator: Indicator) -> Iterator[
     paragraph = next((line for line in text.splitlines() if line.startswith(task.begins)), "")
     if indicator.quote not in paragraph:
         yield problem("quote", f"引文“{indicator.quote}”不在任务{task.number}的原文中")
-    for name in indicator.reporters:
-        if name not in task.leads:
-            yield problem("reporters", f"填报单位“{name}”不是任务{task.number}的牵头单位")
-        elif plan.unit_of[name].kind is not UnitKind.DEPARTMENT:
-            yield problem("reporters", f"“{name}”不是市直部门，县市区和园区请用 counties、parks")
+    if not _stated(plan, indicator):
+        yield problem("target", f"目标值{indicator.target}在引文或数值出处中找不到")
+    yield from (problem("reporters", words) for words in _reporter_faults(plan, task, indicator))
     if indicator.cites and indicator.cites.document not in {d.id for d in plan.documents}:
         yield problem("cites", f"引用的文件“{indicator.cites.document}”不在 documents 中")
     if plan.due(indicator).year != plan.plan.year:
         yield problem("due", "时限不在计划年度内")
     if indicator.same_as:
         yield from (problem("same_as", words) for words in _twin_faults(plan, indicator))
+
+
+def _reporter_faults(plan: Plan, task: Task, indicator: Indicator) -> Iterator[str]:
+    for name in indicator.reporters:
+        if name not in task.leads:
+            yield f"填报单位“{name}”不是任务{task.number}的牵头单位"
+        elif name in plan.unit_of and plan.unit_of[name].kind is not UnitKind.DEPARTMENT:
+            yield f"“{name}”不是市直部门，县市区和园区请用 counties、parks"
+
+
+def _stated(plan: Plan, indicator: Indicator) -> bool:
+    """Whether the words that an indicator comes from state its target: by a number, or by a word that means one."""
+    words = indicator.cites.words if indicator.cites else indicator.quote
+    stated = {number.value for number in numbers_in(words)}
+    targets = indicator.target if isinstance(indicator.target, tuple) else (indicator.target,)
+    factor = factor_of(indicator.unit)
+    by_number = all(t is None or t in stated or t * factor in stated for t in targets)
+    return by_number or any(word in indicator.quote for word in plan.target_words)
 
 
 def _twin_faults(plan: Plan, indicator: Indicator) -> Iterator[str]:

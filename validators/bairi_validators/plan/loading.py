@@ -83,7 +83,7 @@ def load_plan(path: Path | None = None) -> Plan:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise PlanError([f"打不开计划文件 {path}：{io_reason(error)}。请检查路径和权限。"]) from error
     except UnicodeDecodeError as error:
@@ -119,7 +119,12 @@ def _plan_text(path: Path, plan: Plan) -> tuple[str, list[Problem]]:
     if (found := hashlib.sha256(raw).hexdigest()) != plan.source.sha256:
         message = f"方案原文 {plan.source.file} 与登记的 SHA-256 不符（实为 {found}），请核对原文后更新"
         return raw.decode("utf-8", "replace"), [Problem(("source", "sha256"), message)]
-    return raw.decode("utf-8"), []
+    try:
+        return raw.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        return "", [
+            Problem(("source", "file"), f"方案原文 {plan.source.file} 不是 UTF-8 编码（第{error.start}字节处）")
+        ]
 
 
 def _with_text(plan: Plan, text: str) -> Plan:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -11,10 +12,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bairi_validators.periods import Period
 from bairi_validators.plan.numerals import factor_of
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^T\d{2}-\d{2}$")]
+
+
+FULL = Decimal(100)
 
 
 class UnitKind(StrEnum):
@@ -40,14 +45,12 @@ class Measure(StrEnum):
     MILESTONE = "milestone"
 
     @property
-    def needs_base(self) -> bool:
-        """Whether a unit reports a second number (对比基数): last year's value or the denominator."""
-        return self in {Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
-
-    @property
     def is_rate(self) -> bool:
-        """Whether the figure is a rate in %: its target holds for every unit alike, without an allocation."""
-        return self.needs_base
+        """Whether the figure is a rate in %.
+
+        Then a unit reports a second number (对比基数), and the target holds for every unit, without an allocation.
+        """
+        return self in {Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
 
     @property
     def adds_up(self) -> bool:
@@ -133,7 +136,7 @@ class Heading(Part):
 class Source(Part):
     """The plan's own text (方案原文): a file beside the plan file, known by its SHA-256."""
 
-    file: Text
+    file: Annotated[str, StringConstraints(pattern=r"^[^/\\]+$")]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -166,6 +169,11 @@ class Reporting(Part):
     due_days: int = Field(default=2, ge=0)
     due_hour: int = Field(default=18, ge=0, le=24)
 
+    def due(self, period: Period) -> datetime:
+        """When a period's workbooks are due, local time."""
+        day = period.end + timedelta(days=self.due_days)
+        return datetime.combine(day, time()) + timedelta(hours=self.due_hour)
+
 
 class Letterhead(Part):
     """What a bulletin carries besides figures (通报版头版记)."""
@@ -192,12 +200,16 @@ class Battle(Part):
 
 
 class Task(Part):
-    """A task (任务): `text` is its paragraph in the plan's text, `leads` in the plan's order as written there."""
+    """A task (任务): `text` is its paragraph in the plan's text, `leads` in the plan's order as written there.
+
+    `targets` is how many indicators it has, as somebody counted them in the text: the audit holds the file against it.
+    """
 
     number: int = Field(ge=0)
     title: Text
     battle: int | None = None
     leads: tuple[Text, ...] = Field(min_length=1)
+    targets: int | None = Field(default=None, ge=0)
     opening: str | None = None
     text: str = ""
 
@@ -261,7 +273,7 @@ class Indicator(Part):
             raise ValueError(f"计量方式{self.measure.value}的目标值{self.target!r}不合适")
         if self.pace not in PACES_OF.get(self.measure, frozenset({Pace.NONE})):
             raise ValueError(f"计量方式{self.measure.value}不能用序时进度{self.pace.value}")
-        if self.measure.needs_base and not self.base_name:
+        if self.measure.is_rate and not self.base_name:
             raise ValueError("率类指标要写明对比基数是什么（base_name）")
         if not self.measure.adds_up and (self.counties or self.parks or len(self.reporters) != 1):
             raise ValueError("上限、区间类指标只能由一个市直部门填报")
@@ -276,6 +288,12 @@ class Indicator(Part):
     def counts_whole_things(self) -> bool:
         """Whether what a unit types can only be a whole number: things and incidents, unless they are told in 万."""
         return self.measure in {Measure.COUNT, Measure.ZERO} and factor_of(self.input_unit) == 1
+
+    @property
+    def is_part_of_whole(self) -> bool:
+        """Whether the figure typed is a part of its base, and so can never be larger."""
+        ratio = self.measure in {Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
+        return ratio and self.single_target <= FULL
 
     @property
     def single_target(self) -> Decimal:
@@ -318,6 +336,10 @@ class NonTarget(Part):
     def _one_of_two(self) -> Self:
         if (self.words is None) == (self.pattern is None):
             raise ValueError("words 与 pattern 要写且只写一个")
+        try:
+            re.compile(self.pattern or "")
+        except re.error as error:
+            raise ValueError(f"pattern 不是正确的正则表达式（{error}）") from error
         return self
 
 
@@ -370,9 +392,13 @@ class Plan(Part):
             return True
         return {UnitKind.COUNTY: indicator.counties, UnitKind.PARK: indicator.parks}.get(unit.kind, False)
 
+    @cached_property
+    def _owed(self) -> Mapping[str, tuple[Indicator, ...]]:
+        return {unit.name: tuple(i for i in self.indicators if self.owes(unit, i)) for unit in self.units}
+
     def owed_by(self, unit: Unit) -> tuple[Indicator, ...]:
         """The indicators that a unit has to report, in the plan's order."""
-        return tuple(i for i in self.indicators if self.owes(unit, i))
+        return self._owed[unit.name]
 
     def reporting_units(self) -> tuple[Unit, ...]:
         """The units that owe at least one indicator, in the plan's order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bairi_validators.decimals import plain
-from bairi_validators.plan.models import Comparator, Indicator, Measure, UnitKind
+from bairi_validators.plan.models import Comparator, Indicator, Measure, Plan, Task, UnitKind
 
 COMPARATOR_SIGN: Mapping[Comparator, str] = {
     Comparator.GE: "≥",
@@ -44,6 +44,16 @@ def measure_label(measure: Measure) -> str:
 def kind_label(kind: UnitKind) -> str:
     """The Chinese term for a kind of unit (单位类别)."""
     return _KIND_LABELS[kind]
+
+
+def task_label(task: Task) -> str:
+    """A task as people name it: 6.加强经营主体培育; the part without a number by its title."""
+    return f"{task.number}.{task.title}" if task.number else task.title
+
+
+def battle_label(plan: Plan, task: Task) -> str:
+    """The battle that a task belongs to; what belongs to none goes by its own title."""
+    return plan.battle_of[task.battle].title if task.battle else task.title
 
 
 def target_text(indicator: Indicator) -> str:

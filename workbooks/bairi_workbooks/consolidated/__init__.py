@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bairi_validators.consolidation import Consolidation
+from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, to_decimal
 from bairi_workbooks.consolidated.blocks import lay_out
 from bairi_workbooks.consolidated.counties import write_counties
@@ -40,6 +41,5 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
 def _cover(consolidation: Consolidation) -> Cover:
     head, period = consolidation.plan.plan, consolidation.period
     gone = fixed(100 * to_decimal(period.share_of_year), 1)
-    day = f"{period.end.year}年{period.end.month}月{period.end.day}日"
-    line = f"报告期：{period.label}　截至：{day}　序时进度：{gone}%"
+    line = f"报告期：{period.label}　截至：{chinese_date(period.end)}　序时进度：{gone}%"
     return Cover(f"{head.place}“{head.campaign}”汇总", line, period.end, head.issuer, consolidation.mark)

@@ -90,8 +90,8 @@ def _numbers(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value | E
     observation = line.observation
     if observation is None:
         owed = missing_entry()
-        return owed, owed if indicator.measure.needs_base else None, owed
-    base = observation.base if indicator.measure.needs_base else None
+        return owed, owed if indicator.measure.is_rate else None, owed
+    base = observation.base if indicator.measure.is_rate else None
     return observation.value, base, Entry(line.figure, formula=_figure_formula(indicator, line.row))
 
 
@@ -103,7 +103,7 @@ def rate_formula(measure: Measure, value: str, base: str) -> str:
     """The figure that value and base make, in %, by the measure; the value itself where there is no base."""
     if measure is Measure.GROWTH:
         return f"=({value}/{base}-1)*100"
-    return f"={value}/{base}*100" if measure.needs_base else f"={value}"
+    return f"={value}/{base}*100" if measure.is_rate else f"={value}"
 
 
 def _milestone(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value]:
@@ -124,5 +124,5 @@ def _source(line: Line) -> tuple[Value, Value, Value, Value, Value]:
         return checked.file, None, None, None, digest
     row, indicator = line.observation.row, line.observation.indicator
     first = row[Heading.STATE if indicator.measure is Measure.MILESTONE else Heading.VALUE].place
-    second = row[Heading.BASE].place if indicator.measure.needs_base else Place()
+    second = row[Heading.BASE].place if indicator.measure.is_rate else Place()
     return checked.file, first.sheet, first.cell, second.cell, digest

@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_range_abs
 
 from bairi_validators.consolidation import Consolidation
 from bairi_validators.decimals import to_decimal
-from bairi_validators.plan.models import Indicator, Measure, Pace, Plan
-from bairi_validators.plan.wording import COMPARATOR_SIGN, target_text
+from bairi_validators.plan.models import Indicator, Measure, Pace
+from bairi_validators.plan.wording import COMPARATOR_SIGN, battle_label, target_text, task_label
 from bairi_validators.standing import Light, Yardstick, pace_share
 from bairi_validators.vocabulary import State
 from bairi_workbooks.consolidated import details
@@ -67,24 +67,12 @@ def write_indicators(book: Book, consolidation: Consolidation, blocks: Blocks) -
     write_table(book, sheet, Table(COLUMNS, rows, frozen=4, filtered=True, heading_height=50))
 
 
-def battle_label(plan: Plan, indicator: Indicator) -> str:
-    """The battle that an indicator belongs to; what belongs to none goes by its task's title."""
-    task = plan.task_of[indicator.task]
-    return plan.battle_of[task.battle].title if task.battle else task.title
-
-
-def task_label(plan: Plan, number: int) -> str:
-    """A task as people name it: 6.加强经营主体培育; the part without a number by its title."""
-    title = plan.task_of[number].title
-    return f"{number}.{title}" if number else title
-
-
 def _row(consolidation: Consolidation, block: Block, row: int) -> Row:
     plan, indicator = consolidation.plan, block.result.indicator
     return (
         Entry(indicator.id, link=address(DETAILS, block.lines[0].row, 0)),
-        battle_label(plan, indicator),
-        task_label(plan, indicator.task),
+        battle_label(plan, plan.task_of[indicator.task]),
+        task_label(plan.task_of[indicator.task]),
         indicator.name,
         indicator.unit,
         target_entry(indicator),
@@ -118,7 +106,7 @@ def _sums(block: Block) -> tuple[Entry, Entry]:
         done = Entry(block.result.standing.value, formula=f'=COUNTIF({states},"{State.DONE.value}")')
         return done, Entry(len(counted), formula=f"={every}")
     value = Entry(total(tuple(o.value for o in counted)), formula=f"=SUM({_range(block, details.VALUE)})")
-    if not measure.needs_base:
+    if not measure.is_rate:
         return value, Entry(None)
     return value, Entry(total(tuple(o.base for o in counted)), formula=f"=SUM({_range(block, details.BASE)})")
 

@@ -112,7 +112,7 @@ def _entry(cells: Cells, heading: Enum, day: date) -> Value | Entry:
     cell = cells.get(heading.value)
     if cell is None or cell.blank:
         return ""
-    if cell.faulty and cell.value is None:
+    if cell.fault and cell.value is None:
         return Entry("单元格有误", ink=LIGHT_INK[Light.RED])
     if heading is ProblemColumn.DEADLINE and _overdue(cells, day):
         fill, ink = LIGHT_FILL[Light.RED], LIGHT_INK[Light.RED]

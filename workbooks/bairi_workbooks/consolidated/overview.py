@@ -8,9 +8,10 @@ from typing import Final
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
+from bairi_validators.bulletin import wording
+from bairi_validators.bulletin.figures import reading
 from bairi_validators.consolidation import Consolidation, IndicatorResult, SubmissionState
-from bairi_validators.decimals import fixed, shown
-from bairi_validators.plan.models import Measure, Pace
+from bairi_validators.plan.wording import battle_label, task_label
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated import indicators, submissions
 from bairi_workbooks.consolidated.blocks import Blocks
@@ -108,14 +109,13 @@ def _coverage(consolidation: Consolidation) -> str:
 
 def _battles(consolidation: Consolidation) -> list[str]:
     """The battles in the plan's order, and what belongs to none by its task's title."""
-    return list(
-        dict.fromkeys(indicators.battle_label(consolidation.plan, r.indicator) for r in consolidation.indicators)
-    )
+    plan = consolidation.plan
+    return list(dict.fromkeys(battle_label(plan, plan.task_of[r.indicator.task]) for r in consolidation.indicators))
 
 
 def _battle(consolidation: Consolidation, number: int, label: str, row: int) -> Row:
     plan = consolidation.plan
-    own = [r for r in consolidation.indicators if indicators.battle_label(plan, r.indicator) == label]
+    own = [r for r in consolidation.indicators if battle_label(plan, plan.task_of[r.indicator.task]) == label]
     lights = [sum(r.standing.light is light for r in own) for light in Light]
     names = _indicator_column(consolidation, indicators.BATTLE)
     shown_lights = _indicator_column(consolidation, indicators.LIGHT)
@@ -172,30 +172,13 @@ def _red(consolidation: Consolidation, blocks: Blocks, result: IndicatorResult) 
         Entry(standing.percent, number=PERCENT),
         Entry(standing.gap_points, number=POINTS, ink=LIGHT_INK[Light.RED]),
         indicators.coverage_entry(blocks[indicator.id]),
-        indicators.task_label(consolidation.plan, indicator.task),
+        task_label(consolidation.plan.task_of[indicator.task]),
         _situation(consolidation, result),
         "、".join(indicator.reporters),
     )
 
 
 def _situation(consolidation: Consolidation, result: IndicatorResult) -> str:
-    """Why it is red, in words; and that a partial figure is partial."""
-    partial = "" if result.whole else f"（仅{result.reported}/{result.owed}个单位已报）"
-    return f"{_reason(consolidation, result)}{partial}"
-
-
-def _reason(consolidation: Consolidation, result: IndicatorResult) -> str:
-    indicator, standing = result.indicator, result.standing
-    value = shown(standing.value or Decimal(0), 2)
-    match indicator.measure:
-        case Measure.ZERO:
-            return f"发生{value}{indicator.unit}"
-        case Measure.MILESTONE:
-            due = consolidation.plan.due(indicator)
-            return f"应于{due.year}年{due.month}月{due.day}日前完成，已逾期"
-        case Measure.RANGE:
-            return f"为{value}{indicator.unit}，低于目标区间"
-        case Measure.CAP:
-            return f"超过上限{fixed(abs(standing.gap_points or Decimal(0)), 1)}个百分点"
-    against = "序时进度" if indicator.pace is Pace.YEAR else "目标"
-    return f"低于{against}{fixed(abs(standing.gap_points or Decimal(0)), 1)}个百分点"
+    """Why it is red, in the bulletin's own words; and that a partial figure is partial."""
+    told = reading(result, consolidation.plan, consolidation.period)
+    return f"{wording.comparison(told)}{wording.coverage_note(told)}"

@@ -13,6 +13,8 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from bairi_validators.decimals import from_float
 from bairi_validators.findings import Finding, Place
 from bairi_validators.submissions import Cell, CellValue
+from bairi_workbooks.reading.addresses import address
+from bairi_workbooks.reading.oddities import Oddity
 from bairi_workbooks.reading.refusals import damaged
 
 
@@ -25,7 +27,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def read_grids(content: bytes, odd: Mapping[str, Mapping[str, str]]) -> list[Grid] | Finding:
+def read_grids(content: bytes, odd: Mapping[str, Mapping[str, Oddity]]) -> list[Grid] | Finding:
     """Every worksheet of a workbook, or the finding that says why it cannot be read."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
@@ -43,27 +45,18 @@ def read_grids(content: bytes, odd: Mapping[str, Mapping[str, str]]) -> list[Gri
         return damaged("读取程序无法解析")
 
 
-def address(row: int, column: int) -> str:
-    """A1-style address of a cell, row and column counted from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
-
-
-def _rows(book: CalamineWorkbook, name: str, odd: Mapping[str, str]) -> tuple[tuple[Cell, ...], ...]:
+def _rows(book: CalamineWorkbook, name: str, odd: Mapping[str, Oddity]) -> tuple[tuple[Cell, ...], ...]:
     values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return tuple(
         tuple(_cell(name, address(r, c), value, odd) for c, value in enumerate(row)) for r, row in enumerate(values)
     )
 
 
-def _cell(sheet: str, where: str, value: object, odd: Mapping[str, str]) -> Cell:
-    if where in odd:
-        return Cell(Place(sheet, where), odd[where] or None, faulty=True)
-    return Cell(Place(sheet, where), _exact(value))
+def _cell(sheet: str, where: str, value: object, odd: Mapping[str, Oddity]) -> Cell:
+    place, oddity = Place(sheet, where), odd.get(where)
+    if oddity is None:
+        return Cell(place, _exact(value))
+    return Cell(place, oddity.text or _exact(value), oddity.fault, oddity.percent)
 
 
 def _exact(value: object) -> CellValue:

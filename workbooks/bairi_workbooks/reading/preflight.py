@@ -5,39 +5,36 @@ The fast reader hands error cells and formulas without a result over as blanks a
 
 from __future__ import annotations
 
+import lzma
+import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import PurePosixPath
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from bairi_validators.findings import Finding
-from bairi_workbooks.reading.refusals import damaged, encrypted, not_a_workbook
+from bairi_workbooks.reading.oddities import Oddity, extent, local, oddities_in, parse, percent_styles
+from bairi_workbooks.reading.refusals import damaged, encrypted, not_a_workbook, too_large
 
 MOST_INFLATED: Final = 200 * 1024 * 1024
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _HTML: Final = re.compile(rb"\s*<(!doctype html|html|\?xml|table)", re.IGNORECASE)
-_REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-# Cheap tests on the bytes; only a sheet that hits is parsed.
-_MAYBE_ODD: Final = re.compile(
-    rb't="e"|<(?:\w+:)?f[^>]*/>\s*</|</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)?'
-)
+# Far beyond any submission: what lies there is a stray cell, and readers build everything up to it.
+MOST_ROWS: Final = 50_000
+MOST_COLUMNS: Final = 702
 
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What pre-flight saw: a finding that forbids reading, or the odd cells by sheet and address.
-
-    An odd cell's text is the error value (#REF!), or empty for a formula without a result.
-    """
+    """What pre-flight saw: a finding that forbids reading, or the odd cells by sheet and address."""
 
     refusal: Finding | None = None
-    odd: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    odd: Mapping[str, Mapping[str, Oddity]] = field(default_factory=dict)
 
 
 class _RefusedError(Exception):
@@ -64,7 +61,15 @@ def _members(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _inflate(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        OSError,
+    ) as error:
         raise _RefusedError(damaged("文件不完整，或内容与校验和不符")) from error
 
 
@@ -102,40 +107,39 @@ def _inflate(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return parts
 
 
-def _odd_cells(parts: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
-    odd: dict[str, dict[str, str]] = {}
+def _odd_cells(parts: Mapping[str, bytes]) -> dict[str, dict[str, Oddity]]:
+    odd: dict[str, dict[str, Oddity]] = {}
     try:
+        percent = percent_styles(parts.get("xl/styles.xml", b""))
         for name, part in _sheet_parts(parts).items():
-            data = parts.get(part, b"")
-            if _MAYBE_ODD.search(data) and (cells := _odd_in_sheet(data)):
+            if part not in parts:
+                raise _RefusedError(damaged(f"找不到工作表“{name}”的内容"))
+            rows, columns = extent(parts[part])
+            if rows > MOST_ROWS or columns > MOST_COLUMNS:
+                raise _RefusedError(too_large(name, rows, columns))
+            if cells := oddities_in(parts[part], percent):
                 odd[name] = cells
-    except ET.ParseError as error:
-        raise _RefusedError(damaged(f"工作表内容有误：{error}")) from error
+    except (ET.ParseError, ValueError, LookupError) as error:  # the latter two for encodings that XML does not have
+        raise _RefusedError(damaged("工作表内容不合规范")) from error
     return odd
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Sheet names to the parts that hold them, through the workbook's relationships."""
-    relations = ET.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314 - DOCTYPE was refused
-    target_of = {r.get("Id"): r.get("Target", "") for r in relations}
-    book = ET.fromstring(parts["xl/workbook.xml"])  # noqa: S314 - DOCTYPE was refused
-    sheets = (element for element in book.iter() if element.tag.rpartition("}")[2] == "sheet")
-    return {s.get("name", ""): _part_path(target_of.get(s.get(_REL), "")) for s in sheets}
+    """Names of the worksheets to the parts that hold them, through the workbook's relationships."""
+    relations = [r for r in parse(parts.get("xl/_rels/workbook.xml.rels", b"<none/>")) if _is_worksheet(r)]
+    target_of = {r.get("Id"): _part_path(r.get("Target", "")) for r in relations}
+    book = parse(parts["xl/workbook.xml"])
+    found = {}
+    for sheet in (element for element in book.iter() if local(element.tag) == "sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if key != "id" and local(key) == "id"), None)
+        if relation in target_of:
+            found[sheet.get("name", "")] = target_of[relation]
+    return found
+
+
+def _is_worksheet(relation: ET.Element) -> bool:
+    return relation.get("Type", "").endswith("/worksheet")
 
 
 def _part_path(target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-
-
-def _odd_in_sheet(data: bytes) -> dict[str, str]:
-    odd: dict[str, str] = {}
-    for cell in ET.fromstring(data).iter():  # noqa: S314 - DOCTYPE was refused
-        if cell.tag.rpartition("}")[2] != "c":
-            continue
-        children = {child.tag.rpartition("}")[2]: child for child in cell}
-        text = (children["v"].text or "") if "v" in children else ""
-        if cell.get("t") == "e":
-            odd[cell.get("r", "")] = text or "#N/A"
-        elif "f" in children and not text and not (cell.get("t") == "str" and "v" in children):
-            odd[cell.get("r", "")] = ""
-    return odd
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +13,6 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.vocabulary import IdentityKey, SheetName
 from bairi_workbooks.reading.grid import Grid
-
-_SEPARATORS = re.compile(r"[_\s()（）【】\[\]，,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +75,9 @@ def _period(inside: str | None, stem: str) -> tuple[Period | None, list[Finding]
             return Period.parse(inside), []
         except PeriodError as error:
             return None, [_when_is_unclear(Place(SheetName.IDENTITY.value), str(error))]
-    named = {p for part in _SEPARATORS.split(stem) if (p := _parsed(part))}
+    named = Period.named_in(stem)
     if len(named) == 1:
-        return named.pop(), []
+        return next(iter(named)), []
     return None, [_when_is_unclear(Place(), "文件名中有多个期次" if named else "文件名中没有期次")]
 
 
@@ -90,13 +87,6 @@ def _whose_is_unclear(place: Place, reason: str) -> Finding:
 
 def _when_is_unclear(place: Place, reason: str) -> Finding:
     return finding("S10", place, reason=reason)
-
-
-def _parsed(text: str) -> Period | None:
-    try:
-        return Period.parse(text)
-    except PeriodError:
-        return None
 
 
 def _plan_findings(plan: Plan, identity: Mapping[IdentityKey, str]) -> list[Finding]:

@@ -18,3 +18,8 @@ def not_a_workbook(reason: str) -> Finding:
 def encrypted() -> Finding:
     """F03: the file asks for a password."""
     return finding("F03", Place())
+
+
+def too_large(name: str, rows: int, columns: int) -> Finding:
+    """F07: a sheet reaches so far that reading it would cost minutes and gigabytes."""
+    return finding("F07", Place(name), name=name, rows=rows, columns=columns)

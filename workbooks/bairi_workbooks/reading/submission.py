@@ -12,7 +12,7 @@ from bairi_validators.errors import io_reason
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.submissions import Cell, NeedRow, PracticeRow, ProblemRow, Row, Submission
+from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName
 from bairi_workbooks.reading.grid import Grid, read_grids
 from bairi_workbooks.reading.preflight import preflight
@@ -88,7 +88,8 @@ def _rows(table: Table[Column]) -> list[Row]:
         typed = cells[Column.ID].text if Column.ID in cells else ""
         number = unicodedata.normalize("NFKC", typed).strip().upper()
         figures = any(not cells[c].blank for c in (Column.VALUE, Column.BASE) if c in cells)
-        if (number or figures) and not any(cell.text.startswith(_TOTALS) for cell in cells.values()):
+        total = any(cells[c].text.startswith(_TOTALS) for c in (Column.ID, Column.TASK, Column.NAME) if c in cells)
+        if (number or figures) and not total:
             rows.append(Row(number, cells))
     return rows
 
@@ -104,17 +105,17 @@ def _heading_findings(table: Table[Column]) -> list[Finding]:
 
 
 def _odd_findings(plan: Plan, rows: tuple[Row, ...]) -> list[Finding]:
-    """Error values and formulas without a result, where a figure or a state is read from."""
+    """Cells with a fault, where a figure or a state is read from."""
     found = []
     for row in rows:
         for column in INPUTS:
-            cell = row[column]
-            if not cell.faulty:
-                continue
-            if cell.value is not None:
-                found.append(finding("F04", cell.place, heading=column.value, text=cell.text))
-            elif not _takes_over(plan, row):
-                found.append(finding("F05", cell.place, heading=column.value))
+            cell, facts = row[column], {"heading": column.value}
+            if cell.fault is Fault.ERROR:
+                found.append(finding("F04", cell.place, text=cell.text, **facts))
+            elif cell.fault is Fault.UNCALCULATED and not _takes_over(plan, row):
+                found.append(finding("F05", cell.place, **facts))
+            elif cell.fault is Fault.MERGED:
+                found.append(finding("S15", cell.place, **facts))
     return found
 
 
@@ -122,7 +123,8 @@ def _without_odd_twins(plan: Plan, row: Row) -> Row:
     """The template's own take-over formulas are blanks while nobody calculated them: the figure stands elsewhere."""
     if not _takes_over(plan, row):
         return row
-    cells = {c: Cell(cell.place) if cell.faulty and cell.value is None else cell for c, cell in row.cells.items()}
+    uncalculated = Fault.UNCALCULATED
+    cells = {c: Cell(cell.place) if cell.fault is uncalculated else cell for c, cell in row.cells.items()}
     return Row(row.id, cells)
 
 

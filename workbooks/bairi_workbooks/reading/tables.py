@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, TypeVar
 
 from bairi_validators.submissions import Cell
+from bairi_validators.vocabulary import normalised
 from bairi_workbooks.reading.grid import Grid
 
 SEARCHED_ROWS: Final = 30  # headings stand near the top; further down a repeated word is data
@@ -49,11 +48,6 @@ def find_table(grids: Sequence[Grid], columns: type[H], *, preferred: str) -> Ta
         if best is not None:
             return best
     return None
-
-
-def normalised(text: str) -> str:
-    """A heading or name without what people add by accident: spaces, line breaks, full-width forms."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 def _table(columns: type[H], heading_row: tuple[Cell, ...], rows: Sequence[tuple[Cell, ...]]) -> Table[H]:

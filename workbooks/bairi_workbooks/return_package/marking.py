@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,7 @@ def write_marked(target: Path, source: Path, findings: Sequence[Finding], day: d
 
     Raises what openpyxl raises for a file that it cannot load.
     """
-    book = load_workbook(source)
+    book = load_workbook(BytesIO(source.read_bytes()))  # by content: whatever suffix the file was given
     ordered = sorted(findings, key=gravest_first)
     for finding in reversed(ordered):  # the gravest last, so that its colour stays
         _mark(book, finding)

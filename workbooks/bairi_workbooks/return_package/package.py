@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from openpyxl.utils.exceptions import InvalidFileException
+
+from bairi_validators.dates import chinese_hour
 from bairi_validators.findings import Severity, Verdict, gravest_first
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.files import safe_name, template, written_whole
-from bairi_workbooks.intake import due_time
 from bairi_workbooks.return_package.marking import write_marked
 from bairi_workbooks.templating import fill_document
 
 SLIP = "return_slip.docx"
+
+
+def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
+    """A folder name for each package: the file's own, with the unit before it where it is not in it; no two alike."""
+    names: list[str] = []
+    for source, checked in files:
+        owner = checked.unit.name if checked.unit else "未识别单位"
+        name = safe_name(source.stem if owner in source.stem else f"{owner}_{source.stem}")
+        alike = sum(n == name or n.startswith(f"{name}（") for n in names)
+        names.append(f"{name}（{alike + 1}）" if alike else name)
+    return names
 
 
 def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checked) -> list[Path]:
@@ -24,7 +38,7 @@ def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checke
 
     Raises BairiError when the folder cannot be written.
     """
-    original = folder / source.name
+    original = folder / safe_name(source.name)
     with written_whole(original) as draft:
         draft.write_bytes(source.read_bytes())
     marked = folder / f"{safe_name(source.stem)}_标注件.xlsx"
@@ -39,7 +53,16 @@ def _mark(target: Path, source: Path, checked: Checked, day: date) -> bool:
     """Whether a marked copy could be made: a file that was read may still be one that openpyxl cannot load."""
     try:
         write_marked(target, source, checked.findings, day)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, ParseError):
+    except (
+        InvalidFileException,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        zipfile.BadZipFile,
+        ParseError,
+    ):
         return False
     return True
 
@@ -70,5 +93,4 @@ def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]
 def _due(plan: Plan, checked: Checked) -> str:
     if checked.period is None:
         return f"每期结束后第{plan.reporting.due_days}日{plan.reporting.due_hour}时"
-    due = due_time(plan, checked.period)
-    return f"{due.month}月{due.day}日{due.hour}时"
+    return chinese_hour(plan.reporting.due(checked.period), year=False)

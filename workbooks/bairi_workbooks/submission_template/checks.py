@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -21,7 +20,6 @@ from bairi_workbooks.submission_template.form import Form, Line
 Check = Mapping[str, object]
 
 AT: Final = {column: n for n, column in enumerate(Column)}
-_WHOLE: Final = Decimal(100)
 _BIGGEST: Final = 10**12
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
 _PART_ABOVE_WHOLE: Final = "=AND(ISNUMBER({VALUE}),ISNUMBER({BASE}),{VALUE}>{BASE})"
@@ -92,8 +90,8 @@ def day(title: str, form: Form, prompt: str) -> Check:
 def highlight(book: Book, sheet: Any, lines: Sequence[Line]) -> None:
     """Red: a part above its whole, done without a date. Yellow: a value without its base."""
     own = [line for line in lines if line.source_row is None]
-    based = [line for line in own if line.indicator.measure.needs_base]
-    shares = [line for line in based if _at_most_whole(line.indicator)]
+    based = [line for line in own if line.indicator.measure.is_rate]
+    shares = [line for line in based if line.indicator.is_part_of_whole]
     milestones = [line for line in own if line.indicator.measure is Measure.MILESTONE]
     _colour(book, sheet, _Colouring(shares, Column.VALUE, _PART_ABOVE_WHOLE, Light.RED))
     _colour(book, sheet, _Colouring(based, Column.BASE, _NO_BASE, Light.YELLOW))
@@ -126,12 +124,6 @@ def _worded(limits: Mapping[str, object], title: str, prompt: str, error: str) -
         "error_title": f"{title}填写有误"[:_MOST_TITLE],
         "error_message": error[:_MOST_MESSAGE],
     }
-
-
-def _at_most_whole(indicator: Indicator) -> bool:
-    """Whether a ratio over 100% must be a mistake: its target does not ask for more (年度投资进度120%)."""
-    ratio = indicator.measure in {Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
-    return ratio and isinstance(indicator.target, Decimal) and indicator.target <= _WHOLE
 
 
 def _colour(book: Book, sheet: Any, colouring: _Colouring) -> None:

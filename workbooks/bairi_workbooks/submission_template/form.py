@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from bairi_validators.dates import chinese_hour
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Indicator, Measure, Plan, Task, Unit
+from bairi_validators.plan.wording import task_label
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.files import safe_name
 from bairi_workbooks.submission_template.basis import basis_sentence, own_sentence
@@ -61,8 +63,7 @@ class Form:
     @property
     def deadline(self) -> str:
         """When the workbook is due, as official texts write it: 2025年10月12日18时."""
-        due = self.period.end + timedelta(days=self.plan.reporting.due_days)
-        return f"{chinese_date(due)}{self.plan.reporting.due_hour}时"
+        return chinese_hour(self.plan.reporting.due(self.period))
 
     @property
     def tasks(self) -> list[str]:
@@ -93,7 +94,7 @@ class Line:
         """The columns that the measure uses, besides those for words."""
         if self.indicator.measure is Measure.MILESTONE:
             return frozenset({Column.STATE, Column.DONE_ON})
-        if self.indicator.measure.needs_base:
+        if self.indicator.measure.is_rate:
             return frozenset({Column.VALUE, Column.BASE})
         return frozenset({Column.VALUE})
 
@@ -122,13 +123,3 @@ def lines_of(form: Form, entries: Mapping[str, Entry]) -> Sequence[Line]:
 def submission_name(unit: Unit, period: Period) -> str:
     """The workbook's file name: 单位_期次.xlsx."""
     return f"{safe_name(f'{unit.name}_{period.code}')}.xlsx"
-
-
-def task_label(task: Task) -> str:
-    """A task as the column 任务 names it: its number and title; part one of the plan has no number."""
-    return f"{task.number} {task.title}" if task.number else task.title
-
-
-def chinese_date(day: date) -> str:
-    """A date as official texts write it: 2025年10月12日."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -11,10 +11,11 @@ from typing import Any, Final
 from bairi_validators.consolidation import target_for
 from bairi_validators.decimals import plain
 from bairi_validators.plan.models import Comparator, Indicator, Measure
+from bairi_validators.plan.wording import task_label
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.submission_template.book import DATE_FORMAT, Book, put, row_height
 from bairi_workbooks.submission_template.checks import AT, cell, checks_of, highlight, own_target_check
-from bairi_workbooks.submission_template.form import FIRST_ROW, Line, task_label
+from bairi_workbooks.submission_template.form import FIRST_ROW, Line
 
 WIDTHS: Final = {
     Column.ID: 9,
@@ -139,7 +140,7 @@ def _write_input(book: Book, sheet: Any, line: Line, column: Column) -> None:
 
 def _write_rate(book: Book, sheet: Any, line: Line) -> None:
     """增速 or 比率 in %: empty, never an error value, until both numbers are there."""
-    if not line.indicator.measure.needs_base:
+    if not line.indicator.measure.is_rate:
         sheet.write_blank(line.row, AT[Column.RATE], None, book.look("unused"))
         return
     value, base = cell(line.row, Column.VALUE), cell(line.row, Column.BASE)

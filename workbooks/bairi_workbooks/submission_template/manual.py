@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from bairi_validators.dates import chinese_date
 from bairi_validators.plan.models import Measure
 from bairi_validators.plan.wording import measure_label
 from bairi_validators.standing import Light
@@ -13,7 +14,7 @@ from bairi_validators.vocabulary import Column, SheetName, State
 from bairi_workbooks.style import LIGHT_FILL
 from bairi_workbooks.submission_template.basis import measure_sentence
 from bairi_workbooks.submission_template.book import Book, row_height
-from bairi_workbooks.submission_template.form import HEADING_ROW, Form, Line, chinese_date
+from bairi_workbooks.submission_template.form import HEADING_ROW, Form, Line
 
 _WIDTHS: Final = (18, 110, 10)
 _LEAST_HEIGHT: Final = 22.0
