@@ -233,7 +233,7 @@ def test_a_stretch_target_is_called_one():
 
 def test_a_partial_sum_says_whose_figures_are_in_it():
     facts = of_counties(indicator(target=Decimal(100)), {NORTH: "30", SOUTH: "50"}).indicators[0]
-    assert facts.sentence == "产值80亿元（2/3个单位已报），完成年度目标的80.0%，低于序时进度3.3个百分点"
+    assert facts.sentence == "产值80亿元（2/3个单位已报），报送不全，暂不评定"
     assert not facts.whole
     assert "全市" not in facts.sentence
 
@@ -244,7 +244,7 @@ def test_what_nobody_reported_has_no_figure():
     assert facts.indicators[0].sentence == "产值尚无数据"
     assert (facts.indicators[0].value, facts.indicators[0].light) == (None, "灰")
     prose = compose(facts)
-    assert prose.overview[0].endswith("共1项指标，均尚无数据。")
+    assert prose.overview[0].endswith("共1项指标，均暂不评定。")
     assert prose.lagging_intro == "本期尚无数据，暂不评定滞后指标。"
     assert prose.submissions == ("应报单位1个，均未报送。",)
     assert prose.ranking == ("本期没有可以排名的县市区。",)

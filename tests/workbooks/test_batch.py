@@ -90,7 +90,7 @@ def test_a_return_package_of_an_earlier_run_does_not_stay(run: Run, tmp_path: Pa
 
 def test_files_that_would_share_a_return_package_get_one_each(tmp_path: Path, tiny: Plan) -> None:
     for name in ("报表.xlsx", "报表.csv", "报表.xls"):
-        (tmp_path / name).write_text("没有单位", encoding="utf-8")
+        (tmp_path / name).write_text(f"没有单位的{name}", encoding="utf-8")
     returned = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果").outputs.returned  # type: ignore[union-attr]
     assert len({p.parent for p in returned}) == 3
     assert len(set(returned)) == len(returned) == 6

@@ -288,6 +288,12 @@ def test_a_returned_submission_is_in_no_figure(tmp_path: Path) -> None:
     assert (row["计入情况"], row["备注"]) == ("未计入", "报送表已退回，所报数不计入")
 
 
+def test_a_partial_sum_that_cannot_be_judged_says_so(path: Path) -> None:
+    row = indicator(path, "T01-01")
+    assert (row["亮灯"], row["完成率%"]) == ("○灰", "—")
+    assert "报送不全，暂不评定" in row["备注"]
+
+
 def test_links_lead_to_the_block_of_the_indicator(path: Path) -> None:
     book = load_workbook(path)
     details = book["明细"]
@@ -303,7 +309,7 @@ def test_the_overview_counts_the_lights_of_each_battle_and_lists_the_reds_worst_
     assert (battles["安全攻坚战"]["指标数"], battles["安全攻坚战"]["■红"], battles["安全攻坚战"]["○灰"]) == (5, 4, 1)
     reds = [row["编号"] for row in table(path, "总览", top=12) if row["编号"]]
     assert reds[:3] == ["T02-02", "T02-03", "T02-04"]
-    assert reds[3:] == ["T01-01", "T01-02", "T01-03", "T02-01"]
+    assert reds[3:] == ["T01-02", "T01-03", "T02-01"], "T01-01 is a partial sum: what is missing makes nothing red"
     sent = table(path, "总览")[0]
     assert (sent["应报单位"], sent["已报（含迟报）"], sent["未报"]) == (5, 3, 2)
 

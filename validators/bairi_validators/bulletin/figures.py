@@ -67,7 +67,7 @@ def reading(result: IndicatorResult, plan: Plan, period: Period) -> Reading:
         comparator=indicator.comparator,
         unit=indicator.unit,
         target=indicator.target,
-        goal=f"年度{kind}" if due == plan.plan.window.end else kind,
+        goal=f"{'已报单位' if result.against_part else ''}{'年度' if due == plan.plan.window.end else ''}{kind}",
         anchor=PACE_WORD if paced else kind,
         due=due,
         overdue=period.end > due,

@@ -13,8 +13,9 @@ from bairi_validators.bulletin.facts import (
     LightCounts,
     UnitFacts,
 )
-from bairi_validators.bulletin.wording import NO_DATA, numeral
+from bairi_validators.bulletin.wording import numeral
 
+NOT_JUDGED = "暂不评定"  # nothing reported, or too little to tell
 MOST_IN_A_PARAGRAPH = 3
 MOST_LEADERS = 5
 MOST_YELLOW = 6
@@ -58,12 +59,12 @@ def compose(facts: BulletinFacts) -> Prose:
 
 
 def light_words(lights: LightCounts) -> str:
-    """绿灯3项、黄灯1项、红灯2项，尚无数据1项: what there is none of is not named."""
+    """绿灯3项、黄灯1项、红灯2项，暂不评定1项: what there is none of is not named."""
     named = {"绿灯": lights.green, "黄灯": lights.yellow, "红灯": lights.red}
     shining = "、".join(f"{word}{count}项" for word, count in named.items() if count)
     if not lights.grey:
         return shining
-    return f"{shining}，{NO_DATA}{lights.grey}项" if shining else f"均{NO_DATA}"
+    return f"{shining}，{NOT_JUDGED}{lights.grey}项" if shining else f"均{NOT_JUDGED}"
 
 
 def _numbered(passages: Iterable[tuple[str, Sequence[str]]]) -> tuple[Passage, ...]:

@@ -128,14 +128,19 @@ def _growth(r: Reading, value: Decimal) -> str:
 
 def _completion(r: Reading) -> str:
     if r.percent is None or r.gap is None:
-        return ""
+        return _unjudged(r)
     return f"完成{r.goal}的{fixed(r.percent, POINT_PLACES)}%，{_gap(r, r.gap)}"
 
 
 def _level(r: Reading) -> str:
     if r.percent is None or r.gap is None:
-        return ""
+        return _unjudged(r)
     return f"达到{r.goal}的{fixed(r.percent, POINT_PLACES)}%，{_gap(r, r.gap)}"
+
+
+def _unjudged(r: Reading) -> str:
+    """A partial sum whose missing figures could still turn it either way."""
+    return "" if r.whole else "报送不全，暂不评定"
 
 
 def _rate(r: Reading) -> str:

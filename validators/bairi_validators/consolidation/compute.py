@@ -96,12 +96,33 @@ def _result(
     def yardstick(target: Decimal | tuple[Decimal, Decimal] | None) -> Yardstick:
         return Yardstick(target, plan.due(indicator), period, plan.lights)
 
-    whole = replace(yardstick(indicator.target), owed=len(pool))
-    standing = stand(indicator, city_figure(indicator.measure, present), whole)
+    figure = city_figure(indicator.measure, present)
+    standing = stand(indicator, figure, replace(yardstick(indicator.target), owed=len(pool)))
+    against = indicator.target
+    if len(present) < len(pool) and not _certain(indicator, standing):
+        against = _target_of(present)
+        standing = Standing(standing.value) if against is None else stand(indicator, figure, yardstick(against))
     units = [
         _unit_standing(u, indicator, observed.get((u.name, indicator.id)), yardstick) for u in others or departments
     ]
-    return IndicatorResult(indicator, standing, len(present), len(pool), source, _ranked(indicator, units))
+    ranked = _ranked(indicator, units)
+    return IndicatorResult(indicator, standing, len(present), len(pool), source, ranked, against)
+
+
+def _certain(indicator: Indicator, standing: Standing) -> bool:
+    """Whether a standing cannot be overturned by figures that are still missing.
+
+    A sum grows with every figure that comes in: what is green already stays green, and what is not yet is no more
+    than unknown. Rates and incidents are judged by what was reported.
+    """
+    sums = {Measure.AMOUNT, Measure.COUNT, Measure.STOCK}
+    return indicator.measure not in sums or (standing.light is Light.GREEN and not indicator.negative)
+
+
+def _target_of(present: Sequence[Observation]) -> Decimal | None:
+    """The targets of those who are in a partial sum, together; None where one of them has none."""
+    targets = [o.own_target for o in present if o.own_target is not None]
+    return sum(targets, Decimal(0)) if targets and len(targets) == len(present) else None
 
 
 def _source(

@@ -8,8 +8,8 @@ from typing import Final
 
 from xlsxwriter.utility import xl_range_abs
 
-from bairi_validators.consolidation import Consolidation
-from bairi_validators.decimals import to_decimal
+from bairi_validators.consolidation import Consolidation, IndicatorResult
+from bairi_validators.decimals import plain, to_decimal
 from bairi_validators.plan.models import Indicator, Measure, Pace
 from bairi_validators.plan.wording import COMPARATOR_SIGN, battle_label, target_text, task_label
 from bairi_validators.standing import Light, Yardstick, pace_share
@@ -130,12 +130,20 @@ def _progress(consolidation: Consolidation, block: Block, row: int) -> tuple[Ent
     """Completion, the share expected by now, and the gap between the two, all in % of the target."""
     standing, n = block.result.standing, row + 1
     share = _expected(consolidation, block)
-    completion = f"=I{n}/J{n}*100" if block.result.indicator.measure is Measure.MILESTONE else f"=K{n}/F{n}*100"
+    completion = f"=I{n}/J{n}*100" if block.result.indicator.measure is Measure.MILESTONE else _completion(block, n)
     return (
         Entry(standing.percent, formula=completion, number=PERCENT),
         Entry(share, number=PERCENT),
         Entry(standing.gap_points, formula=_gap_formula(block, n), number=POINTS),
     )
+
+
+def _completion(block: Block, n: int) -> str:
+    """The figure over the target in its row; a partial sum over the targets of those who are in it."""
+    match block.result.against:
+        case Decimal() as against if block.result.against_part:
+            return f"=K{n}/{plain(against)}*100"
+    return f"=K{n}/F{n}*100"
 
 
 def _expected(consolidation: Consolidation, block: Block) -> Decimal | None:
@@ -153,6 +161,13 @@ def _gap_formula(block: Block, n: int) -> str:
     if measure is Measure.CAP:
         return f"=F{n}-K{n}"
     return f"=K{n}-M{n}/100*F{n}" if measure.is_rate else f"=L{n}-M{n}"
+
+
+def _judged(result: IndicatorResult) -> str:
+    """How a partial sum was judged, where it could be judged at all."""
+    if isinstance(result.against, Decimal) and result.against_part:
+        return f"完成率按已报单位目标合计{plain(result.against)}{result.indicator.unit}计。"
+    return "报送不全，暂不评定。" if result.standing.light is Light.GREY else ""
 
 
 def coverage_entry(block: Block) -> Entry:
@@ -180,7 +195,7 @@ def _note(block: Block) -> str:
     if not result.reported:
         parts.append("本期无人报送。")
     elif not result.whole:
-        parts.append(f"部分数据，不代表全市：未报{len(block.missing)}个（{'、'.join(block.missing)}）。")
+        parts.append(f"部分数据，不代表全市：缺{len(block.missing)}个（{'、'.join(block.missing)}）。{_judged(result)}")
     if result.source != result.indicator.city_figure:
         parts.append("应由部门提供全市数，部门未报。" if result.source == "units" else "县市区未报，暂用部门数。")
     if result.indicator.same_as:
