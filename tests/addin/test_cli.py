@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -166,6 +169,34 @@ def test_misuse_is_answered_in_chinese_with_2(arguments: list[str], words: str, 
 def test_an_inbox_that_is_not_there_is_misuse(tiny_file: Path, tmp_path: Path, capsys: Capture) -> None:
     assert bairi(tiny_file, "run", tmp_path / "无", "--period", "2026-11中旬", "--out", tmp_path) == 2
     assert "打不开收件文件夹" in capsys.readouterr().err
+
+
+def test_a_period_of_another_year_is_misuse(tiny_file: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert bairi(tiny_file, "templates", "--period", "2025-10上旬", "--out", tmp_path) == 2
+    assert "不在方案年度（2026年）内" in capsys.readouterr().err
+
+
+def test_checking_a_folder_is_misuse_and_no_success(tiny_file: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert bairi(tiny_file, "check", tmp_path) == 2
+    assert "请用 bairi run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_json_is_utf_8_whatever_the_system_speaks(encoding: str, tiny_file: Path) -> None:
+    command = [sys.executable, "-m", "bairi_addin", "--plan", str(tiny_file), "plan", "export"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    out = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+    assert "青江市" in json.loads(out.decode("utf-8"))["plan"]["place"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is a device of Linux")
+def test_a_full_disk_behind_a_redirection_is_said(tiny_file: Path) -> None:
+    command = [sys.executable, "-m", "bairi_addin", "--plan", str(tiny_file), "plan", "export"]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 2
+    assert "磁盘已满" in result.stderr.decode("utf-8")
+    assert b"Traceback" not in result.stderr
 
 
 def test_escapes_in_peoples_text_are_visible_and_never_effective() -> None:

@@ -85,7 +85,7 @@ def test_a_period_without_one_before_it_in_the_plans_year_is_refused(
     asked: str, tmp_path: Path, tiny_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--plan", str(tiny_file), "demo", str(tmp_path), "--period", asked]) == 2
-    assert "演示期次应为2026年" in capsys.readouterr().err
+    assert "2026年" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

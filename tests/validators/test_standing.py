@@ -134,7 +134,9 @@ def test_exactly_the_threshold_behind_is_red_and_a_hair_less_is_yellow() -> None
 
 def test_a_target_past_its_own_date_is_due_in_full() -> None:
     result = standing(indicator("ratio_completion", 80), "79", due=date(2025, 9, 30))
-    assert gap(result) == "-1.0"
+    assert (gap(result), result.light) == ("-1.0", Light.RED)  # overdue
+    on_the_day = standing(indicator("ratio_completion", 80), "79", Period.parse("2025-09下旬"), due=date(2025, 9, 30))
+    assert (gap(on_the_day), on_the_day.light) == ("-1.0", Light.YELLOW)
 
 
 def test_nothing_reported_is_grey_and_never_zero() -> None:

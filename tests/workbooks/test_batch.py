@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
+from unittest.mock import patch
 
 import openpyxl
 import pytest
@@ -110,6 +112,28 @@ def test_a_file_name_whose_bytes_are_no_text_ends_no_run(tmp_path: Path, tiny: P
     result = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果")
     assert "\\x" in result.rejected[0].checked.file
     json.dumps(result.as_json(), ensure_ascii=False).encode("utf-8")
+
+
+def test_a_file_that_cannot_be_opened_costs_only_itself(tmp_path: Path, tiny: Plan) -> None:
+    samples.submit(tmp_path, tiny, "西岭县")
+    locked = samples.submit(tmp_path, tiny)
+    readable = Path.read_bytes
+
+    def denied(path: Path) -> bytes:
+        if path == locked:
+            raise PermissionError(errno.EACCES, "denied")
+        return readable(path)
+
+    with patch.object(Path, "read_bytes", denied):
+        result = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果")
+    assert [a.path for a in result.rejected] == [locked]
+    assert result.outputs is not None
+    assert [p.suffix for p in result.outputs.returned] == [".docx"]
+
+
+def test_outputs_may_not_go_into_the_inbox(tmp_path: Path, tiny: Plan) -> None:
+    with pytest.raises(BairiError, match="不能写到收件文件夹"):
+        run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "." / "")
 
 
 def test_an_inbox_with_nothing_in_it_still_says_who_is_missing(tmp_path: Path, tiny: Plan) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -155,6 +157,13 @@ def another_unit_of_measure(folder: Path, plan: Plan) -> list[Finding]:
 @raises("X09", "C7")
 def a_number_that_belongs_to_another_indicator(folder: Path, plan: Plan) -> list[Finding]:
     return check(samples.put(samples.submit(folder, plan), "T01-04", Column.NAME, "高新技术产业产值"), plan)
+
+
+@raises("F08")
+def a_file_that_cannot_be_opened(folder: Path, plan: Plan) -> list[Finding]:
+    path = samples.submit(folder, plan)
+    with patch.object(Path, "read_bytes", side_effect=PermissionError(errno.EACCES, "denied")):
+        return check(path, plan)
 
 
 @raises("S01")

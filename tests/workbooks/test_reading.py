@@ -213,6 +213,7 @@ def test_a_document_type_declaration_is_refused(tmp_path: Path, tiny: Plan) -> N
 def test_entries_of_a_folder_that_are_no_files_are_skipped_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "文件夹").mkdir()
     (tmp_path / "~$表.xlsx").write_bytes(b"")
+    (tmp_path / "Thumbs.db").write_bytes(b"")
     (tmp_path / "表.xlsx.crdownload").write_bytes(b"")
     (tmp_path / "表.xlsx").write_bytes(b"PK")
     (tmp_path / "链接.xlsx").symlink_to(tmp_path / "表.xlsx")

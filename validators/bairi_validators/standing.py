@@ -105,11 +105,12 @@ def _percent_and_gap(
 
 
 def _gap_light(indicator: Indicator, gap: Fraction, yardstick: Yardstick) -> Light:
-    """Green at or above pace (above, where the target itself must be passed); red from the threshold on."""
+    """Green at or above pace (above, where the target itself must be passed); red from the threshold on, or overdue."""
     must_pass = indicator.comparator is Comparator.GT and pace_share(indicator, yardstick) == 1
     if gap > 0 or (gap == 0 and not must_pass):
         return Light.GREEN
-    if indicator.measure is Measure.CAP or -gap >= Fraction(yardstick.lights.red_behind_points):
+    overdue = indicator.pace is Pace.YEAR and yardstick.period.end > yardstick.due
+    if indicator.measure is Measure.CAP or overdue or -gap >= Fraction(yardstick.lights.red_behind_points):
         return Light.RED
     return Light.YELLOW
 

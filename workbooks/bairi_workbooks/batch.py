@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bairi_validators.consolidation import Consolidation, SubmissionState, consolidate
+from bairi_validators.errors import BairiError
 from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
@@ -83,6 +84,8 @@ def run_inbox(
     plan: Plan, inbox: Path, period: Period, out: Path, *, jobs: int = 1, progress: Progress | None = None
 ) -> Run:
     """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
+    if out.resolve() == inbox.resolve():
+        raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，否则下次会被当作报送的文件。请用 --out 另指定文件夹。")
     run = consolidate_inbox(plan, inbox, period, jobs=jobs, progress=progress)
     returned = _replace_returns(plan, run, out / RETURNS, _step(progress, "退回件"))
     outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from bairi_validators.checks import check
 from bairi_validators.findings import Place, finding
@@ -10,6 +11,8 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.reading.submission import read_submission
+
+_SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
 
 def check_file(plan: Plan, path: Path, wanted: Period | None = None) -> Checked:
@@ -45,8 +48,8 @@ def skipped(path: Path) -> str | None:
         return "是文件夹"
     if not path.is_file():
         return "不是普通文件"
-    if path.name.startswith(("~$", ".")):
-        return "是临时文件或隐藏文件"
+    if path.name.startswith(("~$", ".")) or path.name.lower() in _SYSTEM_FILES:
+        return "是临时文件或系统文件"
     if path.suffix.lower() in {".crdownload", ".part", ".tmp"}:
         return "尚未下载完成"
     return None

@@ -147,7 +147,7 @@ def _without_repeats(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[A
             latest[key] = arrival
         else:
             repeated = finding("U02", Place(), other=before.path.name)
-            repeats.append(replace(arrival, checked=replace(checked, findings=(repeated,))))
+            repeats.append(replace(arrival, checked=replace(checked, findings=(*checked.findings, repeated))))
     return distinct, repeats
 
 

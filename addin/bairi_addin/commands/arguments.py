@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import Any
 
-from bairi_validators.errors import PeriodError
+from bairi_validators.errors import BairiError, PeriodError
 from bairi_validators.periods import ACCEPTED, Period
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
@@ -43,5 +43,11 @@ def jobs(options: argparse.Namespace) -> int:
 
 
 def plan_of(options: argparse.Namespace) -> Plan:
-    """The plan that the command works on."""
-    return load_plan(options.plan)
+    """The plan that the command works on. Raises BairiError for a period of a year that the plan is not for."""
+    plan = load_plan(options.plan)
+    wanted: Period | None = getattr(options, "period", None)
+    if wanted is not None and wanted.year != plan.plan.year:
+        raise BairiError(
+            f"期次 {wanted.code} 不在方案年度（{plan.plan.year}年）内，请核对 --period 或改用该年度的方案。"
+        )
+    return plan

@@ -40,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         for checked in results:
             print("\n".join(_lines(checked)))
+    if idle := [str(path) for path, c in zip(options.files, results, strict=True) if c.skipped]:
+        raise BairiError(f"没有校验（不是报送的文件）：{printable('、'.join(idle))}。整个文件夹请用 bairi run。")
     return FINDINGS if any(c.verdict is Verdict.REJECTED for c in results) else WELL
 
 

@@ -30,7 +30,7 @@ def _part_of_whole(observation: Observation) -> Iterator[Finding]:
 def _done_with_date(observation: Observation) -> Iterator[Finding]:
     """X02, X03: 已完成 and a date of completion go together."""
     cell = observation.row[Column.DONE_ON]
-    if observation.state is State.DONE and cell.blank:
+    if observation.state is State.DONE and cell.blank and cell.place.cell is not None:
         yield finding("X02", cell.place)
     elif observation.state not in {State.DONE, None} and observation.done_on is not None:
         yield finding("X03", cell.place, state=observation.state.value if observation.state else "")

@@ -104,7 +104,7 @@ def _missing(observation: Observation) -> Iterator[Finding]:
     """V01: what a unit owes and did not fill in."""
     column = Column.STATE if observation.indicator.measure is Measure.MILESTONE else Column.VALUE
     cell = observation.row[column]
-    if cell.blank:
+    if cell.blank and cell.place.cell is not None:  # a heading that is gone is a fault of its own, told once
         yield finding("V01", cell.place, name=observation.indicator.name, heading=column.value)
 
 
@@ -130,7 +130,7 @@ def _base(observation: Observation) -> Iterator[Finding]:
     if not observation.indicator.measure.is_rate:
         return
     cell, words = observation.row[Column.BASE], observation.indicator.base_name
-    if cell.blank and observation.value is not None:
+    if cell.blank and cell.place.cell is not None and observation.value is not None:
         yield finding("V06", cell.place, name=observation.indicator.name, base=words)
     elif observation.base is not None and observation.base <= 0:
         yield finding("V07", cell.place, base=words, value=plain(observation.base))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, UnitStanding
@@ -13,7 +14,7 @@ from bairi_workbooks.consolidated.details import missing_entry
 from bairi_workbooks.consolidated.indicators import target_entry
 from bairi_workbooks.consolidated.names import COUNTIES, DETAILS, FIRST_ROW, INDICATORS
 from bairi_workbooks.sheets.page import Book, address
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, number_format, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 _LEADING: Final = (
@@ -30,7 +31,8 @@ def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     """Write the sheet: two rows per indicator that counties or parks report, figure and place, both to be filtered."""
     legend = "、".join(light_text(light) for light in Light)
     sheet = book.sheet(
-        COUNTIES, f"底色为亮灯（{legend}），没有本单位目标的不亮灯；“—”为不需填报；位次在县市区、园区中分别排列。"
+        COUNTIES,
+        f"底色为亮灯（{legend}），没有本单位目标的不亮灯；全市数带“*”的尚有单位未报；“—”为不需填报；位次在县市区、园区中分别排列。",
     )
     units = [u for kind in (UnitKind.COUNTY, UnitKind.PARK) for u in consolidation.plan.units_of_kind(kind)]
     columns = (*_LEADING, *(Column(unit.name, 11.5, "right") for unit in units))
@@ -81,21 +83,26 @@ def _pair(block: Block, units: list[Unit], row: int) -> list[Row]:
 
 
 def _city(block: Block, row: int) -> Entry:
-    """The city's figure, taken from 指标总表; a partial one carries a sign."""
+    """The city's figure with its light, taken from 指标总表; a partial one carries an asterisk."""
     entry = indicators.figure_entry(block, row)
     if entry.formula is None:
         return entry
     reference = f"={address(INDICATORS, row, indicators.FIGURE)}"
-    if block.result.whole:
-        return Entry(entry.value, formula=reference, bold=True, align="right")
+    light = block.result.standing.light
     return Entry(
         entry.value,
         formula=reference,
+        number=_starred(entry.value) if not block.result.whole else "",
         bold=True,
         align="right",
-        fill=LIGHT_FILL[Light.YELLOW],
-        ink=LIGHT_INK[Light.YELLOW],
+        fill=LIGHT_FILL[light] if light else None,
+        ink=LIGHT_INK[light] if light else None,
     )
+
+
+def _starred(value: object) -> str:
+    """The usual number format with an asterisk behind the number; words need none."""
+    return f'{number_format(value)}"*"' if isinstance(value, Decimal) else ""
 
 
 def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:

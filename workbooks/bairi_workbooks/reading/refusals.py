@@ -10,6 +10,11 @@ def damaged(reason: str) -> Finding:
     return finding("F01", Place(), reason=reason)
 
 
+def out_of_reach(reason: str) -> Finding:
+    """F08: the system does not let us read the file; what is in it nobody knows."""
+    return finding("F08", Place(), reason=reason)
+
+
 def not_a_workbook(reason: str) -> Finding:
     """F02: the file is something else than a workbook that can be read."""
     return finding("F02", Place(), reason=reason)

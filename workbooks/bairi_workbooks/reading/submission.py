@@ -17,7 +17,7 @@ from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, Prob
 from bairi_workbooks.reading.grid import Grid, read_grids
 from bairi_workbooks.reading.preflight import preflight
 from bairi_workbooks.reading.recognition import recognise
-from bairi_workbooks.reading.refusals import damaged
+from bairi_workbooks.reading.refusals import out_of_reach
 from bairi_workbooks.reading.tables import H, Table, find_table
 
 NEEDED: Final = (Column.ID, Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON)
@@ -41,7 +41,7 @@ def read_submission(plan: Plan, path: Path) -> Reading:
     try:
         content = path.read_bytes()
     except OSError as error:
-        return _refused(plan, path, None, damaged(io_reason(error)))
+        return _refused(plan, path, None, out_of_reach(io_reason(error)))
     sha256 = hashlib.sha256(content).hexdigest()
     flight = preflight(content)
     if flight.refusal:

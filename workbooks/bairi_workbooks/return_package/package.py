@@ -39,14 +39,24 @@ def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checke
     Raises BairiError when the folder cannot be written.
     """
     original = folder / safe_name(source.name)
-    with written_whole(original) as draft:
-        draft.write_bytes(source.read_bytes())
+    content = _content(source)
+    if content is not None:
+        with written_whole(original) as draft:
+            draft.write_bytes(content)
     marked = folder / f"{safe_name(source.stem)}_标注件.xlsx"
     day = checked.period.end if checked.period else plan.plan.date
     can_mark = checked.submission is not None and _mark(marked, source, checked, day)
     slip = folder / f"退回单_{safe_name(source.stem)}.docx"
     fill_document(template(SLIP), _slip_facts(plan, checked, marked=can_mark), slip, day)
-    return [original, *([marked] if can_mark else []), slip]
+    return [*([original] if content is not None else []), *([marked] if can_mark else []), slip]
+
+
+def _content(source: Path) -> bytes | None:
+    """The file's bytes; None where they cannot be read, which its finding says."""
+    try:
+        return source.read_bytes()
+    except OSError:
+        return None
 
 
 def _mark(target: Path, source: Path, checked: Checked, day: date) -> bool:
