@@ -75,9 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     options = build_parser().parse_args(arguments)
     try:
-        code = int(options.run(options))
-        sys.stdout.flush()  # a full disk behind a redirection shows here, not after the end
-        return code
+        return _run(options)
     except BairiError as error:
         print(f"bairi：{error}", file=sys.stderr)
         return MISUSE
@@ -90,6 +88,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("bairi：已中止，没有写完的文件不会替换原有文件。", file=sys.stderr)
         return MISUSE
+
+
+def _run(options: argparse.Namespace) -> int:
+    code = int(options.run(options))
+    sys.stdout.flush()  # a full disk behind a redirection shows here, not after the end
+    return code
 
 
 def _speak_utf8() -> None:

@@ -32,7 +32,8 @@ def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     legend = "、".join(light_text(light) for light in Light)
     sheet = book.sheet(
         COUNTIES,
-        f"底色为亮灯（{legend}），没有本单位目标的不亮灯；全市数带“*”的尚有单位未报；“—”为不需填报；位次在县市区、园区中分别排列。",
+        f"底色为亮灯（{legend}），没有本单位目标的不亮灯；全市数带“*”的尚有单位未报；“—”为不需填报；"
+        "位次在县市区、园区中分别排列。",
     )
     units = [u for kind in (UnitKind.COUNTY, UnitKind.PARK) for u in consolidation.plan.units_of_kind(kind)]
     columns = (*_LEADING, *(Column(unit.name, 11.5, "right") for unit in units))
@@ -92,7 +93,7 @@ def _city(block: Block, row: int) -> Entry:
     return Entry(
         entry.value,
         formula=reference,
-        number=_starred(entry.value) if not block.result.whole else "",
+        number=None if block.result.whole else _starred(entry.value),
         bold=True,
         align="right",
         fill=LIGHT_FILL[light] if light else None,
@@ -100,9 +101,9 @@ def _city(block: Block, row: int) -> Entry:
     )
 
 
-def _starred(value: object) -> str:
+def _starred(value: object) -> str | None:
     """The usual number format with an asterisk behind the number; words need none."""
-    return f'{number_format(value)}"*"' if isinstance(value, Decimal) else ""
+    return f'{number_format(value)}"*"' if isinstance(value, Decimal) else None
 
 
 def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
