@@ -248,7 +248,7 @@ def test_what_nobody_reported_has_no_figure():
     assert prose.lagging_intro == "本期尚无数据，暂不评定滞后指标。"
     assert prose.submissions == ("应报单位1个，均未报送。",)
     assert prose.ranking == ("本期没有可以排名的县市区。",)
-    assert prose.requirements[0].paragraphs == ("请各填报单位于2025年11月12日18时前补报。",)
+    assert prose.requirements[0].paragraphs == ("请各填报单位立即补报。",)
 
 
 def test_a_gap_that_only_rounds_to_nothing_is_nearly_level():

@@ -114,6 +114,14 @@ def test_a_file_name_whose_bytes_are_no_text_ends_no_run(tmp_path: Path, tiny: P
     json.dumps(result.as_json(), ensure_ascii=False).encode("utf-8")
 
 
+def test_a_file_of_no_known_unit_is_in_the_consolidated_workbook(tmp_path: Path, tiny: Plan) -> None:
+    (tmp_path / "谁的.xlsx").write_text("没有单位", encoding="utf-8")
+    outputs = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果").outputs
+    assert outputs is not None
+    rows = openpyxl.load_workbook(outputs.consolidated)["校验问题"].iter_rows(values_only=True)
+    assert ("（单位不明）", "谁的.xlsx") in [row[:2] for row in rows]
+
+
 def test_a_file_that_cannot_be_opened_costs_only_itself(tmp_path: Path, tiny: Plan) -> None:
     samples.submit(tmp_path, tiny, "西岭县")
     locked = samples.submit(tmp_path, tiny)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+MOST_CHARACTERS = 32_767  # what a spreadsheet cell holds
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -205,7 +205,7 @@ def _requirements(facts: BulletinFacts) -> list[tuple[str, Sequence[str]]]:
     passages = [
         ("限期整改红灯指标", _mend(facts.red, by)),
         ("加快推进黄灯指标", _hasten(facts.yellow)),
-        ("补报重报本期数据", _resend(facts, by)),
+        ("补报重报本期数据", _resend(facts)),
         ("按时报送下期数据", _send_next(facts)),
     ]
     return [(title, [text]) for title, text in passages if text]
@@ -236,18 +236,20 @@ def _by_reporter(rows: Sequence[IndicatorFacts]) -> str:
     return _listed(f"{owner}（{'、'.join(names)}）" for owner, names in owners.items())
 
 
-def _resend(facts: BulletinFacts, by: str) -> str:
+def _resend(facts: BulletinFacts) -> str:
+    """The deadline has passed for both: at once, as the 退回单 says too."""
     s = facts.submissions
     everyone = bool(s.missing) and len(s.missing) == s.owed
     texts = [
-        f"请{'各填报单位' if everyone else _names(s.missing)}{by}补报。" if s.missing else "",
-        f"请{_names(s.returned)}按退回单逐项改正，{by}重新报送。" if s.returned else "",
-        f"请{_names(s.late)}今后按规定时限报送。" if s.late else "",
+        f"请{'各填报单位' if everyone else _names(s.missing)}立即补报。" if s.missing else "",
+        f"请{_names(s.returned)}按退回单逐项改正，立即重新报送。" if s.returned else "",
     ]
     return "".join(texts)
 
 
 def _send_next(facts: BulletinFacts) -> str:
+    late = facts.submissions.late
+    reminded = f"请{_names(late)}严格按规定时限报送。" if late else ""
     if facts.next is None:
-        return "本期是攻坚行动最后一期。请各填报单位核实全年数据，做好总结。"
-    return f"请各填报单位于{facts.next.due}前报送{facts.next.label}进展情况（数据截至{facts.next.as_of}）。"
+        return reminded + "本期是攻坚行动最后一期。请各填报单位核实全年数据，做好总结。"
+    return f"{reminded}请各填报单位于{facts.next.due}前报送{facts.next.label}进展情况（数据截至{facts.next.as_of}）。"

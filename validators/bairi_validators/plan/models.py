@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from bairi_validators.periods import Period
 from bairi_validators.plan.numerals import factor_of
+from bairi_validators.vocabulary import normalised
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^T\d{2}-\d{2}$")]
@@ -366,6 +367,12 @@ class Plan(Part):
     def unit_of(self) -> Mapping[str, Unit]:
         """Every unit by its name and by each alias."""
         return {name: unit for unit in self.units for name in (unit.name, *unit.aliases)}
+
+    @cached_property
+    def names_longest_first(self) -> tuple[tuple[str, Unit], ...]:
+        """Every name and alias as it stands in a text without accidental spaces and forms, the longest first."""
+        names = ((normalised(name), unit) for name, unit in self.unit_of.items())
+        return tuple(sorted(names, key=lambda pair: len(pair[0]), reverse=True))
 
     @cached_property
     def task_of(self) -> Mapping[int, Task]:

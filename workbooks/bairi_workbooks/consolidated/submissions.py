@@ -11,6 +11,7 @@ from bairi_validators.consolidation import Consolidation, SubmissionState, UnitS
 from bairi_validators.findings import Finding, Severity, catalogue
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
+from bairi_validators.submissions import Checked
 from bairi_workbooks.consolidated.details import HASH_LENGTH
 from bairi_workbooks.consolidated.names import FINDINGS, FIRST_ROW, SUBMISSIONS
 from bairi_workbooks.sheets.page import A4, TOP, Book
@@ -101,10 +102,11 @@ def _submission(consolidation: Consolidation, number: int, submission: UnitSubmi
 
 
 def write_findings(book: Book, consolidation: Consolidation) -> None:
-    """Write 校验问题: every finding of every submission, and to its right how often each rule was broken."""
+    """Write 校验问题: every finding of every file that came, and to its right how often each rule was broken."""
     sheet = book.sheet(FINDINGS, "左为逐条问题，右为按规则统计。")
-    found = [(s, f) for s in consolidation.submissions if s.checked for f in s.checked.findings]
-    rows = [_finding(submission, finding) for submission, finding in found]
+    standing = [s.checked for s in consolidation.submissions if s.checked]
+    found = [(checked, finding) for checked in (*standing, *consolidation.others) for finding in checked.findings]
+    rows = [_finding(checked, finding) for checked, finding in found]
     write_table(book, sheet, Table(_FINDINGS, rows, frozen=1, filtered=True, empty="本期没有校验问题。"))
     left = len(_FINDINGS) + 1
     counts = Counter(finding.code for _, finding in found)
@@ -116,10 +118,10 @@ def write_findings(book: Book, consolidation: Consolidation) -> None:
         write_table(book, sheet, Table(_COUNTS, tally, top=TOP, left=left, sets_widths=False))
 
 
-def _finding(submission: UnitSubmission, finding: Finding) -> Row:
+def _finding(checked: Checked, finding: Finding) -> Row:
     return (
-        submission.unit.name,
-        submission.checked.file if submission.checked else None,
+        checked.unit.name if checked.unit else "（单位不明）",
+        checked.file,
         _severity(finding.severity),
         finding.code,
         finding.place.sheet,

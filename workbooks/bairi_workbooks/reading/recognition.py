@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from bairi_validators.errors import PeriodError
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.vocabulary import IdentityKey, SheetName
+from bairi_validators.vocabulary import IdentityKey, SheetName, normalised
 from bairi_workbooks.reading.grid import Grid
 
 
@@ -28,7 +27,7 @@ class Recognised:
 def recognise(plan: Plan, file: str, grids: list[Grid]) -> Recognised:
     """Recognise a workbook's unit, period and plan."""
     identity = _identity(grids)
-    stem = unicodedata.normalize("NFKC", Path(file).stem)
+    stem = Path(file).stem
     unit, unit_findings = _unit(plan, identity.get(IdentityKey.UNIT), stem)
     period, period_findings = _period(identity.get(IdentityKey.PERIOD), stem)
     findings = (*_plan_findings(plan, identity), *unit_findings, *period_findings)
@@ -60,12 +59,11 @@ def _unit(plan: Plan, inside: str | None, stem: str) -> tuple[Unit | None, list[
 
 def _units_in(plan: Plan, stem: str) -> list[Unit]:
     """The units named in a file name; a name inside a longer one does not count again."""
-    rest, found = stem, []
-    for name in sorted(plan.unit_of, key=len, reverse=True):
-        plain = unicodedata.normalize("NFKC", name)
-        if plain in rest:
-            rest = rest.replace(plain, " ")
-            found.append(plan.unit_of[name])
+    rest, found = normalised(stem), []
+    for name, unit in plan.names_longest_first:
+        if name in rest:
+            rest = rest.replace(name, " ")
+            found.append(unit)
     return list(dict.fromkeys(found))
 
 

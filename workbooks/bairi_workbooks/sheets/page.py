@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.style import FONT, HEAD_FILL, INK, LINE, MARK_INK, MUTED
-from bairi_workbooks.text import clean
+from bairi_workbooks.text import MOST_CHARACTERS, clean
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 A3: Final = 8
 A4: Final = 9
 TOP: Final = 2  # rows 0 and 1 are the title and the line below it; tables begin here unless a sheet says otherwise
-MOST_CHARACTERS: Final = 32_767  # what a cell holds; XlsxWriter drops longer texts altogether
 MOST_IN_HEADER: Final = 120
-
-# What XML cannot carry or people cannot see: control characters, lone surrogates, U+FFFE and U+FFFF.
 
 
 def fitting(text: str) -> str:

@@ -43,7 +43,9 @@ def basis_sentence(indicator: Indicator) -> str:
 
 def own_sentence(indicator: Indicator) -> str:
     """填报口径 of a row that is typed in, whatever other indicator has the same figure."""
-    return _sentence(indicator.measure, value_words(indicator), base_words(indicator), indicator.input_unit)
+    sentence = _sentence(indicator.measure, value_words(indicator), base_words(indicator), indicator.input_unit)
+    # The city's figure is the sum of both: what lies in a park must not be counted in its county again.
+    return f"{sentence}县市区数不含单独填报的园区。" if indicator.counties and indicator.parks else sentence
 
 
 def value_words(indicator: Indicator) -> str:

@@ -20,14 +20,13 @@ from jinja2 import is_undefined
 from bairi_validators.errors import BairiError
 from bairi_workbooks.templating.environment import TEMPLATE_FAULTS, TemplateEnvironment, fault_words
 from bairi_workbooks.templating.layout import Layout
-from bairi_workbooks.text import clean
+from bairi_workbooks.text import MOST_CHARACTERS, clean
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-MOST_CHARACTERS = 32_767
 _TAG = re.compile(r"\s*\{%\s*tr\s+(?P<word>for|if|endfor|endif)\b\s*(?P<rest>.*?)\s*%\}\s*", re.DOTALL)
 _FOR = re.compile(r"(?P<name>[A-Za-z_]\w*)\s+in\s+(?P<expression>.+)", re.DOTALL)
 _SINGLE = re.compile(r"\s*\{\{(?P<expression>(?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
