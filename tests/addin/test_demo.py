@@ -22,7 +22,8 @@ from bairi_addin.demo.scene import Scene
 from bairi_addin.demo.story import Role, cast
 from bairi_validators.consolidation import SubmissionState
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Measure, Plan, UnitKind
+from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.standing import Light
 from bairi_workbooks import batch
 from bairi_workbooks.batch import Run, consolidate_inbox

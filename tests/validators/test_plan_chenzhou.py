@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bairi_validators.plan.export import plan_json
-from bairi_validators.plan.models import Indicator, Measure, Plan, UnitKind
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, UnitKind
 
 KEYS = "id,name,unit,measure,comparator,target,due,stretch,reporters,counties_report,quote"
 HEADLINE = ("6.0", "7.5", "7.0", "6.5", "5.0", "6.0", "10.0", "6.0")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bairi_validators.decimals import fixed
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Lights
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.models import Lights
 from bairi_validators.standing import Figure, Light, Standing, Yardstick, stand
 
 OCTOBER = Period.parse("2025-10下旬")

@@ -22,7 +22,8 @@ from bairi_validators.consolidation import SubmissionState, UnitSubmission, cons
 from bairi_validators.errors import BairiError
 from bairi_validators.findings import Place
 from bairi_validators.periods import Period, share_gone
-from bairi_validators.plan.models import Indicator, Measure, Plan, UnitKind
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.submissions import Cell, Checked, Observation, PracticeRow, Submission
 from bairi_validators.vocabulary import PracticeColumn, State
 from bairi_workbooks.bulletin.excel import write_excel

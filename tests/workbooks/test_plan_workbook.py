@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.loading import load_plan
-from bairi_validators.plan.models import Indicator, Measure, Plan
+from bairi_validators.plan.models import Plan
 from bairi_validators.plan.wording import measure_label, target_text
 from bairi_workbooks.plan_workbook import write_plan_workbook
 

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from bairi_validators.decimals import to_decimal
 from bairi_validators.periods import Period, share_gone
-from bairi_validators.plan.models import Comparator, Indicator, Lights, Measure, Pace
+from bairi_validators.plan.indicators import Comparator, Indicator, Measure, Pace
+from bairi_validators.plan.models import Lights
 
 
 class Light(StrEnum):

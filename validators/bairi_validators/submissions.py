@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from bairi_validators.findings import Finding, Place, Verdict, verdict_of
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Measure, Unit
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Unit
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
 
 CellValue = str | Decimal | date | bool | None

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from bairi_validators.dates import chinese_date
-from bairi_validators.plan.models import Indicator, Measure, Plan, Task, UnitKind
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, Task, UnitKind
 from bairi_validators.plan.wording import kind_label, measure_label, target_text, task_label
 from bairi_workbooks.sheets.page import A4, Book, Cover, address, written_book
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table

@@ -13,8 +13,9 @@ from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import console
 from bairi_validators.errors import BairiError, PlanError
 from bairi_validators.plan.audit import Audit, audit
+from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.loading import load_plan
-from bairi_validators.plan.models import Indicator, Plan, UnitKind
+from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.plan.wording import kind_label, measure_label, target_text
 
 

@@ -21,7 +21,8 @@ from bairi_addin.demo.sentences import (
 from bairi_validators.consolidation import city_figure, target_for
 from bairi_validators.decimals import plain, shown
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Measure, Plan, Unit, UnitKind
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, Unit, UnitKind
 from bairi_validators.plan.wording import task_label
 from bairi_validators.standing import Light, Standing, Yardstick, stand
 from bairi_validators.submissions import CellValue, Observation

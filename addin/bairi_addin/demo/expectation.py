@@ -12,7 +12,8 @@ from bairi_validators.consolidation import Consolidation, SubmissionState
 from bairi_validators.decimals import plain, to_decimal
 from bairi_validators.findings import Severity
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Measure, Plan, UnitKind
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.vocabulary import State
 from bairi_workbooks.batch import Run
 from bairi_workbooks.intake import Arrival

@@ -11,7 +11,8 @@ from io import BytesIO
 from typing import Final
 
 from bairi_addin.demo.chance import Chance
-from bairi_validators.plan.models import Indicator, Measure, Plan, Unit
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.vocabulary import Column, SheetName, State
 from bairi_workbooks.submission_template import Entry
 

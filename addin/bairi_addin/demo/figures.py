@@ -12,7 +12,7 @@ from bairi_addin.demo.apportion import apportion
 from bairi_addin.demo.measures import Pair, pairs
 from bairi_addin.demo.scales import places
 from bairi_addin.demo.scene import Scene
-from bairi_validators.plan.models import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.vocabulary import State
 from bairi_workbooks.submission_template import Entry
 

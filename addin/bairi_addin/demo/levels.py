@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from bairi_addin.demo.scene import Scene
-from bairi_validators.plan.models import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.standing import Light
 
 _WHOLE: Final = 100

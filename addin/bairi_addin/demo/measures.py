@@ -14,7 +14,8 @@ from bairi_addin.demo.levels import highest, rate, share_of_target
 from bairi_addin.demo.milestones import milestones
 from bairi_addin.demo.scales import places
 from bairi_addin.demo.scene import Scene
-from bairi_validators.plan.models import Indicator, Measure, Unit, UnitKind
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.standing import Light
 from bairi_workbooks.submission_template import Entry
 

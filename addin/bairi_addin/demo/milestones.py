@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bairi_addin.demo.scene import Scene
-from bairi_validators.plan.models import Indicator
+from bairi_validators.plan.indicators import Indicator
 from bairi_validators.vocabulary import State
 from bairi_workbooks.submission_template import Entry
 

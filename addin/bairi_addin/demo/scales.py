@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from bairi_validators.decimals import plain
-from bairi_validators.plan.models import Indicator, Plan
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.models import Plan
 from bairi_validators.plan.numerals import factor_of
 
 SCALES: Final = Path(__file__).with_name("scales.toml")

@@ -12,7 +12,8 @@ from bairi_addin.demo.chance import Chance
 from bairi_addin.demo.scales import Scales, load_scales
 from bairi_validators.errors import BairiError
 from bairi_validators.periods import Kind, Period
-from bairi_validators.plan.models import Indicator, Measure, Plan, Unit, UnitKind
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, Unit, UnitKind
 from bairi_validators.standing import Light, Yardstick, pace_share
 
 RED_SHARE: Final = Fraction(15, 100)

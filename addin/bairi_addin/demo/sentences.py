@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bairi_validators.plan.models import Measure
+from bairi_validators.plan.indicators import Measure
 from bairi_validators.vocabulary import NeedKind, State
 
 STATE_WORDS: Final = {

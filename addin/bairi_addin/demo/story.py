@@ -8,7 +8,8 @@ from typing import Final
 
 from bairi_addin.demo.scene import Scene
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Measure, Plan, Unit, UnitKind
+from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.models import Plan, Unit, UnitKind
 
 
 class Role(StrEnum):

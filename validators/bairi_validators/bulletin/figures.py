@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from bairi_validators.consolidation import IndicatorResult
 from bairi_validators.periods import Period, share_gone
-from bairi_validators.plan.models import Comparator, Measure, Pace, Plan
+from bairi_validators.plan.indicators import Comparator, Measure, Pace
+from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import State
 

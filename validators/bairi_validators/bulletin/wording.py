@@ -8,7 +8,7 @@ from decimal import Decimal
 from bairi_validators.bulletin.figures import PACE_WORD, Reading
 from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, plain, round_half_up, shown
-from bairi_validators.plan.models import Comparator, Measure
+from bairi_validators.plan.indicators import Comparator, Measure
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import State
 

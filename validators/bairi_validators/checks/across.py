@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from bairi_validators.decimals import plain
 from bairi_validators.findings import Finding, finding
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Plan
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Observation, ProblemRow, Row
 from bairi_validators.vocabulary import Column, ProblemColumn, ProblemState, State, normalised
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from bairi_validators.decimals import parse_number, plain, too_long
 from bairi_validators.findings import Finding, finding
-from bairi_validators.plan.models import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.vocabulary import Column, State
 

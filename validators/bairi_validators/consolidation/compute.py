@@ -20,7 +20,8 @@ from bairi_validators.consolidation.models import (
 )
 from bairi_validators.decimals import to_decimal
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Measure, Plan, Unit, UnitKind
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, Unit, UnitKind
 from bairi_validators.ranking import ranks
 from bairi_validators.standing import Figure, Light, Standing, Yardstick, stand
 from bairi_validators.submissions import Checked, Observation

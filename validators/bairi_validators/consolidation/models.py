@@ -10,7 +10,8 @@ from typing import Any
 
 from bairi_validators.decimals import plain
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Plan, Unit
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.standing import Light, Standing
 from bairi_validators.submissions import Checked, Observation
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bairi_validators.plan.models import Indicator, NonTarget, Plan, Task
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.models import NonTarget, Plan, Task
 from bairi_validators.plan.numerals import Number, factor_of, numbers_in
 
 CONTEXT = 12

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.lines import Location
-from bairi_validators.plan.models import Indicator, Plan, Task, UnitKind
+from bairi_validators.plan.models import Plan, Task, UnitKind
 from bairi_validators.plan.numerals import factor_of, numbers_in
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bairi_validators.plan.models import Indicator, Plan, UnitKind
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.models import Plan, UnitKind
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bairi_validators.decimals import plain
-from bairi_validators.plan.models import Comparator, Indicator, Measure, Plan, Task, UnitKind
+from bairi_validators.plan.indicators import Comparator, Indicator, Measure
+from bairi_validators.plan.models import Plan, Task, UnitKind
 
 COMPARATOR_SIGN: Mapping[Comparator, str] = {
     Comparator.GE: "≥",

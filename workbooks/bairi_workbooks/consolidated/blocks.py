@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from bairi_validators.consolidation import Consolidation, IndicatorResult, SubmissionState, UnitSubmission, city_figure
 from bairi_validators.decimals import to_decimal
-from bairi_validators.plan.models import Measure, Unit, UnitKind
+from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.submissions import Observation
 from bairi_workbooks.consolidated.names import FIRST_ROW
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, UnitStanding
-from bairi_validators.plan.models import Measure, Unit, UnitKind
+from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated import details, indicators
 from bairi_workbooks.consolidated.blocks import Block, Blocks

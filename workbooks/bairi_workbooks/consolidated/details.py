@@ -6,7 +6,7 @@ from typing import Final
 
 from bairi_validators.consolidation import Consolidation
 from bairi_validators.findings import Place
-from bairi_validators.plan.models import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column as Heading

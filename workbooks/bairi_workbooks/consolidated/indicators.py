@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from bairi_validators.consolidation import Consolidation, IndicatorResult
 from bairi_validators.decimals import plain, to_decimal
-from bairi_validators.plan.models import Indicator, Measure, Pace
+from bairi_validators.plan.indicators import Indicator, Measure, Pace
 from bairi_validators.plan.wording import COMPARATOR_SIGN, battle_label, target_text, task_label
 from bairi_validators.standing import Light, Yardstick, pace_share
 from bairi_validators.vocabulary import State

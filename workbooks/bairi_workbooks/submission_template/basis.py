@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bairi_validators.plan.models import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.vocabulary import Column, State
 
 _SINCE_JANUARY: Final = "自1月1日起累计的{value}"

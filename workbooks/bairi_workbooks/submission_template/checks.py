@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from bairi_validators.plan.models import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column, State
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK

@@ -11,7 +11,8 @@ from typing import Final
 
 from bairi_validators.dates import chinese_hour
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Indicator, Measure, Plan, Task, Unit
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan, Task, Unit
 from bairi_validators.plan.wording import task_label
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.files import safe_name

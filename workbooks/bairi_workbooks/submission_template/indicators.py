@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bairi_validators.consolidation import target_for
 from bairi_validators.decimals import plain
-from bairi_validators.plan.models import Comparator, Indicator, Measure
+from bairi_validators.plan.indicators import Comparator, Indicator, Measure
 from bairi_validators.plan.wording import task_label
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.submission_template.book import DATE_FORMAT, Book, put, row_height

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from bairi_validators.dates import chinese_date
-from bairi_validators.plan.models import Measure
+from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.wording import measure_label
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column, SheetName, State

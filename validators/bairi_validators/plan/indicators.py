@@ -1,0 +1,195 @@
+"""An indicator (指标) of a plan: what its target means, how it is measured, who reports it, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from bairi_validators.plan.numerals import factor_of
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+IndicatorId = Annotated[str, StringConstraints(pattern=r"^T\d{2}-\d{2}$")]
+FULL = Decimal(100)
+
+
+class Measure(StrEnum):
+    """Measure (计量方式): what a target means, how it adds up, when it is met."""
+
+    AMOUNT = "amount"
+    COUNT = "count"
+    GROWTH = "growth"
+    RATIO_COMPLETION = "ratio_completion"
+    RATIO_STATE = "ratio_state"
+    STOCK = "stock"
+    CAP = "cap"
+    ZERO = "zero"
+    RANGE = "range"
+    MILESTONE = "milestone"
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the figure is a rate in %.
+
+        Then a unit reports a second number (对比基数), and the target holds for every unit, without an allocation.
+        """
+        return self in {Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the city's figure can be made from several units' figures at all."""
+        return self not in {Measure.CAP, Measure.RANGE}
+
+
+class Comparator(StrEnum):
+    """Comparator (比较关系) between figure and target."""
+
+    GE = "ge"
+    GT = "gt"
+    LE = "le"
+    EQ = "eq"
+    RANGE = "range"
+    DONE = "done"
+
+
+class Pace(StrEnum):
+    """Pace (序时进度): what share of the target is expected by a period's end."""
+
+    YEAR = "year"
+    DUE = "due"
+    NONE = "none"
+
+
+PACE_OF = {
+    Measure.AMOUNT: Pace.YEAR,
+    Measure.COUNT: Pace.YEAR,
+    Measure.RATIO_COMPLETION: Pace.YEAR,
+    Measure.MILESTONE: Pace.DUE,
+}
+_WITH_OR_WITHOUT = frozenset({Pace.YEAR, Pace.NONE})
+PACES_OF: Mapping[Measure, frozenset[Pace]] = {
+    Measure.AMOUNT: _WITH_OR_WITHOUT,
+    Measure.COUNT: _WITH_OR_WITHOUT,
+    Measure.STOCK: _WITH_OR_WITHOUT,
+    Measure.RATIO_COMPLETION: _WITH_OR_WITHOUT,
+    Measure.MILESTONE: frozenset({Pace.DUE}),
+}
+COMPARATORS_OF: Mapping[Measure, frozenset[Comparator]] = {
+    Measure.CAP: frozenset({Comparator.LE}),
+    Measure.ZERO: frozenset({Comparator.EQ}),
+    Measure.RANGE: frozenset({Comparator.RANGE}),
+    Measure.MILESTONE: frozenset({Comparator.DONE}),
+}
+USUAL_COMPARATORS = frozenset({Comparator.GE, Comparator.GT})
+
+
+class Part(BaseModel):
+    """Base of every piece of a plan file: frozen, and a key that it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
+
+
+class Citation(Part):
+    """Where a value that the plan does not state comes from (数值出处)."""
+
+    document: Text
+    words: Text
+
+
+class Indicator(Part):
+    """An indicator (指标): one target of the plan.
+
+    `target` is in `unit`; what a unit types is in `input_unit` (a growth in % is typed as two amounts in 亿元);
+    `negative` says that a figure below zero is possible (净增, 涨幅).
+    `same_as` names an indicator with the same figure: typed once there, judged here as well.
+    """
+
+    id: IndicatorId
+    name: Text
+    unit: Text
+    measure: Measure
+    comparator: Comparator
+    target: Decimal | tuple[Decimal, Decimal] | None = None
+    due: date | None = None
+    stretch: bool = False
+    pace: Pace = Pace.NONE
+    reporters: tuple[Text, ...] = Field(min_length=1)
+    negative: bool = False
+    counties: bool = False
+    parks: bool = False
+    city_figure: Literal["units", "department"] = "units"
+    input_unit: Text
+    value_name: Text
+    base_name: str | None = None
+    same_as: IndicatorId | None = None
+    quote: Text
+    cites: Citation | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_defaults(cls, data: object) -> object:
+        """Defaults that follow from the measure, so that a plan row need not repeat them."""
+        if not isinstance(data, dict):
+            return data
+        row = {"input_unit": data.get("unit"), "value_name": data.get("name"), **data}
+        if row.get("pace") is None and row.get("measure") in list(Measure):
+            row["pace"] = PACE_OF.get(Measure(row["measure"]), Pace.NONE)
+        if row.get("city_figure") is None:
+            row["city_figure"] = "units" if row.get("counties") or row.get("parks") else "department"
+        if row.get("measure") == Measure.GROWTH and row.get("base_name") is None:
+            row["base_name"] = f"上年同期{row['value_name']}"
+        return row
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Self:
+        """Measure, comparator, target and reporters must fit one another."""
+        allowed = COMPARATORS_OF.get(self.measure, USUAL_COMPARATORS)
+        if self.comparator not in allowed:
+            raise ValueError(f"计量方式{self.measure.value}不能用比较关系{self.comparator.value}")
+        if not _target_fits(self.measure, self.target):
+            raise ValueError(f"计量方式{self.measure.value}的目标值{self.target!r}不合适")
+        if self.pace not in PACES_OF.get(self.measure, frozenset({Pace.NONE})):
+            raise ValueError(f"计量方式{self.measure.value}不能用序时进度{self.pace.value}")
+        if self.measure.is_rate and not self.base_name:
+            raise ValueError("率类指标要写明对比基数是什么（base_name）")
+        if not self.measure.adds_up and (self.counties or self.parks or len(self.reporters) != 1):
+            raise ValueError("上限、区间类指标只能由一个市直部门填报")
+        return self
+
+    @property
+    def task(self) -> int:
+        """Number of the task that the indicator belongs to, from its id."""
+        return int(self.id[1:3])
+
+    @property
+    def counts_whole_things(self) -> bool:
+        """Whether what a unit types can only be a whole number: things and incidents, unless they are told in 万."""
+        return self.measure in {Measure.COUNT, Measure.ZERO} and factor_of(self.input_unit) == 1
+
+    @property
+    def is_part_of_whole(self) -> bool:
+        """Whether the figure typed is a part of its base, and so can never be larger."""
+        ratio = self.measure in {Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
+        return ratio and self.single_target <= FULL
+
+    @property
+    def single_target(self) -> Decimal:
+        """The target as one number. Raises TypeError for a range or a milestone: they have none."""
+        if not isinstance(self.target, Decimal):
+            raise TypeError(f"{self.id} has no single target")
+        return self.target
+
+
+def _target_fits(measure: Measure, target: object) -> bool:
+    match measure:
+        case Measure.MILESTONE:
+            return target is None
+        case Measure.RANGE:
+            return isinstance(target, tuple) and 0 < target[0] < target[1]
+        case Measure.ZERO:
+            return target == 0
+    return isinstance(target, Decimal) and (target > 0 or measure in {Measure.GROWTH, Measure.CAP})
