@@ -319,3 +319,9 @@ def test_libreoffice_prints_both_files(word, excel, tmp_path):
         command: list[Any] = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
         assert (tmp_path / path.with_suffix(".pdf").name).read_bytes().startswith(b"%PDF")
+
+
+def test_the_workbooks_properties_say_what_it_is(excel, facts):
+    properties = load_workbook(excel).properties
+    assert (properties.title, properties.creator) == (facts.title, facts.letter.issuer)
+    assert properties.subject == facts.mark

@@ -33,6 +33,7 @@ _SINGLE = re.compile(r"\s*\{\{(?P<expression>(?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 _ENDS = {"endfor": "for", "endif": "if"}
 # Excel reads _x0041_ in a stored text as a character's code; escaping the underscore keeps what was typed.
 _CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_PROPERTIES = {"title": "标题", "subject": "主题", "creator": "作者", "keywords": "标记"}
 Context = Mapping[str, Any]
 
 
@@ -60,6 +61,19 @@ def fill(book: Workbook, context: Context, name: str) -> None:
     environment = TemplateEnvironment()
     for sheet in book.worksheets:
         _Sheet(sheet, environment, name).fill(context)
+    _properties(book, environment, context, name)
+
+
+def _properties(book: Workbook, environment: TemplateEnvironment, context: Context, name: str) -> None:
+    """The document's properties (文件属性), where they hold expressions."""
+    for key, words in _PROPERTIES.items():
+        source = getattr(book.properties, key)
+        if source and "{{" in source:
+            try:
+                setattr(book.properties, key, clean(environment.from_string(source).render(context)))
+            except TEMPLATE_FAULTS as error:
+                place = f"文件属性“{words}”"
+                raise BairiError(f"模板 {name} {place}有误：{fault_words(error)}。请在 Excel 中改正。") from error
 
 
 class _Sheet:
