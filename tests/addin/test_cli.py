@@ -81,6 +81,31 @@ def test_templates_are_written_for_every_unit_or_for_some(tiny_file: Path, tmp_p
     assert headings == [column.value for column in Column]
 
 
+def test_a_workbook_that_somebody_has_filled_in_is_not_replaced_by_an_empty_one(
+    tiny_file: Path, tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    arguments = ("templates", "--period", "2026-11中旬", "--out", tmp_path)
+    assert bairi(tiny_file, *arguments) == 0
+    assert bairi(tiny_file, *arguments) == 0  # empty ones may be written again
+    filled = samples.submit(tmp_path, tiny)
+    before = filled.read_bytes()
+    assert bairi(tiny_file, *arguments) == 2
+    assert filled.name in capsys.readouterr().err
+    assert filled.read_bytes() == before
+    assert bairi(tiny_file, *arguments, "--force") == 0
+    assert filled.read_bytes() != before
+
+
+def test_the_consolidated_workbook_does_not_go_among_the_submissions(
+    tiny_file: Path, tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    path = samples.submit(tmp_path, tiny)
+    before = path.read_bytes()
+    assert bairi(tiny_file, "consolidate", tmp_path, "--period", "2026-11中旬", "--out", path) == 2
+    assert "收件文件夹" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
 def test_an_unknown_unit_is_misuse(tiny_file: Path, tmp_path: Path, capsys: Capture) -> None:
     assert bairi(tiny_file, "templates", "--period", "2026-11", "--out", tmp_path, "--unit", "南山县") == 2
     assert "单位名单中没有：南山县" in capsys.readouterr().err

@@ -14,7 +14,6 @@ from bairi_validators.consolidation import (
     SubmissionState,
     UnitSubmission,
     consolidate,
-    target_for,
 )
 from bairi_validators.periods import Period
 from bairi_validators.plan.loading import load_plan
@@ -97,7 +96,7 @@ def test_returned_submissions_do_not_count() -> None:
 
 def test_a_zero_that_was_reported_is_a_figure() -> None:
     of = result("T03-01", {"东河县": observe("T03-01", 0)})
-    assert (of.standing.value, of.standing.light, of.reported) == (Decimal(0), Light.GREEN, 1)
+    assert (of.standing.value, of.reported) == (Decimal(0), 1)
 
 
 def test_the_departments_figure_stands_in_while_no_county_has_reported() -> None:
@@ -105,6 +104,19 @@ def test_the_departments_figure_stands_in_while_no_county_has_reported() -> None
     assert (of.source, of.standing.value, of.reported, of.owed) == ("department", Decimal(50), 1, 1)
     both = result("T01-04", {"市工信局": observe("T01-04", 50), "东河县": observe("T01-04", 5)})
     assert (both.source, both.standing.value) == ("units", Decimal(5))
+
+
+def test_nobody_is_free_of_incidents_who_has_not_said_so() -> None:
+    of = result("T03-01", {"东河县": observe("T03-01", 0)})
+    assert (of.standing.value, of.standing.light) == (Decimal(0), Light.GREY)
+    assert result("T03-01", {"东河县": observe("T03-01", 1)}).standing.light is Light.RED
+    both = {name: observe("T03-01", 0) for name in COUNTIES}
+    assert result("T03-01", both).standing.light is Light.GREEN
+
+
+def test_a_milestone_is_done_by_so_many_of_those_who_owe_it() -> None:
+    of = result("T03-02", {"东河县": observe("T03-02", state=State.DONE)})
+    assert of.standing.percent == Decimal(50)
 
 
 def test_a_cap_takes_the_departments_figure() -> None:
@@ -162,12 +174,11 @@ def test_a_county_that_reported_too_little_has_no_overall_place() -> None:
     assert [(r.unit.name, r.rank) for r in ranking] == [("东河县", 1), ("西岭县", None)]
 
 
-def test_rates_have_the_citys_target_and_amounts_the_units_own() -> None:
+def test_rates_and_departments_have_the_citys_target_and_counties_amounts_their_own() -> None:
     county, department = PLAN.unit_of["东河县"], PLAN.unit_of["市工信局"]
-    assert target_for(county, PLAN.indicator_of["T01-01"]) == 7
-    assert target_for(county, PLAN.indicator_of["T01-04"]) is None
-    assert target_for(county, PLAN.indicator_of["T01-04"], observe("T01-04", 1, own_target=Decimal(45))) == 45
-    assert target_for(department, PLAN.indicator_of["T01-04"]) == 90
+    assert PLAN.shared_target(county, PLAN.indicator_of["T01-01"]) == 7
+    assert PLAN.shared_target(county, PLAN.indicator_of["T01-04"]) is None
+    assert PLAN.shared_target(department, PLAN.indicator_of["T01-04"]) == 90
 
 
 def test_the_mark_of_made_up_data_goes_with_the_figures_even_if_all_is_returned(tiny: Plan) -> None:

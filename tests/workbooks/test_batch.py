@@ -18,6 +18,9 @@ import samples
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.batch import Run, run_inbox
+from bairi_workbooks.checking import check_file
+from bairi_workbooks.files import folder_replaced, safe_name
+from bairi_workbooks.return_package import package_names
 from bairi_workbooks.submission_template import Entry
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
@@ -37,7 +40,7 @@ def test_every_output_is_written_and_named_by_the_period(run: Run) -> None:
     assert run.outputs is not None
     names = {path.name for path in run.outputs.result.parent.iterdir()}
     code = samples.PERIOD.code
-    assert names == {f"汇总_{code}.xlsx", f"通报_{code}.docx", f"通报_{code}.xlsx", f"结果_{code}.json", "退回"}
+    assert names == {f"汇总_{code}.xlsx", f"通报_{code}.docx", f"通报_{code}.xlsx", f"结果_{code}.json", f"退回_{code}"}
 
 
 def test_what_is_refused_and_who_is_missing_is_known(run: Run) -> None:
@@ -87,7 +90,55 @@ def test_a_return_package_of_an_earlier_run_does_not_stay(run: Run, tmp_path: Pa
     assert again.rejected == ()
     assert again.outputs is not None
     assert again.outputs.returned == ()
-    assert not (tmp_path / "结果" / "退回").exists()
+    assert not (tmp_path / "结果" / f"退回_{samples.PERIOD.code}").exists()
+
+
+def test_another_periods_return_packages_stay(run: Run, tmp_path: Path, tiny: Plan) -> None:
+    other = tmp_path / "上一期"
+    other.mkdir()
+    samples.submit(other, tiny, changes={"T01-04": Entry("很多")}, period=samples.PERIOD.previous())
+    run_inbox(tiny, other, samples.PERIOD.previous(), tmp_path / "结果")
+    assert run.outputs is not None
+    assert all(path.is_file() for path in run.outputs.returned)
+
+
+def test_a_folder_that_is_not_ours_is_never_replaced(tmp_path: Path, tiny: Plan) -> None:
+    samples.submit(tmp_path, tiny, changes={"T01-04": Entry("很多")})
+    theirs = tmp_path / "结果" / f"退回_{samples.PERIOD.code}" / "我的笔记.txt"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("重要", encoding="utf-8")
+    with pytest.raises(BairiError, match="不是本工具生成的"):
+        run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果")
+    assert theirs.read_text(encoding="utf-8") == "重要"
+
+
+def test_return_packages_that_are_the_inbox_are_not_replaced(run: Run, tmp_path: Path, tiny: Plan) -> None:
+    assert run.outputs is not None
+    inbox = run.outputs.returned[0].parent
+    before = sorted(p.name for p in inbox.iterdir())
+    with pytest.raises(BairiError, match="之内"):
+        run_inbox(tiny, inbox, samples.PERIOD, tmp_path / "结果")
+    assert sorted(p.name for p in inbox.iterdir()) == before
+
+
+def test_a_folder_comes_back_when_the_new_one_cannot_take_its_place(tmp_path: Path) -> None:
+    target = tmp_path / "退回"
+    with folder_replaced(target) as draft:
+        (draft / "旧.txt").write_text("旧", encoding="utf-8")
+    rename = Path.rename
+
+    def held(path: Path, to: Path) -> Path:
+        if path.name.startswith(".bairi-new"):
+            raise PermissionError(errno.EACCES, "held")
+        return rename(path, to)
+
+    with (
+        patch.object(Path, "rename", held),
+        pytest.raises(BairiError, match="不能写入"),
+        folder_replaced(target) as draft,
+    ):
+        (draft / "新.txt").write_text("新", encoding="utf-8")
+    assert (target / "旧.txt").read_text(encoding="utf-8") == "旧"
 
 
 def test_files_that_would_share_a_return_package_get_one_each(tmp_path: Path, tiny: Plan) -> None:
@@ -96,6 +147,17 @@ def test_files_that_would_share_a_return_package_get_one_each(tmp_path: Path, ti
     returned = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果").outputs.returned  # type: ignore[union-attr]
     assert len({p.parent for p in returned}) == 3
     assert len(set(returned)) == len(returned) == 6
+
+
+def test_no_two_packages_have_the_same_name(tmp_path: Path, tiny: Plan) -> None:
+    files = [tmp_path / name for name in ("甲（2）.xlsx", "甲.xlsx", "a/甲.xlsx", "甲（更正）.xlsx")]
+    names = package_names([(path, check_file(tiny, path.with_name("无"))) for path in files])
+    assert len(set(names)) == 4
+    assert names[1] == "未识别单位_甲"
+
+
+def test_a_long_name_is_cut_before_its_suffix() -> None:
+    assert safe_name("长" * 100 + ".xlsx") == "长" * 75 + ".xlsx"
 
 
 def test_a_good_workbook_under_another_suffix_is_marked_all_the_same(tmp_path: Path, tiny: Plan) -> None:

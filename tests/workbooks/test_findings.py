@@ -203,6 +203,11 @@ def an_unknown_indicator(folder: Path, plan: Plan) -> list[Finding]:
     return check(samples.put(samples.submit(folder, plan), "T01-05", Column.ID, "T01-50"), plan)
 
 
+@raises("S16", "G8")
+def a_figure_without_a_number(folder: Path, plan: Plan) -> list[Finding]:
+    return check(samples.put(samples.submit(folder, plan), "T01-05", Column.ID, None), plan)
+
+
 @raises("S07", "A8")
 def an_indicator_of_others(folder: Path, plan: Plan) -> list[Finding]:
     return check(samples.put(samples.submit(folder, plan), "T01-05", Column.ID, "T02-03"), plan)

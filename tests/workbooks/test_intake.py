@@ -76,6 +76,26 @@ def test_a_later_file_that_is_no_workbook_of_the_period_does_not_displace_the_go
     assert [a.path for a in intake.unassigned] == [last, letter]
 
 
+def test_a_workbook_of_the_wrong_period_stands_before_a_covering_letter(tmp_path: Path, tiny: Plan) -> None:
+    samples.submit(tmp_path, tiny, period=samples.PERIOD.previous())
+    letter = tmp_path / "东河县_情况说明.docx"
+    letter.write_bytes(b"not a workbook")
+    samples.touch(letter, LATE)
+    intake = take_in(tiny, tmp_path, samples.PERIOD)
+    own = state_of(intake, "东河县")
+    assert own.checked is not None
+    assert ([f.code for f in own.checked.findings], own.version) == (["S11"], 1)
+    assert [a.path for a in intake.unassigned] == [letter]
+
+
+def test_a_letter_before_the_workbook_is_no_version(tmp_path: Path, tiny: Plan) -> None:
+    letter = tmp_path / "东河县_情况说明.docx"
+    letter.write_bytes(b"not a workbook")
+    samples.touch(letter, datetime(2026, 11, 21, 8))
+    samples.submit(tmp_path, tiny)
+    assert state_of(take_in(tiny, tmp_path, samples.PERIOD), "东河县").version == 1
+
+
 def test_a_correction_that_is_taken_back_by_sending_the_first_version_again(tmp_path: Path, tiny: Plan) -> None:
     first = samples.submit(tmp_path, tiny, arrived=datetime(2026, 11, 21, 9))
     wrong = {"T01-04": Entry(Decimal(99))}

@@ -117,6 +117,67 @@ def test_a_figure_typed_at_its_second_place_counts_at_the_first(tmp_path: Path, 
     assert checked.findings == ()
 
 
+def below(sheet: Worksheet, *rows: tuple[object, ...]) -> None:
+    for row in rows:
+        sheet.append(row)
+
+
+def test_signatures_notes_and_totals_under_the_table_claim_nothing(tmp_path: Path, tiny: Plan) -> None:
+    def sign(sheet: Worksheet) -> None:
+        below(
+            sheet,
+            ("填报人：张某　联系电话：12345",),
+            ("填报人", None, None, None, None, None, "审核人"),
+            ("备注", None, None, None, None, None, 3),
+            ("合  计", None, None, None, None, None, 99),
+            (None, "注：以上为快报数"),
+        )
+
+    path = samples.edit(samples.submit(tmp_path, tiny), sign)
+    assert check_file(tiny, path).findings == ()
+
+
+def test_units_and_names_merged_down_are_no_fault(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny)
+    samples.edit(path, lambda sheet: sheet.merge_cells("D5:D6"))
+    assert check_file(tiny, path).findings == ()
+
+
+def test_a_departments_issued_target_is_not_read_back(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, "市工信局")
+    samples.put(path, "T01-04", Column.TARGET, "≥90（力争）")
+    checked = check_file(tiny, path)
+    assert checked.findings == ()
+    assert {o.indicator.id: o for o in checked.observations}["T01-04"].own_target is None
+
+
+def test_nothing_in_a_percent_cell_is_nothing(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, changes={"T03-01": Entry(Decimal(0))})
+
+    def change(sheet: Worksheet) -> None:
+        sheet[samples.address(path, "T03-01", Column.VALUE)].number_format = "0%"
+
+    assert check_file(tiny, samples.edit(path, change)).findings == ()
+
+
+def test_a_figure_with_room_for_a_percent_sign_is_no_percentage(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny)
+
+    def change(sheet: Worksheet) -> None:
+        sheet["G7"].number_format = '0.0_%"%"'
+
+    assert check_file(tiny, samples.edit(path, change)).findings == ()
+
+
+def test_error_cells_are_found_whatever_quotation_marks_the_file_uses(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.put(samples.submit(tmp_path, tiny), "T01-04", Column.VALUE, "#N/A")
+    single = tmp_path / "东河县_2026-11中旬_2.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(single, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b't="e"', b"t='e'"))
+    assert "F04" in {f.code for f in check_file(tiny, single).findings}
+
+
 def test_a_row_whose_text_begins_with_total_is_no_subtotal(tmp_path: Path, tiny: Plan) -> None:
     path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry(Decimal("45.5"), progress="合计完成45.5亿元")})
     assert check_file(tiny, path).findings == ()

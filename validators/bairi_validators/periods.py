@@ -36,8 +36,12 @@ _MONTHLY = re.compile(r"(?P<year>\d{4})(?:年|-)(?P<month>\d{1,2})月?(?P<part>�
 _WEEK = re.compile(r"(?P<year>\d{4})(?:-?W(?P<week>\d{1,2})|年第(?P<week_cn>\d{1,2})周)")
 _QUARTER = re.compile(r"(?P<year>\d{4})(?:-?Q(?P<quarter>[1-4])|年第?(?P<quarter_cn>[1-4一二三四])季度)")
 _YEAR = re.compile(r"(?P<year>\d{4})年?")
+# A period inside a longer text. Atomic groups: a month must not lose its 旬, nor a date its day, by backtracking.
 _NAMED = re.compile(
-    "(?<!\\d)(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", p.pattern) for p in (_WEEK, _QUARTER, _MONTHLY)) + ")(?!\\d)"
+    r"(?<!\d)\d{4}(?:"
+    r"-?Q[1-4](?!\d)|年第?[1-4一二三四]季度"
+    r"|-?W(?>\d{1,2})(?!\d)|年第(?>\d{1,2})周"
+    r"|(?:年|-)(?>\d{1,2}月?)(?:上旬|中旬|下旬|上半月|下半月|(?![-./]?\d)(?!日)))"
 )
 
 
@@ -76,7 +80,7 @@ class Period:
     @classmethod
     def named_in(cls, text: str) -> frozenset[Period]:
         """The periods that a file name or a sentence names; a bare year is none."""
-        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+        plain = unicodedata.normalize("NFKC", text).upper()
         found = set()
         for match in _NAMED.finditer(plain):
             try:

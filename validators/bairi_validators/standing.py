@@ -74,7 +74,7 @@ def stand(indicator: Indicator, figure: Figure, yardstick: Yardstick) -> Standin
         return NOTHING
     value = to_decimal(figure.value)
     if indicator.measure is Measure.MILESTONE:
-        percent = to_decimal(Fraction(100 * figure.done, figure.counted))
+        percent = to_decimal(Fraction(100 * figure.done, yardstick.owed))
         return Standing(value, percent, None, _milestone_light(figure, yardstick))
     if indicator.measure is Measure.ZERO:
         return Standing(value, None, None, Light.RED if figure.value > 0 else Light.GREEN)

@@ -80,14 +80,22 @@ def consolidate_inbox(
     return Run(intake, consolidate(plan, period, intake.submissions, others))
 
 
+def keep_apart(inbox: Path, folder: Path) -> None:
+    """What is written must not lie among what is read: raises BairiError where the inbox is the folder of outputs."""
+    if folder.resolve() == inbox.resolve():
+        raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
+
+
 def run_inbox(
     plan: Plan, inbox: Path, period: Period, out: Path, *, jobs: int = 1, progress: Progress | None = None
 ) -> Run:
     """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
-    if out.resolve() == inbox.resolve():
-        raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，否则下次会被当作报送的文件。请用 --out 另指定文件夹。")
+    returns = out / f"{RETURNS}_{period.code}"
+    keep_apart(inbox, out)
+    if inbox.resolve().is_relative_to(returns.resolve()):
+        raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
     run = consolidate_inbox(plan, inbox, period, jobs=jobs, progress=progress)
-    returned = _replace_returns(plan, run, out / RETURNS, _step(progress, "退回件"))
+    returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
     outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:

@@ -17,6 +17,8 @@ _PACKAGE = Path(__file__).parent
 _CHECKOUT_TEMPLATES = _PACKAGE.parent / "templates"
 _INSTALLED_TEMPLATES = _PACKAGE / "templates"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LONGEST, _LONGEST_SUFFIX = 80, 10
+MARKER = "由bairi生成.txt"
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -47,30 +49,51 @@ def written_whole(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def folder_replaced(target: Path) -> Iterator[Path]:
-    """A new empty folder that takes the place of `target` when the block ends well; with nothing in it, none stays.
+    """A new folder that takes the place of `target` when the block ends well; with nothing in it, none stays.
 
-    Raises BairiError when the folder cannot be written or the old one cannot be removed.
+    Only a folder that this function made itself is ever replaced: it carries a marker file. Raises BairiError for any
+    other folder of that name, and when the folder cannot be written or moved; the old one is then as it was.
     """
     draft, old = (target.with_name(f".bairi-{word}-{target.name}") for word in ("new", "old"))
     try:
-        for leftover in (draft, old):
-            shutil.rmtree(leftover, ignore_errors=True)
+        if old.exists() and not target.exists():
+            old.rename(target)  # an earlier run was stopped between its two renames
+        if target.exists() and not (target / MARKER).is_file():
+            raise BairiError(f"{target} 不是本工具生成的，不会替换。请改名或移走后重新运行。")
+        shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         yield draft
-        if target.exists():
-            target.rename(old)
-        if any(draft.iterdir()):
-            draft.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        _swap(draft, target, old)
     except OSError as error:
         raise BairiError(f"不能写入 {target}：{io_reason(error)}。请检查其中的文件是否正在打开。") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def _swap(draft: Path, target: Path, old: Path) -> None:
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    if any(draft.iterdir()):
+        (draft / MARKER).write_text("本文件夹由 bairi 生成，重新运行同一期次时整个替换。\n", encoding="utf-8")
+        try:
+            draft.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def safe_name(text: str) -> str:
-    """A file name from people's words: separators and reserved names of Windows are defused, the length is held."""
-    name = _UNSAFE.sub("_", clean(text)).strip(" .")[:80] or "_"
+    """A file name from people's words: separators and reserved names of Windows are defused, the length is held.
+
+    A name that is too long is cut before its suffix.
+    """
+    name = _UNSAFE.sub("_", clean(text)).strip(" .") or "_"
+    if len(name) > _LONGEST:
+        suffix = Path(name).suffix[:_LONGEST_SUFFIX]
+        name = name[: _LONGEST - len(suffix)].rstrip(" .") + suffix
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 

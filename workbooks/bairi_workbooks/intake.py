@@ -126,7 +126,8 @@ def _versions(arrivals: Sequence[Arrival], period: Period) -> tuple[list[Arrival
     What came after a workbook of this period and is none itself (a covering letter, last period's workbook, a broken
     copy) does not displace it: it goes back beside it.
     """
-    usable = [n for n, a in enumerate(arrivals) if a.checked.submission and a.checked.period == period]
+    read = [n for n, a in enumerate(arrivals) if a.checked.submission]
+    usable = [n for n in read if arrivals[n].checked.period == period] or read
     end = usable[-1] + 1 if usable else len(arrivals)
     return list(arrivals[:end]), list(arrivals[end:])
 
@@ -166,4 +167,5 @@ def _unit_submission(plan: Plan, period: Period, unit: Unit, versions: Sequence[
         state = SubmissionState.LATE
     severities = [f.severity for f in newest.checked.findings]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-    return UnitSubmission(unit, state, len(versions), errors, warnings, newest.checked)
+    number = sum(a.checked.submission is not None for a in versions) or 1
+    return UnitSubmission(unit, state, number, errors, warnings, newest.checked)

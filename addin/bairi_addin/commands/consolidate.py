@@ -24,7 +24,10 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Consolidate; 1 if any file was rejected."""
-    from bairi_workbooks.batch import consolidate_inbox  # noqa: PLC0415 - the reader is only needed here
+    from bairi_workbooks.batch import consolidate_inbox, keep_apart  # noqa: PLC0415 - the reader is only needed here
+
+    if options.out:
+        keep_apart(options.inbox, options.out.parent)
 
     with progress_bar() as follow:
         result = consolidate_inbox(plan_of(options), options.inbox, options.period, jobs=jobs(options), progress=follow)

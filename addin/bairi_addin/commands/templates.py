@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from bairi_addin.commands.arguments import Commands, add_period, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan, Unit
+
+MOST_NAMED: Final = 3
 
 
 def add_to(commands: Commands) -> None:
@@ -18,6 +22,7 @@ def add_to(commands: Commands) -> None:
     add_period(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="写到哪个文件夹")
     parser.add_argument("--unit", nargs="+", action="extend", metavar="单位", help="只生成这些单位的")
+    parser.add_argument("--force", action="store_true", help="覆盖已有的、内容不同的同名文件")
     parser.set_defaults(run=run)
 
 
@@ -27,10 +32,27 @@ def run(options: argparse.Namespace) -> int:
 
     plan = plan_of(options)
     units = _units(plan, options.unit)
-    for unit in units:
-        write_submission(options.out / submission_name(unit, options.period), plan, unit, options.period)
+    with TemporaryDirectory() as scratch:
+        drafts = [
+            write_submission(Path(scratch) / submission_name(unit, options.period), plan, unit, options.period)
+            for unit in units
+        ]
+        _place(drafts, options.out, force=options.force)
     print(f"已生成{len(units)}个报送工作簿：{options.out}")
     return WELL
+
+
+def _place(drafts: Sequence[Path], out: Path, *, force: bool) -> None:
+    """Put the workbooks where they belong; one that somebody has filled in is not replaced by an empty one."""
+    from bairi_workbooks.files import written_whole  # noqa: PLC0415
+
+    filled = [d.name for d in drafts if (out / d.name).exists() and (out / d.name).read_bytes() != d.read_bytes()]
+    if filled and not force:
+        names = "、".join(filled[:MOST_NAMED]) + ("等" if len(filled) > MOST_NAMED else "")
+        raise BairiError(f"{out} 中已有内容不同的同名文件（{names}），没有覆盖。确需覆盖请加 --force。")
+    for draft in drafts:
+        with written_whole(out / draft.name) as target:
+            target.write_bytes(draft.read_bytes())
 
 
 def _units(plan: Plan, names: Sequence[str] | None) -> tuple[Unit, ...]:

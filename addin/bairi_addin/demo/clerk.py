@@ -18,7 +18,7 @@ from bairi_addin.demo.sentences import (
     STATE_WORDS,
     TROUBLES,
 )
-from bairi_validators.consolidation import city_figure, target_for
+from bairi_validators.consolidation import city_figure
 from bairi_validators.decimals import plain, shown
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
@@ -73,7 +73,8 @@ class Clerk:
         if not observation.complete:
             return Standing()
         figure = city_figure(indicator.measure, [observation])
-        target = target_for(self.unit, indicator, observation)
+        shared = self.plan.shared_target(self.unit, indicator)
+        target = observation.own_target if shared is None else shared
         return stand(indicator, figure, Yardstick(target, self.plan.due(indicator), self.period, self.plan.lights))
 
     def _told(self, indicator: Indicator, entry: Entry, standing: Standing) -> Entry:

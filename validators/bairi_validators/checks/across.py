@@ -47,9 +47,9 @@ def _not_in_future(observation: Observation, period: Period) -> Iterator[Finding
 def as_issued(indicator: Indicator, row: Row) -> Iterator[Finding]:
     """X08, X09: a row still says the unit of measure and the indicator that it was issued with."""
     unit, name = row[Column.UNIT], row[Column.NAME]
-    if not unit.blank and normalised(unit.text) != normalised(indicator.input_unit):
+    if unit.value is not None and normalised(unit.text) != normalised(indicator.input_unit):
         yield finding("X08", unit.place, text=unit.text, unit=indicator.input_unit)
-    if not name.blank and normalised(name.text) != normalised(indicator.name):
+    if name.value is not None and normalised(name.text) != normalised(indicator.name):
         yield finding("X09", name.place, id=indicator.id, text=name.text, name=indicator.name)
 
 

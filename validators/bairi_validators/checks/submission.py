@@ -26,7 +26,9 @@ def check(
     observations: dict[str, Observation] = {}
     for indicator in plan.owed_by(submission.unit):
         if (row := rows.get(indicator.id)) is not None:
-            observations[indicator.id], found = observe(indicator, row)
+            observations[indicator.id], found = observe(
+                indicator, row, own_target=plan.shared_target(submission.unit, indicator) is None
+            )
             findings += (*found, *as_issued(indicator, row))
     observations, twin_findings = _with_twins(observations)
     findings += twin_findings
@@ -54,7 +56,9 @@ def _rows_by_id(plan: Plan, submission: Submission) -> tuple[Mapping[str, Row], 
 def _claim_findings(plan: Plan, submission: Submission, row: Row, before: Mapping[str, Row]) -> Iterator[Finding]:
     """S05–S07: what a row's number says about whose row it is."""
     place = row[Column.ID].place
-    if row.id in before:
+    if not row.id:
+        yield finding("S16", row[Column.VALUE].place, text=row[Column.VALUE].text)
+    elif row.id in before:
         yield finding("S05", place, id=row.id, other=before[row.id][Column.ID].place)
     elif (indicator := plan.indicator_of.get(row.id)) is None:
         yield finding("S06", place, id=row.id)

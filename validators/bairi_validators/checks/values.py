@@ -15,13 +15,14 @@ from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.vocabulary import Column, State
 
-# Where a county's own target is asked for: other targets hold for everybody and stand in the template as they are.
-OWN_TARGETS: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
 _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
-def observe(indicator: Indicator, row: Row) -> tuple[Observation, list[Finding]]:
-    """Read one row for its indicator. Cells that the measure does not use are not looked at."""
+def observe(indicator: Indicator, row: Row, *, own_target: bool) -> tuple[Observation, list[Finding]]:
+    """Read one row for its indicator. Cells that the measure does not use are not looked at.
+
+    `own_target` says that the unit has a target of its own to state; an issued one stands there as it is.
+    """
     findings: list[Finding] = []
 
     def number(column: Column) -> Decimal | None:
@@ -37,7 +38,7 @@ def observe(indicator: Indicator, row: Row) -> tuple[Observation, list[Finding]]
         indicator,
         value=number(Column.VALUE),
         base=number(Column.BASE) if indicator.measure.is_rate else None,
-        own_target=number(Column.TARGET) if indicator.measure in OWN_TARGETS else None,
+        own_target=(number(Column.TARGET) or None) if own_target else None,  # 0 is how people write none
         row=row,
     )
     return observation, findings
@@ -51,8 +52,8 @@ def read_number(cell: Cell, column: Column, indicator: Indicator) -> tuple[Decim
     if value is None or isinstance(cell.value, bool):
         return None, [finding("V02", cell.place, heading=column.value, text=cell.text, unit=indicator.input_unit)]
     if too_long(value):
-        return None, [finding("V12", cell.place, heading=column.value, text=cell.text)]
-    if cell.percent:
+        return None, [finding("V12", cell.place, heading=column.value, text=plain(value))]
+    if cell.percent and value:  # of nothing, both readings agree
         facts = {"value": plain(value), "shown": plain(100 * value), "unit": indicator.input_unit}
         return None, [finding("V11", cell.place, heading=column.value, **facts)]
     if isinstance(cell.value, str):
@@ -109,11 +110,11 @@ def _missing(observation: Observation) -> Iterator[Finding]:
 
 
 def _negative(observation: Observation) -> Iterator[Finding]:
-    """V04: cumulative figures cannot be negative, and a target is more than nothing; a net increase can be negative."""
+    """V04: cumulative figures and targets cannot be negative; a net increase can."""
     numbers = ((Column.VALUE, observation.value), (Column.TARGET, observation.own_target))
     for column, value in numbers:
         may_be = observation.indicator.negative and column is Column.VALUE
-        if value is not None and not may_be and (value < 0 or (value == 0 and column is Column.TARGET)):
+        if value is not None and value < 0 and not may_be:
             yield finding("V04", observation.row[column].place, heading=column.value, value=plain(value))
 
 

@@ -1,6 +1,6 @@
 """Consolidation (汇总): from checked submissions to one true table, with standing, coverage and ranking."""
 
-from bairi_validators.consolidation.compute import city_figure, consolidate, target_for
+from bairi_validators.consolidation.compute import city_figure, consolidate
 from bairi_validators.consolidation.models import (
     Consolidation,
     IndicatorResult,
@@ -19,5 +19,4 @@ __all__ = [
     "UnitSubmission",
     "city_figure",
     "consolidate",
-    "target_for",
 ]

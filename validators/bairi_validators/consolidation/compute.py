@@ -99,23 +99,26 @@ def _result(
 
     figure = city_figure(indicator.measure, present)
     standing = stand(indicator, figure, replace(yardstick(indicator.target), owed=len(pool)))
-    against = indicator.target
+    against, part = indicator.target, False
     if len(present) < len(pool) and not _certain(indicator, standing):
-        against = _target_of(present)
+        against, part = _target_of(present), True
         standing = Standing(standing.value) if against is None else stand(indicator, figure, yardstick(against))
     units = [
-        _unit_standing(u, indicator, observed.get((u.name, indicator.id)), yardstick) for u in others or departments
+        _unit_standing(plan, u, indicator, observed.get((u.name, indicator.id)), yardstick)
+        for u in others or departments
     ]
     ranked = _ranked(indicator, units)
-    return IndicatorResult(indicator, standing, len(present), len(pool), source, ranked, against)
+    return IndicatorResult(indicator, standing, len(present), len(pool), source, ranked, against, against_part=part)
 
 
 def _certain(indicator: Indicator, standing: Standing) -> bool:
-    """Whether a standing cannot be overturned by figures that are still missing.
+    """Whether a standing can be told though figures are missing.
 
     A sum grows with every figure that comes in: what is green already stays green, and what is not yet is no more
-    than unknown. Rates and incidents are judged by what was reported.
+    than unknown. An incident stays one; that nobody else had one is unknown. Rates are judged as they were reported.
     """
+    if indicator.measure is Measure.ZERO:
+        return standing.light is Light.RED
     sums = {Measure.AMOUNT, Measure.COUNT, Measure.STOCK}
     return indicator.measure not in sums or (standing.light is Light.GREEN and not indicator.negative)
 
@@ -137,6 +140,7 @@ def _source(
 
 
 def _unit_standing(
+    plan: Plan,
     unit: Unit,
     indicator: Indicator,
     observation: Observation | None,
@@ -145,18 +149,9 @@ def _unit_standing(
     if observation is None:
         return UnitStanding(unit, Standing())
     figure = city_figure(indicator.measure, [observation])
-    standing = stand(indicator, figure, yardstick(target_for(unit, indicator, observation)))
+    shared = plan.shared_target(unit, indicator)
+    standing = stand(indicator, figure, yardstick(observation.own_target if shared is None else shared))
     return UnitStanding(unit, standing, None, observation)
-
-
-def target_for(
-    unit: Unit, indicator: Indicator, observation: Observation | None = None
-) -> Decimal | tuple[Decimal, Decimal] | None:
-    """The target that holds for one unit: the city's for departments and for rates, else the unit's own, if any."""
-    shared = indicator.measure.is_rate or indicator.measure in {Measure.ZERO, Measure.MILESTONE}
-    if unit.kind is UnitKind.DEPARTMENT or shared:
-        return indicator.target
-    return observation.own_target if observation else None
 
 
 def _ranked(indicator: Indicator, units: Sequence[UnitStanding]) -> tuple[UnitStanding, ...]:

@@ -58,7 +58,8 @@ class UnitStanding:
 class IndicatorResult:
     """An indicator in a period: the city's standing, how many of those who owe it are in it, and each of them.
 
-    `against` is the target that the figure was held against: the city's, or of a partial sum that of those in it.
+    `against` is the target that the figure was held against; `against_part` says that it is that of the units in a
+    partial sum, and not the city's.
     """
 
     indicator: Indicator
@@ -68,16 +69,12 @@ class IndicatorResult:
     source: str
     units: tuple[UnitStanding, ...]
     against: Decimal | tuple[Decimal, Decimal] | None = None
+    against_part: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether everyone who owes the figure is in it: only then is a sum the total."""
         return self.reported == self.owed
-
-    @property
-    def against_part(self) -> bool:
-        """Whether a partial sum was held against the targets of those who are in it."""
-        return self.against is not None and self.against != self.indicator.target
 
 
 @dataclass(frozen=True, slots=True)

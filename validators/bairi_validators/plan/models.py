@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator, IndicatorId, Part, Text
+from bairi_validators.plan.indicators import Indicator, IndicatorId, Measure, Part, Text
 from bairi_validators.vocabulary import normalised
 
 
@@ -218,6 +218,11 @@ class Plan(Part):
     @cached_property
     def _owed(self) -> Mapping[str, tuple[Indicator, ...]]:
         return {unit.name: tuple(i for i in self.indicators if self.owes(unit, i)) for unit in self.units}
+
+    def shared_target(self, unit: Unit, indicator: Indicator) -> Decimal | tuple[Decimal, Decimal] | None:
+        """The city's target where it is the unit's as well: for departments, and for rates; None where it is not."""
+        everybodys = indicator.measure.is_rate or indicator.measure in {Measure.ZERO, Measure.MILESTONE}
+        return indicator.target if unit.kind is UnitKind.DEPARTMENT or everybodys else None
 
     def owed_by(self, unit: Unit) -> tuple[Indicator, ...]:
         """The indicators that a unit has to report, in the plan's order."""

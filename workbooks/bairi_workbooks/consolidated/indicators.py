@@ -130,7 +130,7 @@ def _progress(consolidation: Consolidation, block: Block, row: int) -> tuple[Ent
     """Completion, the share expected by now, and the gap between the two, all in % of the target."""
     standing, n = block.result.standing, row + 1
     share = _expected(consolidation, block)
-    completion = f"=I{n}/J{n}*100" if block.result.indicator.measure is Measure.MILESTONE else _completion(block, n)
+    completion = _completion(block, n)
     return (
         Entry(standing.percent, formula=completion, number=PERCENT),
         Entry(share, number=PERCENT),
@@ -140,6 +140,8 @@ def _progress(consolidation: Consolidation, block: Block, row: int) -> tuple[Ent
 
 def _completion(block: Block, n: int) -> str:
     """The figure over the target in its row; a partial sum over the targets of those who are in it."""
+    if block.result.indicator.measure is Measure.MILESTONE:
+        return f"=I{n}/{block.result.owed}*100"
     match block.result.against:
         case Decimal() as against if block.result.against_part:
             return f"=K{n}/{plain(against)}*100"

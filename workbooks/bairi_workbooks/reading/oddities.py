@@ -13,12 +13,12 @@ from bairi_workbooks.reading.addresses import address, area, position
 
 # Cheap tests on the bytes; only a sheet that hits one is parsed.
 _FAULTY: Final = re.compile(
-    rb't="e"|<(?:\w+:)?f\b[^>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
+    rb't=["\']e["\']|<(?:\w+:)?f\b[^>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
 )
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+):([A-Z]+\d+)"')
-_LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"')
-_FAR_COLUMN: Final = re.compile(rb'\br="([A-Z]{3}\d+)"[^>/]*>')
-_LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
+_LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]+\d+)["\']')
+_FAR_COLUMN: Final = re.compile(rb'\br=["\']([A-Z]{3}\d+)["\'][^>/]*><(?:\w+:)?[vif]')
+_LITERAL: Final = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _PERCENT_IDS: Final = frozenset({"9", "10"})
 _MOST_MERGED: Final = 10_000  # a merged area larger than that is no row of a table
 
@@ -46,7 +46,7 @@ def percent_styles(styles: bytes) -> frozenset[str]:
 def oddities_in(sheet: bytes, percent: frozenset[str]) -> dict[str, Oddity]:
     """The odd cells of a sheet's XML by address. Raises ElementTree.ParseError for XML that is none."""
     found: dict[str, Oddity] = {}
-    if _FAULTY.search(sheet) or any(f's="{style}"'.encode() in sheet for style in percent):
+    if _FAULTY.search(sheet) or any(f"s={q}{style}{q}".encode() in sheet for style in percent for q in "'\""):
         for where, cell in _cells(parse(sheet)):
             oddity = _oddity(cell, percent)
             if oddity is not None:

@@ -1,4 +1,4 @@
-"""Recognising whose workbook it is and for when: by the hidden sheet and the file name, which must not disagree."""
+"""Recognising whose workbook it is and for when: by the hidden sheet, and by the file name where there is none."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
-from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName
+from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName, normalised
 from bairi_workbooks.reading.grid import Grid, read_grids
 from bairi_workbooks.reading.preflight import preflight
 from bairi_workbooks.reading.recognition import recognise
@@ -22,7 +22,9 @@ from bairi_workbooks.reading.tables import H, Table, find_table
 
 NEEDED: Final = (Column.ID, Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON)
 INPUTS: Final = (Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET)
-_TOTALS: Final = ("合计", "小计", "总计")
+# Words that begin a line which is no indicator's: totals, signatures, notes.
+_NO_ROW: Final = ("合计", "小计", "总计", "填报人", "审核人", "负责人", "联系", "备注", "说明", "注")
+_NUMBER_LIKE: Final = re.compile(r"[0-9A-Z][0-9A-Z._–—-]{0,11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +84,19 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: list[Grid]) -> Readin
 
 
 def _rows(table: Table[Column]) -> list[Row]:
-    """The rows that claim to be an indicator's: an id, or a figure without one. Subtotals claim nothing."""
+    """The rows that claim to be an indicator's: something like a number, or a figure without one.
+
+    Totals, signatures and notes under the table claim nothing.
+    """
     rows = []
     for cells in table.filled():
-        typed = cells[Column.ID].text if Column.ID in cells else ""
-        number = unicodedata.normalize("NFKC", typed).strip().upper()
+        typed = normalised(cells[Column.ID].text).upper() if Column.ID in cells else ""
         figures = any(not cells[c].blank for c in (Column.VALUE, Column.BASE) if c in cells)
-        total = any(cells[c].text.startswith(_TOTALS) for c in (Column.ID, Column.TASK, Column.NAME) if c in cells)
-        if (number or figures) and not total:
-            rows.append(Row(number, cells))
+        words = [normalised(cells[c].text) for c in (Column.ID, Column.TASK, Column.NAME) if c in cells]
+        if _NUMBER_LIKE.fullmatch(typed):
+            rows.append(Row(typed, cells))
+        elif figures and not any(word.startswith(_NO_ROW) for word in words):
+            rows.append(Row("", cells))
     return rows
 
 

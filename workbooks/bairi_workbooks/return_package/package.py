@@ -28,8 +28,8 @@ def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
     for source, checked in files:
         owner = checked.unit.name if checked.unit else "未识别单位"
         name = safe_name(source.stem if owner in source.stem else f"{owner}_{source.stem}")
-        alike = sum(n == name or n.startswith(f"{name}（") for n in names)
-        names.append(f"{name}（{alike + 1}）" if alike else name)
+        numbered = (name, *(f"{name}（{n}）" for n in range(2, len(files) + 2)))
+        names.append(next(n for n in numbered if n not in names))
     return names
 
 

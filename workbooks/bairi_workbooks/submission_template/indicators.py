@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from bairi_validators.consolidation import target_for
 from bairi_validators.decimals import plain
 from bairi_validators.plan.indicators import Comparator, Indicator, Measure
 from bairi_validators.plan.wording import task_label
@@ -94,7 +93,7 @@ def _write_target(book: Book, sheet: Any, line: Line) -> None:
         due = book.form.plan.due(indicator)
         sheet.write_string(row, at, f"{due.month}月{due.day}日前完成", book.look("fixed", **_CENTRED))
         return
-    target = target_for(book.form.unit, indicator)
+    target = book.form.plan.shared_target(book.form.unit, indicator)
     if target is None:
         _write_input(book, sheet, line, Column.TARGET)
         if line.source_row is None:
