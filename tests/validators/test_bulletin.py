@@ -159,7 +159,7 @@ def test_a_ratio_stands_against_pace_or_target_in_points(measure, target, value,
 
 def test_a_target_whose_day_has_come_is_measured_against_the_target_itself():
     row = indicator(measure="ratio_completion", target=Decimal(80), due=date(2025, 9, 30), **RATIO)
-    assert told(row, "75", "100").statement == "75.0%，低于目标5.0个百分点"
+    assert told(row, "75", "100").statement == "75.0%，低于目标5.0个百分点，已逾期"
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,8 @@ def _gap(r: Reading, gap: Decimal) -> str:
     rate = r.measure.is_rate
     above = "高于" if rate and r.anchor != PACE_WORD else "超过"
     words = gap_words(gap, r.anchor, places=r.rate_places if rate else POINT_PLACES, above=above)
+    if gap < 0 and r.overdue:
+        words += "，已逾期"
     unmet = gap == 0 and r.comparator is Comparator.GT and r.anchor != PACE_WORD
     return f"{words}，尚未{above}{r.anchor}" if unmet else words
 
