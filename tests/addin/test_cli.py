@@ -201,6 +201,10 @@ def test_a_period_of_another_year_is_misuse(tiny_file: Path, tmp_path: Path, cap
     assert "不在方案年度（2026年）内" in capsys.readouterr().err
 
 
+def test_the_campaigns_last_week_belongs_to_it_though_it_ends_in_the_next_year(tiny_file: Path, tmp_path: Path) -> None:
+    assert bairi(tiny_file, "templates", "--period", "2026-W53", "--out", tmp_path, "--unit", "东河县") == 0
+
+
 def test_checking_a_folder_is_misuse_and_no_success(tiny_file: Path, tmp_path: Path, capsys: Capture) -> None:
     assert bairi(tiny_file, "check", tmp_path) == 2
     assert "请用 bairi run" in capsys.readouterr().err

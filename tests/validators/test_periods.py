@@ -103,6 +103,14 @@ def test_the_period_before_crosses_the_year() -> None:
     assert Period.parse("2021-W01").previous() == Period.parse("2020-W53")
 
 
+def test_a_last_week_that_ends_in_the_next_year_ends_the_year() -> None:
+    week = Period.parse("2026-W01")
+    assert week.start == date(2025, 12, 29)
+    assert week.share_gone_of(2025) == 1
+    assert Period.parse("2025-W41").share_gone_of(2025) == Fraction(285, 365)
+    assert share_gone(week, date(2025, 12, 31)) == 1
+
+
 def test_a_target_with_its_own_date_is_whole_from_that_date_on() -> None:
     due = date(2025, 9, 30)
     assert share_gone(Period.parse("2025-09中旬"), due) == Fraction(26, 27)

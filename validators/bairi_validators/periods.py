@@ -124,6 +124,10 @@ class Period:
             return Fraction(min(days, whole), whole)
         return Fraction(self.number, self.kind.value)
 
+    def share_gone_of(self, year: int) -> Fraction:
+        """Share of a certain year gone at the period's end: all of it, where a last week ends in the next year."""
+        return Fraction(1) if self.end.year > year else self.share_of_year
+
     def previous(self) -> Period:
         """The period of the same kind just before, across the year's edge too."""
         if self.number > 1:

@@ -46,7 +46,7 @@ def plan_of(options: argparse.Namespace) -> Plan:
     """The plan that the command works on. Raises BairiError for a period of a year that the plan is not for."""
     plan = load_plan(options.plan)
     wanted: Period | None = getattr(options, "period", None)
-    if wanted is not None and wanted.year != plan.plan.year:
+    if wanted is not None and plan.plan.year not in {wanted.year, wanted.start.year}:
         raise BairiError(
             f"期次 {wanted.code} 不在方案年度（{plan.plan.year}年）内，请核对 --period 或改用该年度的方案。"
         )

@@ -39,7 +39,7 @@ def compute(consolidation: Consolidation, issued: date | None = None) -> Bulleti
     lagging = _lagging(pairs)
     ahead = _leaders(pairs, plan)
     goals, battles = _groups(plan, indicators, lagging, ahead)
-    share = to_decimal(100 * period.share_of_year)
+    share = to_decimal(100 * period.share_gone_of(plan.plan.year))
     submissions = consolidation.submissions
     return BulletinFacts(
         plan_title=plan.plan.title,

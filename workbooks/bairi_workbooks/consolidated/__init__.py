@@ -40,6 +40,6 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
 
 def _cover(consolidation: Consolidation) -> Cover:
     head, period = consolidation.plan.plan, consolidation.period
-    gone = fixed(100 * to_decimal(period.share_of_year), 1)
+    gone = fixed(100 * to_decimal(period.share_gone_of(head.year)), 1)
     line = f"报告期：{period.label}　截至：{chinese_date(period.end)}　序时进度：{gone}%"
     return Cover(f"{head.place}“{head.campaign}”汇总", line, period.end, head.issuer, consolidation.mark)
