@@ -44,6 +44,16 @@ def test_the_audit_fails_when_a_number_is_left_over(tmp_path: Path, tiny_file: P
     assert main(["plan", "check", str(plan)]) == 1
 
 
+def test_the_audit_says_of_a_task_that_does_not_state_how_many_indicators_it_has(
+    tmp_path: Path, tiny_file: Path, capsys: Capture
+) -> None:
+    plan = tmp_path / tiny_file.name
+    plan.with_suffix(".txt").write_bytes(tiny_file.with_suffix(".txt").read_bytes())
+    plan.write_text(tiny_file.read_text(encoding="utf-8").replace("targets = 4\n", ""), encoding="utf-8")
+    assert bairi(plan, "plan", "audit") == 1
+    assert "没有写明指标数（targets），实有4项" in capsys.readouterr().out
+
+
 def test_the_plan_is_shown_as_a_table(tiny_file: Path, capsys: Capture) -> None:
     assert bairi(tiny_file, "plan", "show") == 0
     out = capsys.readouterr().out

@@ -74,8 +74,10 @@ def plan_with(*indicators: dict[str, Any], battles: int = 2) -> Plan:
 def submission(plan: Plan, unit: str, observations: list[Observation], **fields: Any) -> UnitSubmission:
     owner = plan.unit_of[unit]
     state = fields.pop("state", SubmissionState.REPORTED)
-    read = Submission(f"{unit}.xlsx", owner, OCTOBER, **fields)
-    return UnitSubmission(owner, state, 1, 0, 0, Checked(read.file, "0", owner, OCTOBER, (), tuple(observations), read))
+    read = Submission(owner, OCTOBER, **fields)
+    return UnitSubmission(
+        owner, state, 1, 0, 0, Checked(f"{unit}.xlsx", "0", owner, OCTOBER, (), tuple(observations), read)
+    )
 
 
 def missing(plan: Plan, unit: str) -> UnitSubmission:

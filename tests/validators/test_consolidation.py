@@ -184,7 +184,7 @@ def test_rates_and_departments_have_the_citys_target_and_counties_amounts_their_
 def test_the_mark_of_made_up_data_goes_with_the_figures_even_if_all_is_returned(tiny: Plan) -> None:
     from bairi_validators.submissions import Submission
 
-    marked = Submission("a.xlsx", tiny.unit_of["东河县"], PERIOD, mark="演示数据")
+    marked = Submission(tiny.unit_of["东河县"], PERIOD, mark="演示数据")
     checked = Checked("a.xlsx", None, tiny.unit_of["东河县"], PERIOD, (), (), marked)
     made = UnitSubmission(tiny.unit_of["东河县"], SubmissionState.RETURNED, 1, 1, 0, checked)
     assert consolidate(tiny, PERIOD, [made]).mark == "演示数据"

@@ -114,7 +114,7 @@ def test_a_range_is_below_within_or_beyond(value: str, light: Light) -> None:
 )
 def test_a_milestone_is_met_in_time_nearly_due_or_overdue(done: int, due: date, light: Light) -> None:
     milestone = indicator("milestone", None, "done")
-    result = stand(milestone, Figure(Fraction(done), done, 3), Yardstick(None, due, OCTOBER, Lights(), owed=3))
+    result = stand(milestone, Figure(Fraction(done), done), Yardstick(None, due, OCTOBER, Lights(), owed=3))
     assert result.light is light
 
 

@@ -176,6 +176,28 @@ def test_a_file_name_whose_bytes_are_no_text_ends_no_run(tmp_path: Path, tiny: P
     json.dumps(result.as_json(), ensure_ascii=False).encode("utf-8")
 
 
+ODD_NAME = os.fsdecode("东河县_更正.xlsx".encode("gbk")) if os.name != "nt" else "no such name"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are text on Windows")
+@pytest.mark.parametrize(
+    ("earlier", "later", "changes", "code"),
+    [(ODD_NAME, "东河县.xlsx", None, "U02"), ("东河县.xlsx", ODD_NAME, {"T01-04": Entry("很多")}, "U01")],
+    ids=["repeated", "superseded"],
+)
+def test_a_file_says_which_other_stands_for_it_even_if_the_name_is_no_text(
+    tmp_path: Path, tiny: Plan, earlier: str, later: str, changes: dict[str, Entry] | None, code: str
+) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    inbox.mkdir()
+    for hour, (name, typed) in enumerate(((earlier, changes), (later, None))):
+        os.utime(samples.submit(inbox, tiny, changes=typed, name=name), (hour, hour))
+    outputs = run_inbox(tiny, inbox, samples.PERIOD, out).outputs
+    assert outputs is not None
+    told = [f for file in json.loads(outputs.result.read_text("utf-8"))["files"] for f in file["findings"]]
+    assert [("\\x" in f["message"], f["code"]) for f in told if f["code"].startswith("U")] == [(True, code)]
+
+
 def test_a_file_of_no_known_unit_is_in_the_consolidated_workbook(tmp_path: Path, tiny: Plan) -> None:
     (tmp_path / "谁的.xlsx").write_text("没有单位", encoding="utf-8")
     outputs = run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "结果").outputs

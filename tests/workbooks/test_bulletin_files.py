@@ -64,8 +64,8 @@ def facts_of(plan: Plan, *, reported: bool = True, title: str = "一企一策", 
     for n, unit in enumerate(units[:-2] if reported else ()):
         rows = tuple(observation(plan, i, n + k, unit.kind) for k, i in enumerate(plan.owed_by(unit)))
         practices = (PracticeRow({PracticeColumn.TITLE: Cell(Place(), title)}),) if n == 0 else ()
-        read = Submission(f"{n}.xlsx", unit, OCTOBER, practices=practices, mark=mark)
-        checked = Checked(read.file, "0", unit, OCTOBER, (), rows, read)
+        read = Submission(unit, OCTOBER, practices=practices, mark=mark)
+        checked = Checked(f"{n}.xlsx", "0", unit, OCTOBER, (), rows, read)
         subs[n] = UnitSubmission(unit, SubmissionState.REPORTED, 1, 0, 0, checked)
     return compute(consolidate(plan, OCTOBER, subs))
 

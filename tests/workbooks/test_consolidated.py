@@ -146,7 +146,6 @@ def submit(
     place = Place("问题台账", "A4")
     cells = {ProblemColumn.PROBLEM: Cell(place, text), ProblemColumn.DEADLINE: Cell(place, date(2025, 10, 1))}
     submission = Submission(
-        "f.xlsx",
         unit,
         PERIOD,
         problems=(ProblemRow(cells),),

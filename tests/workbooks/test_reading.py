@@ -15,12 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import samples
 from bairi_validators.findings import Place, Severity
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_validators.vocabulary import Column, SheetName, normalised
 from bairi_workbooks.checking import check_file, skipped
 from bairi_workbooks.reading.addresses import address, position
-from bairi_workbooks.submission_template import Entry
+from bairi_workbooks.submission_template import Entry, write_submission
 
 STRICT = b"purl.oclc.org/ooxml/officeDocument/relationships"
 
@@ -115,6 +116,17 @@ def test_a_figure_typed_at_its_second_place_counts_at_the_first(tmp_path: Path, 
     observed = {o.indicator.id: o for o in checked.observations}
     assert [(observed[i].value, observed[i].base) for i in ("T01-01", "T03-03")] == [(107, 100)] * 2
     assert checked.findings == ()
+
+
+def test_a_target_of_its_own_stays_in_its_row_when_the_figure_was_typed_in_the_other(
+    tmp_path: Path, chenzhou: Plan
+) -> None:
+    unit, period = chenzhou.unit_of["桂阳县"], Period.parse("2025-10下旬")
+    entries = {"T21-02": Entry(own_target=Decimal(3000))}
+    path = write_submission(tmp_path / "桂阳县.xlsx", chenzhou, unit, period, entries=entries)
+    samples.put(path, "T00-11", Column.VALUE, 2400)
+    observed = {o.indicator.id: o for o in check_file(chenzhou, path).observations}
+    assert [(observed[i].value, observed[i].own_target) for i in ("T00-11", "T21-02")] == [(2400, 3000)] * 2
 
 
 def below(sheet: Worksheet, *rows: tuple[object, ...]) -> None:

@@ -30,11 +30,10 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure (数值) of a unit or of the city, exact. For milestones: `done` of the `counted` that reported."""
+    """A figure (数值) of a unit or of the city, exact. For milestones `done` is how many have done it."""
 
     value: Fraction | None = None
     done: int = 0
-    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

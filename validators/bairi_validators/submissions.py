@@ -85,7 +85,6 @@ class PracticeRow:
 class Submission:
     """One file of one unit for one period, read but not yet judged. `mark` (演示数据) is carried to every output."""
 
-    file: str
     unit: Unit
     period: Period
     rows: tuple[Row, ...] = ()

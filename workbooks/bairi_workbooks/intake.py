@@ -147,14 +147,14 @@ def _without_repeats(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[A
             distinct.append(arrival)
             latest[key] = arrival
         else:
-            repeated = finding("U02", Place(), other=before.path.name)
+            repeated = finding("U02", Place(), other=before.checked.file)
             repeats.append(replace(arrival, checked=replace(checked, findings=(*checked.findings, repeated))))
     return distinct, repeats
 
 
 def _superseded(unit: Unit, old: Arrival, newest: Arrival) -> Arrival:
     """A resubmission replaces as a whole; what the old version was told stays in its record."""
-    newer = finding("U01", Place(), unit=unit.name, newer=newest.path.name)
+    newer = finding("U01", Place(), unit=unit.name, newer=newest.checked.file)
     return replace(old, checked=replace(old.checked, findings=(*old.checked.findings, newer)))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from bairi_validators.dates import chinese_date
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Task, UnitKind
-from bairi_validators.plan.wording import kind_label, measure_label, target_text, task_label
+from bairi_validators.plan.wording import battle_label, kind_label, measure_label, target_text, task_label
 from bairi_workbooks.sheets.page import A4, Book, Cover, address, written_book
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table
 from bairi_workbooks.style import MUTED
@@ -151,7 +151,7 @@ def _indicator(plan: Plan, indicator: Indicator, task: Task, *, repeated: bool) 
     ink = MUTED if repeated else None
     return (
         indicator.id,
-        *(Entry(text, ink=ink) for text in (_battle(plan, task), task_label(task), "、".join(task.leads))),
+        *(Entry(text, ink=ink) for text in (battle_label(plan, task), task_label(task), "、".join(task.leads))),
         Entry(indicator.name, bold=True),
         measure_label(indicator.measure),
         Entry(target_text(indicator), bold=True),
@@ -200,7 +200,7 @@ def _write_tasks(book: Book, plan: Plan) -> None:
     rows: list[Row] = [
         (
             task.number or "—",
-            _battle(plan, task),
+            battle_label(plan, task),
             Entry(task.title, bold=True),
             "、".join(task.leads),
             counts[task.number],
@@ -227,7 +227,3 @@ def _write_non_targets(book: Book, plan: Plan) -> None:
         for n, row in enumerate(plan.non_targets, start=1)
     ]
     write_table(book, sheet, Table(_NON_TARGET_COLUMNS, rows, frozen=2, filtered=True))
-
-
-def _battle(plan: Plan, task: Task) -> str:
-    return plan.battle_of[task.battle].title if task.battle else task.title

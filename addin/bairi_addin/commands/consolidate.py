@@ -28,7 +28,6 @@ def run(options: argparse.Namespace) -> int:
 
     if options.out:
         keep_apart(options.inbox, options.out.parent)
-
     with progress_bar() as follow:
         result = consolidate_inbox(plan_of(options), options.inbox, options.period, jobs=jobs(options), progress=follow)
     if options.out:

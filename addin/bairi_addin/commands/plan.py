@@ -84,7 +84,8 @@ def _audit_lines(plan: Plan, result: Audit) -> Iterator[str]:
     targets = sum(m.is_target for m in result.mentions)
     others = len(result.mentions) - targets - len(result.left_over)
     total, covered = len(result.mentions), targets + others
-    yield f"{plan.plan.title}：原文中的数字和目标字眼共{total}处，有着落的{covered}处（{covered / total:.1%}）。"
+    share = f"（{covered / total:.1%}）" if total else ""
+    yield f"{plan.plan.title}：原文中的数字和目标字眼共{total}处，有着落的{covered}处{share}。"
     yield f"  其中属于指标目标的{targets}处，列为非目标并写明理由的{others}处；指标共{len(plan.indicators)}项。"
     for mention in result.left_over:
         yield f"  没有着落：第{mention.line}行“{mention.words}”（…{mention.context}…），请补指标或列入 non_targets。"
@@ -92,7 +93,8 @@ def _audit_lines(plan: Plan, result: Audit) -> Iterator[str]:
         yield f"  已无对应：non_targets 中的“{entry.words or entry.pattern}”在原文中找不到，请删去。"
     for task in result.miscounted:
         found = sum(i.task == task.number for i in plan.indicators)
-        yield f"  指标数不符：任务{task.number}“{task.title}”应有{task.targets}项指标，实有{found}项。"
+        stated = "没有写明指标数（targets）" if task.targets is None else f"应有{task.targets}项指标"
+        yield f"  指标数不符：任务{task.number}“{task.title}”{stated}，实有{found}项。"
     yield "核对通过。" if result.passed else "核对未通过。"
 
 

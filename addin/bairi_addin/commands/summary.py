@@ -67,7 +67,7 @@ def _rejected(screen: Console, run: Run) -> None:
         errors = [f for f in arrival.checked.findings if f.severity is Severity.ERROR]
         first = errors[0]
         more = f" 等{len(errors)}处" if len(errors) > 1 else ""
-        line = f"  {printable(arrival.path.name)}：{first.code} {first.place} {first.message}{more}"
+        line = f"  {arrival.checked.file}：{first.code} {first.place} {first.message}{more}"
         screen.print(Text(printable(line)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -19,6 +19,7 @@ from bairi_addin.demo.sentences import (
     TROUBLES,
 )
 from bairi_validators.consolidation import city_figure
+from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import plain, shown
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
@@ -91,7 +92,8 @@ class Clerk:
         """What was typed, as a sentence."""
         value = plain(_number(entry.value) or Decimal(0))
         verb = "累计" if indicator.measure in _CUMULATIVE else "为"
-        sentence = f"截至{_day(self.period.end)}，{indicator.value_name}{verb}{value}{indicator.input_unit}"
+        day = chinese_date(self.period.end, year=False)
+        sentence = f"截至{day}，{indicator.value_name}{verb}{value}{indicator.input_unit}"
         if standing.value is None or not indicator.measure.is_rate:
             return f"{sentence}。"
         percent = shown(abs(standing.value), _RATE_PLACES)
@@ -154,7 +156,3 @@ class Clerk:
 
 def _number(value: Decimal | str | None) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

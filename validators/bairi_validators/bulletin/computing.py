@@ -99,7 +99,7 @@ def _next(plan: Plan, period: Period) -> NextPeriod | None:
     coming = period_of(period.kind, period.end + timedelta(days=1))
     if coming.start > plan.plan.window.end:
         return None
-    due = f"{chinese_hour(plan.reporting.due(coming))}"
+    due = chinese_hour(plan.reporting.due(coming))
     return NextPeriod(coming.label, chinese_date(coming.end, year=False), due)
 
 

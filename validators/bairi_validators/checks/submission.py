@@ -70,16 +70,21 @@ def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Obse
     """Two indicators with the same figure: where one was left blank it takes the other's, whichever was typed."""
     complete = dict(observations)
     findings: list[Finding] = []
-    for name, twin in observations.items():
-        primary = observations.get(twin.indicator.same_as or "")
+    for twin in observations.values():
+        primary = complete.get(twin.indicator.same_as or "")
         if primary is None:
             continue
         findings += same_figure(twin, primary)
-        if _blank(twin):
-            complete[name] = replace(primary, indicator=twin.indicator)
-        elif _blank(primary):
-            complete[primary.indicator.id] = replace(twin, indicator=primary.indicator)
+        unfilled = _blank(twin)
+        complete[twin.indicator.id] = _from_either(twin, primary, take=unfilled)
+        complete[primary.indicator.id] = _from_either(primary, twin, take=_blank(primary) and not unfilled)
     return complete, findings
+
+
+def _from_either(own: Observation, other: Observation, *, take: bool) -> Observation:
+    """The row's own figure or, to be taken, the other row's; a target of its own goes before the other row's."""
+    figure = other if take else own
+    return replace(figure, indicator=own.indicator, own_target=own.own_target or other.own_target)
 
 
 def _blank(observation: Observation) -> bool:

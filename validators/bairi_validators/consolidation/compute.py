@@ -63,7 +63,7 @@ def _ratio(observations: Sequence[Observation]) -> Figure:
 
 def _milestone(observations: Sequence[Observation]) -> Figure:
     done = sum(o.state is State.DONE for o in observations)
-    return Figure(Fraction(done), done, len(observations))
+    return Figure(Fraction(done), done)
 
 
 def _total(values: Iterable[Decimal | None]) -> Fraction:

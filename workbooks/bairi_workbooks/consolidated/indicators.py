@@ -130,9 +130,8 @@ def _progress(consolidation: Consolidation, block: Block, row: int) -> tuple[Ent
     """Completion, the share expected by now, and the gap between the two, all in % of the target."""
     standing, n = block.result.standing, row + 1
     share = _expected(consolidation, block)
-    completion = _completion(block, n)
     return (
-        Entry(standing.percent, formula=completion, number=PERCENT),
+        Entry(standing.percent, formula=_completion(block, n), number=PERCENT),
         Entry(share, number=PERCENT),
         Entry(standing.gap_points, formula=_gap_formula(block, n), number=POINTS),
     )

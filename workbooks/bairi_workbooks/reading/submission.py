@@ -70,7 +70,6 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: list[Grid]) -> Readin
     if who.unit is None or who.period is None:
         return Reading(sha256, who.unit, who.period, findings=findings)
     submission = Submission(
-        file=file,
         unit=who.unit,
         period=who.period,
         rows=tuple(_without_odd_twins(plan, row) for row in rows),

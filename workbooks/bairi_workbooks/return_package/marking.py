@@ -81,7 +81,7 @@ def _add_result_sheet(book: Workbook, findings: Sequence[Finding]) -> None:
             cell.data_type = "s" if isinstance(value, str) else "n"
             cell.font = Font(name=FONT, size=10)
             cell.border = Border(thin, thin, thin, thin)
-            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left" if column > 3 else "center")  # noqa: PLR2004 - the first three are short
+            cell.alignment = _TEXT if column in _LONG_COLUMNS else _CENTRED
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=SEVERITY_FILL[finding.severity].lstrip("#"))
         _link(sheet, row, finding)
         longest = max(len(finding.message), len(finding.fix))
@@ -98,7 +98,7 @@ def _write_heading(sheet: Worksheet, findings: Sequence[Finding]) -> None:
         cell = sheet.cell(_TITLE_ROWS + 1, column, words)
         cell.font = Font(name=FONT, size=10, bold=True, color=HEAD_INK.lstrip("#"))
         cell.fill = PatternFill("solid", fgColor=HEAD_FILL.lstrip("#"))
-        cell.alignment = Alignment(horizontal="center", vertical="center")
+        cell.alignment = _CENTRED
         sheet.column_dimensions[cell.column_letter].width = width
     sheet.freeze_panes = f"A{_TITLE_ROWS + 2}"
     sheet.page_setup.orientation = "landscape"
