@@ -30,13 +30,15 @@ class Cell:
     """A cell as read (单元格): empty is None, text is stripped of spaces at its ends, numbers are Decimal.
 
     A cell with a fault (an error value, a formula without a result, a place in a merged area over several rows) was
-    told of by the reader: it is never taken for empty. `percent` says that its format shows the number a hundredfold.
+    told of by the reader: it is never taken for empty. `percent` says that its format shows the number a hundredfold,
+    `formula` that the value is a formula's result (False too where the file's format does not tell).
     """
 
     place: Place
     value: CellValue = None
     fault: Fault | None = None
     percent: bool = False
+    formula: bool = False
 
     @property
     def text(self) -> str:

@@ -20,11 +20,16 @@ from bairi_workbooks.reading.refusals import damaged
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet (工作表): its cells row by row from A1 on, and whether people see it."""
+    """One sheet (工作表): its cells row by row from A1 on, whether people see it, which rows and columns they do not.
+
+    Hidden rows and columns are counted from 0.
+    """
 
     name: str
     visible: bool
     rows: tuple[tuple[Cell, ...], ...]
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def read_grids(content: bytes, odd: Mapping[str, Mapping[str, Oddity]]) -> list[Grid] | Finding:

@@ -14,11 +14,11 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName, normalised
-from bairi_workbooks.reading.grid import Grid, read_grids
-from bairi_workbooks.reading.preflight import preflight
+from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.recognition import recognise
 from bairi_workbooks.reading.refusals import out_of_reach
 from bairi_workbooks.reading.tables import H, Table, find_table
+from bairi_workbooks.reading.workbook import read_workbook
 
 NEEDED: Final = (Column.ID, Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON)
 INPUTS: Final = (Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET)
@@ -45,10 +45,7 @@ def read_submission(plan: Plan, path: Path) -> Reading:
     except OSError as error:
         return _refused(plan, path, None, out_of_reach(io_reason(error)))
     sha256 = hashlib.sha256(content).hexdigest()
-    flight = preflight(content)
-    if flight.refusal:
-        return _refused(plan, path, sha256, flight.refusal)
-    grids = read_grids(content, flight.odd)
+    grids = read_workbook(content)
     if isinstance(grids, Finding):
         return _refused(plan, path, sha256, grids)
     return _recognised(plan, path.name, sha256, grids)
