@@ -37,6 +37,14 @@ class Column(StrEnum):
     NEXT = "下一步举措"
 
 
+class PastColumn(StrEnum):
+    """Headings behind those of 指标填报 where last period's figures are known: to compare with, never read."""
+
+    PAST_VALUE = "上期累计完成"
+    PAST_BASE = "上期对比基数"
+    PAST_STATE = "上期状态"
+
+
 class ProblemColumn(StrEnum):
     """Headings of the sheet 问题台账."""
 
@@ -101,7 +109,7 @@ class IdentityKey(StrEnum):
     MARK = "mark"
 
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
 
 
 def normalised(text: str) -> str:

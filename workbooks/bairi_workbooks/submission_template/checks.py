@@ -1,141 +1,139 @@
-"""Checks that work without any add-in: what a cell accepts (数据验证), and red and yellow cells (条件格式)."""
+"""What a cell accepts without any add-in (数据验证), and what it says of itself and of a value that it refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import Any, Final
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
-from bairi_validators.plan.indicators import Indicator, Measure
-from bairi_validators.standing import Light
+from bairi_validators.decimals import plain
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.submissions import Observation
 from bairi_validators.vocabulary import Column, State
-from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 from bairi_workbooks.submission_template.basis import base_words, value_words
-from bairi_workbooks.submission_template.book import Book
 from bairi_workbooks.submission_template.form import Form, Line
+from bairi_workbooks.submission_template.rules import has_errors, remedies
 
-Check = Mapping[str, object]
-
-AT: Final = {column: n for n, column in enumerate(Column)}
-_BIGGEST: Final = 10**12
+_BIGGEST: Final = 10**15 - 1  # a spreadsheet keeps fifteen digits
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
-_PART_ABOVE_WHOLE: Final = "=AND(ISNUMBER({VALUE}),ISNUMBER({BASE}),{VALUE}>{BASE})"
-_NO_BASE: Final = "=AND(LEN({VALUE})>0,LEN({BASE})=0)"
-_NO_DATE: Final = f'=AND({{STATE}}="{State.DONE.value}",LEN({{DONE_ON}})=0)'
 
 
 @dataclass(frozen=True, slots=True)
-class _Colouring:
-    """A rule (条件格式) that colours a column's cell in these rows."""
+class Check:
+    """What a cell accepts (数据验证): `limits` in XlsxWriter's words, the prompt, and the rules that it anticipates.
 
-    lines: Sequence[Line]
-    column: Column
-    criteria: str
-    light: Light
+    The rules' own words, with these facts, are the error message. A value that only warnings would follow from, or
+    nothing, is asked about and not refused.
+    """
 
+    title: str
+    limits: Mapping[str, object]
+    prompt: str
+    codes: Sequence[str] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
-def cell(row: int, column: Column, *, fixed_column: bool = False) -> str:
-    """Address of a cell of 指标填报, row counted from 0: G7, or $G7."""
-    return str(xl_rowcol_to_cell(row, AT[column], col_abs=fixed_column))
+    def options(self) -> dict[str, object]:
+        """The check as XlsxWriter takes it, its words cut to what Excel takes."""
+        error = remedies(self.codes, self.facts) or self.prompt
+        return {
+            **self.limits,
+            "input_title": self.title[:_MOST_TITLE],
+            "input_message": self.prompt[:_MOST_MESSAGE],
+            "error_type": "stop" if has_errors(self.codes) else "warning",
+            "error_title": f"{self.title}填写有误"[:_MOST_TITLE],
+            "error_message": error[:_MOST_MESSAGE],
+        }
 
 
 def checks_of(form: Form, line: Line) -> Mapping[Column, Check]:
     """What each input cell of a row accepts."""
     if line.source_row is not None:
         return {}
+    indicator = line.indicator
+    base_prompt = f"填{base_words(indicator)}。{_in_unit(indicator)}"
+    states = f"从下拉框选择。{_past(form, line, Column.STATE)}"
     checks = {
-        Column.VALUE: _value_check(line.indicator),
-        Column.BASE: number(Column.BASE.value, f"填{base_words(line.indicator)}", line.indicator, above_zero=True),
-        Column.STATE: one_of(Column.STATE.value, [s.value for s in State], "从下拉框选择。"),
-        Column.DONE_ON: done_day(Column.DONE_ON.value, form, f"状态为“{State.DONE.value}”时填写"),
+        Column.TARGET: _own_target(indicator),
+        Column.VALUE: _value(indicator, _past(form, line, Column.VALUE)),
+        Column.BASE: _number(Column.BASE, base_prompt + _past(form, line, Column.BASE), indicator, ("V02", "V07")),
+        Column.STATE: one_of(Column.STATE, [s.value for s in State], states, "V08"),
+        Column.DONE_ON: done_day(Column.DONE_ON, form, f"状态为“{State.DONE.value}”时填写", "V09", "V10"),
     }
     return {column: check for column, check in checks.items() if column in line.used}
 
 
-def own_target_check(indicator: Indicator) -> Check:
-    """The unit's own target is optional."""
-    return number(Column.TARGET.value, "选填：分解到本单位的全年目标数，没有分解的留空", indicator)
+def put_check(sheet: Any, first: int, last: int, column: int, check: Check) -> None:
+    """Attach a check to the cells of a column, from the first row to the last."""
+    sheet.data_validation(first, column, last, column, check.options())
 
 
-def number(title: str, prompt: str, indicator: Indicator, *, above_zero: bool = False) -> Check:
-    """A number from 0 on, or above 0 where it will divide."""
-    least = "大于0" if above_zero else "不小于0"
-    limits = {"validate": "decimal", "criteria": ">" if above_zero else ">=", "value": 0}
-    return _worded(limits, title, f"{prompt}。{_in_unit(indicator)}", f"请填{least}的数字。{_in_unit(indicator)}")
-
-
-def one_of(title: str, words: Sequence[str] | str, prompt: str) -> Check:
+def one_of(heading: Enum, words: Sequence[str] | str, prompt: str, *codes: str) -> Check:
     """One of the words in a list, or in a range of cells (`=sheet!$A$1:$A$9`)."""
-    return _worded({"validate": "list", "source": words}, title, prompt, "请从下拉框中选择，不要自行填写。")
+    return Check(heading.value, {"validate": "list", "source": words}, prompt, codes)
 
 
-def done_day(title: str, form: Form, prompt: str) -> Check:
-    """A day of the plan's year up to the period's end."""
+def done_day(heading: Enum, form: Form, prompt: str, *codes: str) -> Check:
+    """A day of the plan's year up to the period's end; 10.31 would else become a day of the year 1900."""
     first, last = date(form.plan.plan.year, 1, 1), form.period.end
     limits = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
-    return _worded(limits, title, f"{prompt}，样式如{last}。", f"请填{first}至{last}之间的日期，样式如{last}。")
+    return Check(heading.value, limits, f"{prompt}，在{first}至{last}之间，样式如{last}。", codes)
 
 
-def day(title: str, form: Form, prompt: str) -> Check:
+def day(heading: Enum, form: Form, prompt: str) -> Check:
     """Any day from the plan's year on."""
     first = date(form.plan.plan.year, 1, 1)
     limits = {"validate": "date", "criteria": ">=", "value": first}
-    example = form.plan.plan.window.end
-    return _worded(limits, title, f"{prompt}，样式如{example}。", f"请填{first}以后的日期，样式如{example}。")
+    return Check(heading.value, limits, f"{prompt}，样式如{form.plan.plan.window.end}。")
 
 
-def highlight(book: Book, sheet: Any, lines: Sequence[Line]) -> None:
-    """Red: a part above its whole, done without a date. Yellow: a value without its base."""
-    own = [line for line in lines if line.source_row is None]
-    based = [line for line in own if line.indicator.measure.is_rate]
-    shares = [line for line in based if line.indicator.is_part_of_whole]
-    milestones = [line for line in own if line.indicator.measure is Measure.MILESTONE]
-    _colour(book, sheet, _Colouring(shares, Column.VALUE, _PART_ABOVE_WHOLE, Light.RED))
-    _colour(book, sheet, _Colouring(based, Column.BASE, _NO_BASE, Light.YELLOW))
-    _colour(book, sheet, _Colouring(milestones, Column.DONE_ON, _NO_DATE, Light.RED))
+def past_state(past: Observation) -> str:
+    """上期状态: 已完成（2025-10-08）."""
+    if past.state is None:
+        return ""
+    return f"{past.state.value}（{past.done_on}）" if past.done_on else past.state.value
 
 
-def _value_check(indicator: Indicator) -> Check:
-    title, prompt = Column.VALUE.value, f"填{value_words(indicator)}"
-    unit = _in_unit(indicator)
-    if indicator.negative:
-        kind = "integer" if indicator.counts_whole_things else "decimal"
-        limits = {"validate": kind, "criteria": "between", "minimum": -_BIGGEST, "maximum": _BIGGEST}
-        return _worded(limits, title, f"{prompt}。{unit}", f"请填数字，可为负数。{unit}")
+def _own_target(indicator: Indicator) -> Check:
+    """The unit's own target is optional."""
+    prompt = f"选填：分解到本单位的全年目标数，没有分解的留空。{_in_unit(indicator)}"
+    return _number(Column.TARGET, prompt, indicator, ("V02", "V04"))
+
+
+def _value(indicator: Indicator, past: str) -> Check:
+    prompt = f"填{value_words(indicator)}。{_in_unit(indicator)}{past}"
+    codes = ["V02"]
+    if not indicator.negative:
+        codes.append("V04")
     if indicator.counts_whole_things:
-        limits = {"validate": "integer", "criteria": ">=", "value": 0}
-        return _worded(limits, title, f"{prompt}。{unit}", f"请填不小于0的整数。{unit}")
-    return number(title, prompt, indicator)
+        codes.append("V05")
+    return _number(Column.VALUE, prompt, indicator, codes)
+
+
+def _number(column: Column, prompt: str, indicator: Indicator, codes: Sequence[str]) -> Check:
+    """A number: whole where there are no halves, from 0 on where nothing is negative, above 0 where it will divide."""
+    limits: dict[str, object] = {"validate": "integer" if "V05" in codes else "decimal"}
+    if "V07" in codes:
+        limits |= {"criteria": ">", "value": 0}
+    elif "V04" in codes:
+        limits |= {"criteria": ">=", "value": 0}
+    else:
+        limits |= {"criteria": "between", "minimum": -_BIGGEST, "maximum": _BIGGEST}
+        codes = (*codes, "V12")
+    facts = {"unit": indicator.input_unit, "base": base_words(indicator)}
+    return Check(column.value, limits, prompt, codes, facts)
 
 
 def _in_unit(indicator: Indicator) -> str:
-    return f"按{indicator.input_unit}计，只填数字；文字说明写到“{Column.PROGRESS.value}”栏。"
+    return f"按{indicator.input_unit}计，只填数字。"
 
 
-def _worded(limits: Mapping[str, object], title: str, prompt: str, error: str) -> Check:
-    """A check with its words, cut to what Excel takes."""
-    return {
-        **limits,
-        "input_title": title[:_MOST_TITLE],
-        "input_message": prompt[:_MOST_MESSAGE],
-        "error_title": f"{title}填写有误"[:_MOST_TITLE],
-        "error_message": error[:_MOST_MESSAGE],
-    }
-
-
-def _colour(book: Book, sheet: Any, colouring: _Colouring) -> None:
-    """One rule over all its rows; {VALUE} and so on in it become the first row's addresses."""
-    if not colouring.lines:
-        return
-    first, column = colouring.lines[0].row, AT[colouring.column]
-    addresses = {c.name: cell(first, c, fixed_column=True) for c in Column}
-    options = {
-        "type": "formula",
-        "criteria": colouring.criteria.format_map(addresses),
-        "format": book.colour(LIGHT_FILL[colouring.light], LIGHT_INK[colouring.light]),
-        "multi_range": " ".join(cell(line.row, colouring.column) for line in colouring.lines),
-    }
-    sheet.conditional_format(first, column, first, column, options)
+def _past(form: Form, line: Line, column: Column) -> str:
+    """What stood there last period, where that is known: 上期（2025年10月中旬）为123.4。."""
+    if line.past is None or form.past_period is None:
+        return ""
+    numbers = {Column.VALUE: line.past.value, Column.BASE: line.past.base}
+    number = numbers.get(column)
+    text = past_state(line.past) if column is Column.STATE else "" if number is None else plain(number)
+    return f"上期（{form.past_period.label}）为{text}。" if text else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Task, Unit
 from bairi_validators.plan.wording import task_label
+from bairi_validators.submissions import Observation
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.files import safe_name
 from bairi_workbooks.submission_template.basis import basis_sentence, own_sentence
@@ -54,12 +55,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What one workbook is made for (报送对象): `mark` (演示数据) stands on everything that is not real."""
+    """What one workbook is made for (报送对象): `mark` (演示数据) stands on everything that is not real.
+
+    `past` are the figures that the unit reported for `past_period`, by indicator id, as far as they are known.
+    """
 
     plan: Plan
     unit: Unit
     period: Period
     mark: str | None = None
+    past: Mapping[str, Observation] = field(default_factory=dict)
+    past_period: Period | None = None
 
     @property
     def deadline(self) -> str:
@@ -78,12 +84,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of 指标填报 (指标行): `row` counts from 0; `source_row` is where an equal figure is typed."""
+    """One row of 指标填报 (指标行): `row` counts from 0; `source_row` is where an equal figure is typed.
+
+    `own_target` says that the unit states a target of its own, `past` what it reported last period.
+    """
 
     indicator: Indicator
     entry: Entry
     row: int
     source_row: int | None = None
+    own_target: bool = False
+    past: Observation | None = None
 
     @property
     def basis(self) -> str:
@@ -92,12 +103,18 @@ class Line:
 
     @property
     def used(self) -> frozenset[Column]:
-        """The columns that the measure uses, besides those for words."""
+        """The columns that people fill in in the row, besides those for words."""
         if self.indicator.measure is Measure.MILESTONE:
             return frozenset({Column.STATE, Column.DONE_ON})
         if self.indicator.measure.is_rate:
             return frozenset({Column.VALUE, Column.BASE})
-        return frozenset({Column.VALUE})
+        return frozenset({Column.VALUE, Column.TARGET} if self.own_target else {Column.VALUE})
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether what is typed counts up from 1 January and so never falls: a net increase can."""
+        counting = {Measure.AMOUNT, Measure.COUNT, Measure.GROWTH, Measure.ZERO}
+        return self.indicator.measure in counting and not self.indicator.negative
 
     @property
     def rate(self) -> Fraction | None:
@@ -117,7 +134,17 @@ def lines_of(form: Form, entries: Mapping[str, Entry]) -> Sequence[Line]:
     for indicator in owed:
         source = indicator.same_as if indicator.same_as in rows else None
         entry = entries.get(source or indicator.id, Entry())
-        lines.append(Line(indicator, entry, rows[indicator.id], rows[source] if source else None))
+        lines.append(
+            Line(
+                indicator,
+                entry,
+                rows[indicator.id],
+                rows[source] if source else None,
+                own_target=form.plan.shared_target(form.unit, indicator) is None
+                and indicator.measure is not Measure.MILESTONE,
+                past=form.past.get(source or indicator.id),
+            )
+        )
     return lines
 
 

@@ -13,8 +13,10 @@ from bairi_validators.plan.indicators import Comparator, Indicator, Measure
 from bairi_validators.plan.wording import task_label
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.submission_template.book import DATE_FORMAT, Book, put, row_height
-from bairi_workbooks.submission_template.checks import AT, cell, checks_of, highlight, own_target_check
+from bairi_workbooks.submission_template.checks import checks_of, put_check
+from bairi_workbooks.submission_template.colours import AT, cell, colourings_of, paint
 from bairi_workbooks.submission_template.form import FIRST_ROW, Line
+from bairi_workbooks.submission_template.past import write_past
 
 WIDTHS: Final = {
     Column.ID: 9,
@@ -55,7 +57,10 @@ def write_indicators(book: Book, lines: Sequence[Line]) -> None:
     sheet.freeze_panes(FIRST_ROW, AT[Column.NAME] + 1)
     for line in lines:
         _write_line(book, sheet, line)
-    highlight(book, sheet, lines)
+    if book.form.past:
+        write_past(book, sheet, lines)
+    for colouring, rows in colourings_of(book.form, lines):
+        paint(book, sheet, colouring, AT, rows)
 
 
 def _write_line(book: Book, sheet: Any, line: Line) -> None:
@@ -81,7 +86,7 @@ def _write_line(book: Book, sheet: Any, line: Line) -> None:
         look = book.look("input" if line.source_row is None else "unused")
         put(sheet, line.row, AT[column], line.entry[column] if line.source_row is None else None, look)
     for column, check in checks_of(book.form, line).items():
-        sheet.data_validation(line.row, AT[column], line.row, AT[column], check)
+        put_check(sheet, line.row, line.row, AT[column], check)
     words = texts | ({c: str(line.entry[c] or "") for c in _WORDS} if line.source_row is None else {})
     sheet.set_row(line.row, row_height([(words[c], WIDTHS[c]) for c in _WRAPPED if c in words], least=_LEAST_HEIGHT))
 
@@ -96,8 +101,6 @@ def _write_target(book: Book, sheet: Any, line: Line) -> None:
     target = book.form.plan.shared_target(book.form.unit, indicator)
     if target is None:
         _write_input(book, sheet, line, Column.TARGET)
-        if line.source_row is None:
-            sheet.data_validation(row, at, row, at, own_target_check(indicator))
     elif isinstance(target, Decimal):
         # Shrunk rather than wrapped: a number that is too long for its column would show as ####.
         number_format = _target_format(indicator, target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from bairi_validators.submissions import CellValue
 from bairi_validators.vocabulary import (
@@ -19,8 +19,10 @@ from bairi_validators.vocabulary import (
     SheetName,
 )
 from bairi_workbooks.submission_template.book import DATE_FORMAT, Book, put, row_height
-from bairi_workbooks.submission_template.checks import Check, day, done_day, one_of
+from bairi_workbooks.submission_template.checks import Check, day, done_day, one_of, put_check
+from bairi_workbooks.submission_template.colours import AFTER_END, Colouring, blank, none_of, paint
 from bairi_workbooks.submission_template.form import FIRST_ROW, Form
+from bairi_workbooks.submission_template.rules import known
 
 H = TypeVar("H", bound=Enum)
 _TASKS_COLUMN: Final = 3
@@ -31,19 +33,20 @@ _LEAST_HEIGHT: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Register(Generic[H]):
-    """A list sheet (台账): headings with their widths, empty rows below what is filled in, checks by column."""
+    """A list sheet (台账): headings with their widths, empty rows below what is filled in, checks and colourings."""
 
     name: SheetName
     widths: Mapping[H, float]
     empty_rows: int
     checks: Callable[[Form], Mapping[H, Check]]
+    colourings: Sequence[Colouring] = ()
 
 
 def _task_check(form: Form) -> Check:
     """The unit's tasks together are longer than a list in the check itself may be, so they stand in `_bairi`."""
     column = "ABCD"[_TASKS_COLUMN]
     source = f"={SheetName.IDENTITY.value}!${column}$1:${column}${max(1, len(form.tasks))}"
-    return one_of(ProblemColumn.TASK.value, source, "从下拉框选择任务。")
+    return one_of(ProblemColumn.TASK, source, "从下拉框选择任务。")
 
 
 def _problem_checks(form: Form) -> Mapping[ProblemColumn, Check]:
@@ -51,20 +54,23 @@ def _problem_checks(form: Form) -> Mapping[ProblemColumn, Check]:
     closed = f"状态为“{ProblemState.CLOSED.value}”时填写"
     return {
         ProblemColumn.TASK: _task_check(form),
-        ProblemColumn.DEADLINE: day(ProblemColumn.DEADLINE.value, form, "填完成整改的期限"),
-        ProblemColumn.STATE: one_of(ProblemColumn.STATE.value, states, "从下拉框选择。"),
-        ProblemColumn.CLOSED_ON: done_day(ProblemColumn.CLOSED_ON.value, form, closed),
+        ProblemColumn.DEADLINE: day(ProblemColumn.DEADLINE, form, "填完成整改的期限"),
+        ProblemColumn.STATE: one_of(ProblemColumn.STATE, states, "从下拉框选择。", "X07"),
+        ProblemColumn.CLOSED_ON: done_day(ProblemColumn.CLOSED_ON, form, closed, "X15"),
     }
 
 
 def _need_checks(_form: Form) -> Mapping[NeedColumn, Check]:
     kinds = [kind.value for kind in NeedKind]
-    return {NeedColumn.KIND: one_of(NeedColumn.KIND.value, kinds, "从下拉框选择。")}
+    return {NeedColumn.KIND: one_of(NeedColumn.KIND, kinds, "从下拉框选择。", "X14")}
 
 
 def _practice_checks(form: Form) -> Mapping[PracticeColumn, Check]:
     return {PracticeColumn.TASK: _task_check(form)}
 
+
+_PROBLEM: Final = f"NOT({blank('PROBLEM')})"
+_CLOSED: Final = f'TRIM({{STATE}})="{ProblemState.CLOSED.value}"'
 
 PROBLEMS: Final = Register(
     SheetName.PROBLEMS,
@@ -78,12 +84,19 @@ PROBLEMS: Final = Register(
     },
     30,
     _problem_checks,
+    (
+        Colouring(("X06",), ProblemColumn.DEADLINE, f"AND({_PROBLEM},{blank('DEADLINE')})"),
+        Colouring(("X07",), ProblemColumn.STATE, f"AND({_PROBLEM},{none_of(ProblemState, 'STATE')})"),
+        Colouring(("X13",), ProblemColumn.CLOSED_ON, f"AND({_PROBLEM},{_CLOSED},{blank('CLOSED_ON')})"),
+        Colouring(("X15",), ProblemColumn.CLOSED_ON, f"AND({_PROBLEM},{AFTER_END})"),
+    ),
 )
 NEEDS: Final = Register(
     SheetName.NEEDS,
     {NeedColumn.KIND: 12, NeedColumn.PROJECT: 36, NeedColumn.NEED: 64, NeedColumn.AUTHORITY: 30},
     30,
     _need_checks,
+    (Colouring(("X14",), NeedColumn.KIND, f"AND({none_of(NeedKind, 'KIND')})"),),
 )
 PRACTICES: Final = Register(
     SheetName.PRACTICES,
@@ -98,18 +111,23 @@ def write_register(book: Book, register: Register[H], rows: Sequence[Mapping[H, 
     sheet = book.sheet(register.name, list(register.widths.values()), insert_rows=True, delete_rows=True)
     book.headings(sheet, [column.value for column in register.widths])
     sheet.freeze_panes(FIRST_ROW, 0)
-    looks = {column: _look(book, column) for column in register.widths}
     count = len(rows) + register.empty_rows
-    for n in range(count):
-        filled = rows[n] if n < len(rows) else {}
-        for at, column in enumerate(register.widths):
-            put(sheet, FIRST_ROW + n, at, filled.get(column), looks[column])
-        texts = [(str(filled.get(column) or ""), width) for column, width in register.widths.items()]
-        sheet.set_row(FIRST_ROW + n, row_height(texts, least=_LEAST_HEIGHT))
-    columns = list(register.widths)
+    _write_rows(book, sheet, register.widths, [*rows, *[{}] * register.empty_rows])
+    at: dict[Enum, int] = {column: n for n, column in enumerate(register.widths)}
     for column, check in register.checks(book.form).items():
-        at = columns.index(column)
-        sheet.data_validation(FIRST_ROW, at, FIRST_ROW + count - 1, at, check)
+        put_check(sheet, FIRST_ROW, FIRST_ROW + count - 1, at[column], check)
+    for colouring in register.colourings:
+        if known(colouring.codes):
+            paint(book, sheet, colouring, at, range(FIRST_ROW, FIRST_ROW + count))
+
+
+def _write_rows(book: Book, sheet: Any, widths: Mapping[H, float], rows: Sequence[Mapping[H, CellValue]]) -> None:
+    looks = {column: _look(book, column) for column in widths}
+    for row, filled in enumerate(rows, start=FIRST_ROW):
+        for at, column in enumerate(widths):
+            put(sheet, row, at, filled.get(column), looks[column])
+        texts = [(str(filled.get(column) or ""), width) for column, width in widths.items()]
+        sheet.set_row(row, row_height(texts, least=_LEAST_HEIGHT))
 
 
 def write_identity(book: Book) -> None:
