@@ -89,6 +89,7 @@ def _measures(page: Page, lines: Sequence[Line]) -> None:
     """How each measure that the unit has to report is filled in."""
     look = page.book.look
     counts = Counter(line.indicator.measure for line in lines)
+    page.turn()
     page.section("五、各类指标的填法")
     page.table_row(("指标类别", "填法", "项数"), (look("heading"),) * 3)
     for measure in Measure:

@@ -9,7 +9,7 @@ from bairi_validators.vocabulary import SheetName
 from bairi_workbooks.submission_template.book import Book, row_height
 from bairi_workbooks.submission_template.form import HEADING_ROW
 
-WIDTHS: Final = (18, 110, 10)
+WIDTHS: Final = (24, 104, 10)
 LAST: Final = len(WIDTHS) - 1
 _LEAST_HEIGHT: Final = 22.0
 
@@ -27,6 +27,10 @@ class Page:
         self.sheet.set_row(self.row, 27)
         self.sheet.write_string(self.row, 0, title, self.book.look("section"))
         self.row += 1
+
+    def turn(self) -> None:
+        """What follows begins a printed page."""
+        self.sheet.set_h_pagebreaks([self.row])
 
     def paragraph(self, text: str) -> None:
         """A text across the whole width."""

@@ -25,9 +25,8 @@ _CONSEQUENCE: Final = {
 
 
 def write_rules(page: Page, lines: Sequence[Line]) -> None:
-    """Write the section on a page of its own; its heading row is repeated on those that follow."""
+    """Write the section; its heading row is repeated on every page that it goes on to."""
     look, sheet = page.book.look, page.sheet
-    sheet.set_h_pagebreaks([page.row])
     page.section("六、校验规则")
     consequences = "；".join(f"{severity.label}，{words}" for severity, words in _CONSEQUENCE.items())
     page.paragraph(f"报送后按下列规则校验，所有问题一次列出。{consequences}。")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
+from openpyxl.worksheet.views import Selection
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -69,6 +70,7 @@ class Layout:
             return
         row, column = coordinate_to_tuple(self.frozen)
         below = sum(source < row for source in rows)
+        sheet.sheet_view.selection = [Selection()]  # openpyxl adds to what the template says of its panes
         sheet.freeze_panes = f"{get_column_letter(column)}{below + 1}"
 
 

@@ -1,4 +1,4 @@
-"""The same facts give the same bytes: member dates and the stamp of the last change in an Office file are fixed."""
+"""The last touch to an Office file: fixed dates, so that the same facts give the same bytes; fonts as Office wants."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from datetime import date
 from pathlib import Path
 
 _CORE = "docProps/core.xml"
+_STYLES = "xl/styles.xml"
 _MODIFIED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
+_FONT = re.compile(rb"(?<=<font>).*?(?=</font>)", re.DOTALL)
+_PROPERTY = re.compile(rb"<(\w+)[^>]*/>")
+# The standard's order, which openpyxl does not keep and the Open XML SDK insists on.
+_ORDER = b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 
 
 def settle(path: Path, day: date) -> None:
@@ -20,4 +25,15 @@ def settle(path: Path, day: date) -> None:
         for name, content in members:
             entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, _MODIFIED.sub(stamp, content) if name == _CORE else content)
+            archive.writestr(entry, _settled(name, content, stamp))
+
+
+def _settled(name: str, content: bytes, stamp: bytes) -> bytes:
+    if name == _CORE:
+        return _MODIFIED.sub(stamp, content)
+    return _FONT.sub(_in_order, content) if name == _STYLES else content
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    properties = sorted(_PROPERTY.finditer(font[0]), key=lambda p: _ORDER.index(p[1]))
+    return b"".join(p[0] for p in properties)
