@@ -38,7 +38,8 @@ _SIGN: Final = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤"}
 _WORDS: Final = (Column.PROGRESS, Column.PROBLEM, Column.NEXT)
 _WRAPPED: Final = (Column.TASK, Column.NAME, Column.UNIT, Column.BASIS, *_WORDS)
 _CENTRED: Final = {"align": "center"}
-_RIGHT: Final = {"align": "right", "indent": 1, "text_wrap": False}
+# Shrunk rather than wrapped: a number that is too long for its column would show as ####.
+_RIGHT: Final = {"align": "right", "indent": 1, "text_wrap": False, "shrink": True}
 _LOOKS: Final[Mapping[Column, Mapping[str, object]]] = {
     Column.TARGET: _RIGHT,
     Column.VALUE: _RIGHT,
@@ -102,9 +103,8 @@ def _write_target(book: Book, sheet: Any, line: Line) -> None:
     if target is None:
         _write_input(book, sheet, line, Column.TARGET)
     elif isinstance(target, Decimal):
-        # Shrunk rather than wrapped: a number that is too long for its column would show as ####.
         number_format = _target_format(indicator, target)
-        look = book.look("fixed", **_RIGHT, shrink=True, num_format=number_format)
+        look = book.look("fixed", **_RIGHT, num_format=number_format)
         sheet.write_number(row, at, float(target), look)
     else:
         text = f"{plain(target[0])}–{plain(target[1])}{_target_unit(indicator)}"

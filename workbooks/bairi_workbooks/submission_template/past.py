@@ -14,9 +14,10 @@ from bairi_workbooks.submission_template.form import HEADING_ROW, Line
 
 _WIDTHS: Final = {PastColumn.PAST_VALUE: 14, PastColumn.PAST_BASE: 14, PastColumn.PAST_STATE: 20}
 _FIRST, _LAST = AT[PastColumn.PAST_VALUE], AT[PastColumn.PAST_STATE]
+_RIGHT: Final = {"align": "right", "indent": 1, "text_wrap": False, "shrink": True}
 _LOOKS: Final[dict[PastColumn, dict[str, object]]] = {
-    PastColumn.PAST_VALUE: {"align": "right", "indent": 1},
-    PastColumn.PAST_BASE: {"align": "right", "indent": 1},
+    PastColumn.PAST_VALUE: _RIGHT,
+    PastColumn.PAST_BASE: _RIGHT,
     PastColumn.PAST_STATE: {"align": "center"},
 }
 
