@@ -72,6 +72,11 @@ class State(StrEnum):
     UNDER_WAY = "推进中"
     DONE = "已完成"
 
+    @property
+    def rank(self) -> int:
+        """How far on: 0, 1, 2."""
+        return list(State).index(self)
+
 
 class ProblemState(StrEnum):
     """State of a problem in the problem ledger (问题台账)."""
@@ -102,6 +107,20 @@ class IdentityKey(StrEnum):
 
 
 TEMPLATE_VERSION = "1"
+SHEET_OF = {
+    Column: SheetName.INDICATORS,
+    ProblemColumn: SheetName.PROBLEMS,
+    NeedColumn: SheetName.NEEDS,
+    PracticeColumn: SheetName.PRACTICES,
+}
+MOST_WORDS = 1000  # what a bulletin can use of a sentence, and far more
+_REASON = re.compile(r"说明[::]\s*(?P<reason>\S.{3,})", re.DOTALL)
+
+
+def reason_given(progress: str) -> str | None:
+    """The reason in 进展说明 by which a clerk says that a doubtful figure is right: 说明：上期误填，本期更正。"""
+    match = _REASON.search(unicodedata.normalize("NFKC", progress))
+    return match["reason"].strip() if match else None
 
 
 def normalised(text: str) -> str:
