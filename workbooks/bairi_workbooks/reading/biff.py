@@ -66,7 +66,7 @@ def _refusal(content: bytes, told: str) -> RefusedError:
 
 def _grids(book: xlrd.Book, content: bytes) -> Iterator[Grid]:
     old = book.biff_version < _GLOBALS
-    stream, starts = (content, [0] * book.nsheets) if old else (book.mem, book._sh_abs_posn)  # noqa: SLF001
+    stream, starts = (content, [0] * book.nsheets) if old else (book.mem, book._sh_abs_posn)
     formats = _Formats(book)
     for number, start in enumerate(starts):
         sheet = book.sheet_by_index(number)

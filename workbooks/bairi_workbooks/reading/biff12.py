@@ -8,14 +8,15 @@ from typing import Final
 
 _MOST_TEXT: Final = 32_767 * 2  # characters that a cell can hold; more are a broken length
 _NO_TEXT: Final = 0xFFFFFFFF
+_SEVEN_BITS: Final = 0x7F
 
 
 def records(part: bytes) -> Iterator[tuple[int, bytes]]:
     """Number and payload of every record of a part. Raises ValueError for one that is cut off."""
     at = 0
     while at < len(part):
-        number, at = _varying(part, at, most=2, kept=0xFF)
-        size, at = _varying(part, at, most=4, kept=0x7F)
+        number, at = _varying(part, at, most=2)
+        size, at = _varying(part, at, most=4)
         if at + size > len(part):
             raise ValueError("a record ends behind its part")
         yield number, part[at : at + size]
@@ -43,14 +44,14 @@ def packed_number(packed: int) -> float:
     return number / 100 if packed & 1 else number
 
 
-def _varying(part: bytes, at: int, *, most: int, kept: int) -> tuple[int, int]:
-    """An integer in up to `most` bytes, each but the last with its highest bit set, of which `kept` bits count."""
+def _varying(part: bytes, at: int, *, most: int) -> tuple[int, int]:
+    """An integer in up to `most` bytes of seven bits, each but the last with its highest bit set; and where it ends."""
     value = 0
     for nth in range(most):
         if at >= len(part):
             raise ValueError("a record's head is cut off")
         byte, at = part[at], at + 1
-        value |= (byte & kept) << ((8 if kept > 0x7F else 7) * nth)  # noqa: PLR2004 - all bits of a byte or all but one
-        if byte < 0x80:  # noqa: PLR2004 - the highest bit
+        value |= (byte & _SEVEN_BITS) << (7 * nth)
+        if byte <= _SEVEN_BITS:
             break
     return value, at

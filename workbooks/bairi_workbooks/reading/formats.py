@@ -35,7 +35,7 @@ def shows_date(number: int, code: str | None) -> bool:
 def moment(serial: float, *, from_1904: bool) -> date | str | Decimal | None:
     """What a number under a date format stands for: a day, a time of day as text, or the number that it is."""
     if 0 <= serial < 1:
-        return (datetime.min + timedelta(days=serial)).time().isoformat("seconds")
+        return (datetime(1904, 1, 1) + timedelta(days=serial)).time().isoformat("seconds")  # noqa: DTZ001
     days = int(serial) + (not from_1904 and serial < _LEAP_THAT_NEVER_WAS)
     try:
         return _FIRST[from_1904] + timedelta(days=days) if serial >= 0 else from_float(serial)

@@ -77,7 +77,7 @@ class Gathered:
         self._cells: dict[tuple[int, int], Cell] = {}
         self._rows = self._columns = 0
 
-    def put(  # noqa: PLR0913 - one for each thing that a cell has
+    def put(
         self,
         row: int,
         column: int,

@@ -33,14 +33,11 @@ from bairi_workbooks.reading.refusals import RefusedError, damaged
 
 # What the fast reader says when it gives up, and what that means to people.
 _GIVEN_UP: Final = (
-    ("sheet:state", "工作表的隐藏状态写法不合规范"),
-    ("macrosheets", "含有旧式宏表（Excel 4.0 宏）"),
-    ("Relationship", "找不到某张工作表的内容"),
-    ("WorksheetNotFound", "找不到某张工作表的内容"),
     ("shared strings", "单元格文字缺失"),
     ("float literal", "单元格数值的写法不合规范"),
     ("row component", "单元格没有位置"),
 )
+_STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +80,7 @@ def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str
 
 
 def _why(error: Exception) -> str:
-    told = f"{type(error).__name__}: {error}"
-    return next((meaning for mark, meaning in _GIVEN_UP if mark in told), "读取程序无法解析")
+    return next((meaning for mark, meaning in _GIVEN_UP if mark in str(error)), "读取程序无法解析")
 
 
 def _seen(parts: Mapping[str, bytes]) -> dict[str, _Seen]:
@@ -102,13 +98,23 @@ def _seen(parts: Mapping[str, bytes]) -> dict[str, _Seen]:
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Names of the worksheets and the parts that hold them, through the workbook's relationships."""
+    """Names of the worksheets and the parts that hold them, through the workbook's relationships.
+
+    What the fast reader would only call unreadable is said here.
+    """
     related = relations(parts, "xl/workbook.xml")
     for sheet in (element for element in parse(parts["xl/workbook.xml"]).iter() if local(element.tag) == "sheet"):
         relation = next((value for key, value in sheet.attrib.items() if key != "id" and local(key) == "id"), "")
         kind, part = related.get(relation, ("", ""))
+        name = sheet.get("name", "")
+        if not kind:
+            raise RefusedError(damaged(f"找不到工作表“{name}”的内容"))
+        if "acrosheet" in kind:
+            raise RefusedError(damaged(f"“{name}”是旧式宏表（Excel 4.0 宏），请先删除"))
+        if sheet.get("state", "visible") not in _STATES:
+            raise RefusedError(damaged(f"工作表“{name}”的隐藏状态写法不合规范"))
         if kind == "worksheet":
-            yield sheet.get("name", ""), part
+            yield name, part
 
 
 def _grids(book: CalamineWorkbook, seen: Mapping[str, _Seen]) -> Iterator[Grid]:

@@ -147,14 +147,14 @@ def _value(book: _Book, number: int, payload: bytes) -> float | str | bool:
     if number in {_BOOL, _F_BOOL}:
         return bool(payload[8])
     if number == _SHARED:
-        return book.texts[struct.unpack_from("<I", payload, 8)[0]]
+        return book.texts[int.from_bytes(payload[8:12], "little")]
     return text_at(payload, 9 if number == _RICH else 8)[0]
 
 
 def _flags(number: int, payload: bytes) -> int:
     """The options of a formula, which stand behind its result."""
-    ends = {_F_TEXT: lambda: text_at(payload, 8)[1], _F_REAL: lambda: 16, _F_BOOL: lambda: 9}
-    return int(struct.unpack_from("<H", payload, ends[number]())[0])
+    end = text_at(payload, 8)[1] if number == _F_TEXT else 16 if number == _F_REAL else 9
+    return int.from_bytes(payload[end : end + 2], "little")
 
 
 def _number(book: _Book, style: int, number: float) -> CellValue:
