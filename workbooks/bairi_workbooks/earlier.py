@@ -10,7 +10,7 @@ from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import Background, check_file
-from bairi_workbooks.intake import arrived, list_inbox
+from bairi_workbooks.intake import arrival_time, list_inbox
 from bairi_workbooks.reading.layouts import Layout
 
 
@@ -22,7 +22,7 @@ def read_histories(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, La
     """
     background = Background(layouts)
     past: dict[str, dict[Period, Past]] = {}
-    for path in sorted((p for folder in folders for p in list_inbox(folder)), key=lambda p: (arrived(p), p.name)):
+    for path in sorted((p for folder in folders for p in list_inbox(folder)), key=lambda p: (arrival_time(p), p.name)):
         checked = check_file(plan, path, background=background)
         if checked.submission is None or checked.verdict is Verdict.REJECTED:
             continue

@@ -70,7 +70,7 @@ def take_in(
 ) -> Intake:
     """Check every file of a folder for a period. Raises BairiError when the folder cannot be listed."""
     paths = list_inbox(inbox)
-    times = [arrived(path) for path in paths]
+    times = [arrival_time(path) for path in paths]
     arrivals = []
     checks = _check_all(partial(check_file, plan, wanted=period, background=background), paths, jobs)
     for path, arrived, checked in zip(paths, times, checks, strict=True):
@@ -80,7 +80,7 @@ def take_in(
     return _sorted_out(plan, period, arrivals)
 
 
-def arrived(path: Path) -> datetime:
+def arrival_time(path: Path) -> datetime:
     """The file's own time; a file that went away meanwhile (a lock file, a synchronised one) came at no time."""
     try:
         return datetime.fromtimestamp(path.lstat().st_mtime)  # noqa: DTZ006 - deadlines are local time
@@ -124,23 +124,24 @@ def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival]) -> Inta
         unassigned += beside
         set_aside += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
     standing = _compared(plan, period, [v[-1] for v in versions_of.values() if v])
-    submissions = [
-        _unit_submission(plan, period, unit, [*versions_of[unit.name][:-1], *standing.get(unit.name, ())])
+    told = {a.checked.unit.name: a.checked for a in standing if a.checked.unit}
+    submissions = tuple(
+        replace(_unit_submission(plan, period, unit, versions_of[unit.name]), checked=told.get(unit.name))
         for unit in plan.reporting_units()
-    ]
-    newest = tuple(arrival for arrivals in standing.values() for arrival in arrivals)
-    return Intake(tuple(submissions), newest, tuple(unassigned), tuple(set_aside))
+    )
+    return Intake(submissions, standing, tuple(unassigned), tuple(set_aside))
 
 
-def _compared(plan: Plan, period: Period, standing: Sequence[Arrival]) -> dict[str, list[Arrival]]:
-    """By unit, the version that stands, with what is to be said of it beside the other units'.
+def _compared(plan: Plan, period: Period, standing: Sequence[Arrival]) -> tuple[Arrival, ...]:
+    """The versions that stand, each with what is to be said of it beside the other units'.
 
-    What was sent back is compared with nothing: its figures count nowhere.
+    What was sent back is compared with nothing: its figures count nowhere. A unit's state follows from its own
+    workbook alone: whether the units agree is for the city to find out.
     """
     counted = [a for a in standing if a.checked.verdict is not Verdict.REJECTED]
     compared = compare_units(plan, period, [a.checked for a in counted])
     told = {id(a): replace(a, checked=checked) for a, checked in zip(counted, compared, strict=True)}
-    return {a.checked.unit.name: [told.get(id(a), a)] for a in standing if a.checked.unit}
+    return tuple(told.get(id(a), a) for a in standing)
 
 
 def _versions(arrivals: Sequence[Arrival], period: Period) -> tuple[list[Arrival], list[Arrival]]:

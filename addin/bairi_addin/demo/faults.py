@@ -20,6 +20,7 @@ Entries = Mapping[str, Entry]
 _WHOLE: Final = Decimal(100)
 _KEPT_OF_DAMAGED: Final = 0.6
 _GAPS: Final = 2
+_NO_HEADING: Final = "本次填报"
 _ERROR: Final = "#DIV/0!"
 _STRINGS: Final = "xl/sharedStrings.xml"
 _INDICATORS_PART: Final = f"xl/worksheets/sheet{list(SheetName).index(SheetName.INDICATORS) + 1}.xml"
@@ -56,8 +57,8 @@ def gaps(plan: Plan, unit: Unit, entries: Entries, chance: Chance) -> Entries:
 
 
 def heading_renamed(content: bytes) -> bytes:
-    """The heading 累计完成 with a word too many: S02."""
-    old, new = (f"<t>{text}</t>".encode() for text in (Column.VALUE.value, f"{Column.VALUE.value}情况"))
+    """The heading 累计完成 under a name that says nothing: S02."""
+    old, new = (f"<t>{text}</t>".encode() for text in (Column.VALUE.value, _NO_HEADING))
     return _patched(content, _STRINGS, lambda part: part.replace(old, new))
 
 

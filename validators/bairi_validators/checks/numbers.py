@@ -51,22 +51,20 @@ class _Reading:
     def _number(self, value: Decimal) -> Read:
         """A bare number: in the stated unit, else in the row's own."""
         if too_long(value):
-            return None, finding("V12", self.cell.place, heading=self.column.value, text=plain(value))
+            return None, self._too_long(plain(value))
         factor = measured(self.stated).per(measured(self.unit)) if self.stated else None
         if factor is not None and factor != 1:
             return self._converted(value * factor, f"{plain(value)}（{self.stated}）")
-        if isinstance(self.cell.value, str):
-            text, shown = self.cell.text, plain(value)
-            return value, finding("V03", self.cell.place, heading=self.column.value, text=text, value=shown)
-        return value, None
+        return value, self._was_text(value) if isinstance(self.cell.value, str) else None
 
     def _with_unit(self, number: Decimal, unit: str) -> Read:
         """A number with its unit: converted where that is declared, doubtful where 万 or 亿 stands alone."""
         if too_long(number):
-            return None, finding("V12", self.cell.place, heading=self.column.value, text=self.cell.text)
+            return None, self._too_long(self.cell.text)
         typed, wanted = measured(unit), measured(self.unit)
-        if (factor := typed.per(wanted)) is not None:
-            return self._converted(number * factor, self.cell.text)
+        factor = typed.per(wanted)
+        if factor is not None:
+            return (number, self._was_text(number)) if factor == 1 else self._converted(number * factor, self.cell.text)
         if typed.base == "":
             return self._with_bare_factor(number, typed, wanted)
         if is_unit(unit):
@@ -94,6 +92,13 @@ class _Reading:
     def _converted(self, value: Decimal, text: str) -> Read:
         facts = {"heading": self.column.value, "text": text, "value": plain(value), "unit": self.unit}
         return value, finding("V13", self.cell.place, **facts)
+
+    def _was_text(self, value: Decimal) -> Finding:
+        facts = {"heading": self.column.value, "text": self.cell.text, "value": plain(value)}
+        return finding("V03", self.cell.place, **facts)
+
+    def _too_long(self, text: str) -> Finding:
+        return finding("V12", self.cell.place, heading=self.column.value, text=text)
 
     def _not_a_number(self) -> Finding:
         facts = {"heading": self.column.value, "text": self.cell.text, "unit": self.unit}

@@ -130,7 +130,7 @@ def _unit(plan: Plan, inside: str | None, sheets: Sequence[_Claim], named: _Clai
     if other is None:
         return unit, []
     facts = {"first_source": single.source, "first": unit.name, "second_source": other.source}
-    return unit, [finding("S09", other.place, **facts, second="、".join(u.name for u in other.units))]
+    return unit, [finding("S09", _where(other, single), **facts, second="、".join(u.name for u in other.units))]
 
 
 def _units_in(plan: Plan, text: str) -> list[Unit]:
@@ -160,8 +160,13 @@ def _period(inside: str | None, sheets: Sequence[_Claim], named: _Claim) -> tupl
     for (first, one), (second, other) in combinations(said, 2):
         if first != second and first not in second.larger() and second not in first.larger():
             facts = {"first_source": one.source, "first": first.label, "second_source": other.source}
-            return period, [finding("S18", other.place, **facts, second=second.label)]
+            return period, [finding("S18", _where(other, one), **facts, second=second.label)]
     return period, []
+
+
+def _where(*claims: _Claim) -> Place:
+    """The cell of the first claim that stands in one; a file's name has none."""
+    return next((c.place for c in claims if c.place.cell), Place())
 
 
 def _whose_is_unclear(place: Place, reason: str) -> Finding:
