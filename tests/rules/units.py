@@ -41,7 +41,8 @@ def with_two_reporters(plan: Plan) -> Plan:
         for i in plan.indicators
         if i.id in wanted
     )
-    return plan.model_copy(update={"indicators": indicators, "relations": ()})
+    fields = {name: getattr(plan, name) for name in Plan.model_fields}  # a copy would keep what the old plan cached
+    return Plan(**{**fields, "indicators": indicators, "relations": ()})
 
 
 def county(amount: str, target: str = "45") -> str:
