@@ -27,10 +27,13 @@ import samples
 from bairi_validators.findings import Finding
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Cell, Fault
+from bairi_validators.vocabulary import SheetName
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.reading.formats import moment, shows_date, shows_percent
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.workbook import read_workbook
+from bairi_workbooks.return_package.package import write_return_package
+from bairi_workbooks.submission_template import Entry
 from xlsb_writer import Formula, Styled, xlsb
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
@@ -394,6 +397,21 @@ def test_days_of_a_binary_workbook_are_counted_from_where_it_says() -> None:
 def test_a_binary_workbook_cut_off_inside_is_damaged() -> None:
     content = rewritten(xlsb([["甲", 1]]), "xl/worksheets/sheet1.bin", lambda part: part[:-7])
     assert refused(content).code == "F01"
+
+
+def test_a_faulty_binary_workbook_goes_back_without_a_marked_copy(tmp_path: Path, tiny: Plan) -> None:
+    path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("四十五")})
+    sheet = next(grid for grid in grids(path.read_bytes()) if grid.name == SheetName.INDICATORS.value)
+    path.write_bytes(xlsb([[as_written(c.value) for c in row] for row in sheet.rows]))
+    samples.touch(path)
+    checked = check_file(tiny, path)
+    assert "V02" in {f.code for f in checked.findings}
+    paths = write_return_package(tmp_path / "退回", tiny, path, checked)
+    assert [p.suffix for p in paths] == [".xlsx", ".docx"]
+
+
+def as_written(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value and str(value)
 
 
 # ── .ods ──
