@@ -6,13 +6,13 @@ The fast reader takes some of their numbers for dates and puts NULs between the 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from io import StringIO
 from typing import Final
 
 import xlrd
-from xlrd.compdoc import CompDocError
+from xlrd.compdoc import SIGNATURE, CompDoc, CompDocError
 from xlrd.formula import FormulaError
 
 from bairi_validators.decimals import from_float
@@ -36,6 +36,7 @@ _BROKEN: Final = (
     ArithmeticError,
     RecursionError,
 )
+_STREAMS: Final = ("workbook", "book")  # a file for two versions has both
 _BOF: Final = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _EOF: Final = 0x000A
 _FORMULA: Final = frozenset({0x0006, 0x0206, 0x0406})
@@ -47,31 +48,39 @@ _ON_LOAD: Final = 0x02  # to be calculated when the file is opened: what stands 
 def read_biff(content: bytes) -> list[Grid]:
     """Every worksheet of a workbook. Raises RefusedError."""
     try:
-        # The sheets stay unread at first so that their records can be gone through; nothing is printed anywhere.
-        with xlrd.open_workbook(
-            file_contents=content, logfile=StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
-        ) as book:
-            return list(_grids(book, content))
+        stream = _stream(content) if content.startswith(SIGNATURE) else content
+        book = xlrd.open_workbook(file_contents=stream, logfile=StringIO(), formatting_info=True, ragged_rows=True)
+        return list(_grids(book, stream))
     except _BROKEN as error:
-        raise _refusal(content, str(error)) from error
+        refusal = encrypted() if "encrypted" in str(error) else damaged("旧版工作簿的内容不合规范")
+        raise RefusedError(refusal) from error
 
 
-def _refusal(content: bytes, told: str) -> RefusedError:
-    if "encrypted" in told:
-        return RefusedError(encrypted())
-    if "Can't find workbook" in told:
-        return ole_refusal(content)
-    return RefusedError(damaged("旧版工作簿的内容不合规范"))
+def _stream(content: bytes) -> bytes:
+    """The stream of an OLE file that holds the workbook."""
+    folder = CompDoc(content, logfile=StringIO())
+    streams = {entry.name.lower(): entry for entry in map(folder.dirlist.__getitem__, folder.dirlist[0].children)}
+    for name in _STREAMS:
+        if name in streams:
+            _refuse_circle(folder.SSAT, streams[name].first_SID)
+            return bytes(folder.get_named_stream(name))
+    raise ole_refusal(content)
 
 
-def _grids(book: xlrd.Book, content: bytes) -> Iterator[Grid]:
-    old = book.biff_version < _GLOBALS
-    stream, starts = (content, [0] * book.nsheets) if old else (book.mem, book._sh_abs_posn)
+def _refuse_circle(following: Sequence[int], sector: int) -> None:
+    """Raise CompDocError for a chain of short sectors that never ends: the reader would follow it for ever."""
+    steps = 0
+    while 0 <= sector < len(following):
+        sector, steps = following[sector], steps + 1
+        if steps > len(following):
+            raise CompDocError("a chain of sectors goes round in circles")
+
+
+def _grids(book: xlrd.Book, stream: bytes) -> Iterator[Grid]:
+    starts = [0] * book.nsheets if book.biff_version < _GLOBALS else book._sh_abs_posn
     formats = _Formats(book)
-    for number, start in enumerate(starts):
-        sheet = book.sheet_by_index(number)
+    for sheet, start in zip(book.sheets(), starts, strict=True):
         yield _grid(sheet, formats, dict(_formulas(stream, start, old=book.biff_version < _SHORT_ATTRIBUTES)))
-        book.unload_sheet(number)
 
 
 def _grid(sheet: xlrd.sheet.Sheet, formats: _Formats, formulas: Mapping[tuple[int, int], bool]) -> Grid:

@@ -15,7 +15,7 @@ _DATE_IDS: Final = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range
 # What is only a letter on the page: quoted, escaped (Chinese editions write ! as well), as wide as, filled with.
 _LITERAL: Final = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]')
 _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_DATE_LETTER: Final = re.compile(r"[dmyhs]", re.IGNORECASE)
+_DATE_LETTER: Final = re.compile(r"[dmyhs]|a/p", re.IGNORECASE)
 _FIRST: Final = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 _LEAP_THAT_NEVER_WAS: Final = 60  # 29 February 1900; the days before it are one day off
 

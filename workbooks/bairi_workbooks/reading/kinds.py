@@ -77,7 +77,7 @@ def ole_refusal(content: bytes) -> RefusedError:
     """Why an OLE file without a workbook of its own is refused."""
     if _has_stream(content, "EncryptedPackage"):
         return RefusedError(encrypted())
-    other = "内容是其他程序的文件，里面没有工作簿"
+    other = "内容是其他程序的文件，或者文件不完整"
     return RefusedError(not_a_workbook(next((what for name, what in _STREAMS if _has_stream(content, name)), other)))
 
 

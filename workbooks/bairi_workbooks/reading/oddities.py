@@ -26,9 +26,8 @@ _FILLED: Final = re.compile(rb'\br=["\']([A-Z]+)\d+["\'][^>/]*><(?:\w+:)?[vif]')
 _FAR_COLUMN: Final = re.compile(rb'\br=["\']([A-Z]{3})\d+["\'][^>/]*><(?:\w+:)?[vif]')
 # Values that the fast reader takes for another one: a string's number that is none becomes 0, and of a value in
 # several pieces (entities, comments) only the first is read.
-_MISREAD: Final = re.compile(
-    rb'\bt=["\']s["\'][^>]*>\s*<(?:\w+:)?v>(?!\d+<)|<(?:\w+:)?v>[^<]*<!|<(?:\w+:)?c(?![^>]*\bt=)[^>]*><(?:\w+:)?v>[^<]*&'
-)
+_NO_INDEX: Final = re.compile(rb't=["\']s["\'][^>]*>\s*<(?:\w+:)?v>(?!\d+<)')
+_PIECES: Final = re.compile(rb"v>[^<&]*(?:&|<!)")
 _LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
 _ATTRIBUTE: Final = re.compile(rb'(\w+)\s*=\s*["\']([^"\']*)["\']')
 _TRUE: Final = frozenset({b"1", b"true"})
@@ -74,7 +73,16 @@ def oddities_in(sheet: bytes, percent: frozenset[str]) -> dict[str, Oddity]:
 
 def misread(sheet: bytes) -> bool:
     """Whether the fast reader would take a value of this sheet for another one."""
-    return _MISREAD.search(sheet) is not None
+    if _NO_INDEX.search(sheet):
+        return True
+    # Text that a formula returned may have entities, its type says so; numbers never have.
+    return any(found.group().endswith(b"<!") or not _is_text(sheet, found.start()) for found in _PIECES.finditer(sheet))
+
+
+def _is_text(sheet: bytes, at: int) -> bool:
+    """Whether the cell whose value begins there is declared as text."""
+    tag = sheet[max(sheet.rfind(b"<c ", 0, at), sheet.rfind(b":c ", 0, at)) : at]
+    return re.search(rb't=["\']str["\']', tag) is not None
 
 
 def hidden_lines(sheet: bytes) -> tuple[frozenset[int], frozenset[int]]:
