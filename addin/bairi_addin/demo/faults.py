@@ -56,6 +56,19 @@ def gaps(plan: Plan, unit: Unit, entries: Entries, chance: Chance) -> Entries:
     return {**entries, **{i.id: empty for i in chance.shuffled(rates)[:_GAPS]}}
 
 
+def current_for_cumulative(
+    plan: Plan, unit: Unit, entries: Entries, earlier: Entries
+) -> tuple[Entries, frozenset[str]]:
+    """What came about in this period only, where the sum since January belongs: P01."""
+    for indicator in _numeric(plan, unit):
+        now, before = entries[indicator.id].value, earlier[indicator.id].value
+        if indicator.measure is Measure.AMOUNT and isinstance(now, Decimal) and isinstance(before, Decimal):
+            current = now - before
+            if 0 < current < before:
+                return {**entries, indicator.id: replace(entries[indicator.id], value=current)}, frozenset({"P01"})
+    return entries, frozenset()
+
+
 def heading_renamed(content: bytes) -> bytes:
     """The heading 累计完成 under a name that says nothing: S02."""
     old, new = (f"<t>{text}</t>".encode() for text in (Column.VALUE.value, _NO_HEADING))

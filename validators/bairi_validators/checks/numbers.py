@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bairi_validators.decimals import plain, split_number, too_long
-from bairi_validators.findings import Finding, finding
+from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.plan.indicators import Indicator
-from bairi_validators.submissions import Cell, Row
+from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.units import Measured, is_unit, measured
 from bairi_validators.vocabulary import Column
 
@@ -26,6 +27,29 @@ def read_number(row: Row, column: Column, indicator: Indicator) -> Read:
     if cell.fault or cell.value is None:
         return None, None
     return _Reading(cell, column, indicator.input_unit, row.stated.get(column)).figure()
+
+
+def factor_of_stated(stated: str | None, unit: str) -> Decimal:
+    """By what a number in the unit that its table states is multiplied to be in the row's own."""
+    factor = measured(stated).per(measured(unit)) if stated else None
+    return Decimal(1) if factor is None else factor
+
+
+def converted_columns(observations: Iterable[Observation]) -> Iterator[Finding]:
+    """V22: once for each column and unit, how many numbers were converted because the table states another unit."""
+    found: dict[tuple[Column, str], list[str]] = {}
+    sheet = None
+    for observation in observations:
+        row, unit = observation.row, observation.indicator.input_unit
+        for column, stated in row.stated.items():
+            cell = row[column]
+            if isinstance(cell.value, Decimal) and (factor := factor_of_stated(stated, unit)) != 1:
+                sheet = cell.place.sheet
+                example = f"{row.id}的{plain(cell.value)}{stated}为{plain(cell.value * factor)}{unit}"
+                found.setdefault((column, stated), []).append(example)
+    for (column, stated), examples in found.items():
+        facts = {"heading": column.value, "count": len(examples), "stated": stated, "example": examples[0]}
+        yield finding("V22", Place(sheet), **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +76,7 @@ class _Reading:
         """A bare number: in the stated unit, else in the row's own."""
         if too_long(value):
             return None, self._too_long(plain(value))
-        factor = measured(self.stated).per(measured(self.unit)) if self.stated else None
-        if factor is not None and factor != 1:
-            return self._converted(value * factor, f"{plain(value)}（{self.stated}）")
+        value *= factor_of_stated(self.stated, self.unit)
         return value, self._was_text(value) if isinstance(self.cell.value, str) else None
 
     def _with_unit(self, number: Decimal, unit: str) -> Read:

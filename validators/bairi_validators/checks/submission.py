@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bairi_validators.checks import across
 from bairi_validators.checks.doubts import doubts, since_before
+from bairi_validators.checks.numbers import converted_columns
 from bairi_validators.checks.rows import rows_by_id
 from bairi_validators.checks.values import findings_of, observe
 from bairi_validators.findings import Finding, Place, catalogue, confirmed, finding, in_force
@@ -47,6 +48,7 @@ def _observed(plan: Plan, submission: Submission) -> tuple[dict[str, Observation
             own_target = plan.shared_target(submission.unit, indicator) is None
             observations[indicator.id], found = observe(indicator, row, own_target=own_target, year=plan.plan.year)
             findings += (*found, *across.as_issued(indicator, row))
+    findings += converted_columns(observations.values())
     observations, twin_findings = _with_twins(observations)
     return observations, findings + twin_findings
 
