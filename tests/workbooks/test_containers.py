@@ -321,6 +321,11 @@ def test_a_shared_text_without_its_number_is_refused_for_the_fast_reader_would_r
     assert refused(sheet_of('<row r="1"><c r="A1" t="s"><v>2 </v></c></row>')).code == "F01"
 
 
+def test_a_sheet_in_utf_16_is_refused_for_the_fast_reader_would_read_nothing() -> None:
+    content = rewritten(xlsx([[1]]), "xl/worksheets/sheet1.xml", lambda xml: xml.decode().encode("utf-16"))
+    assert refused(content).code == "F01"
+
+
 def test_text_that_a_formula_returned_may_have_entities() -> None:
     content = sheet_of('<row r="1"><c r="A1" t="str"><f>B1</f><v>a&amp;b</v></c><c r="B1"><v>1</v></c></row>')
     assert values(content) == [["a&b", Decimal(1)]]
@@ -478,6 +483,12 @@ def test_an_open_document_hides_nothing_of_what_is_odd_in_it() -> None:
     assert (grid.visible, grid.hidden_rows, grid.hidden_columns) == (False, {0}, {1})
 
 
+def test_a_table_inside_a_cell_shifts_no_rows() -> None:
+    inner = f'<table:table table:is-sub-table="true">{ods_row([7])}</table:table>'
+    rows = f"<table:table-row><table:table-cell>{inner}</table:table-cell>{ods_cell(1)}</table:table-row>{ods_row([2])}"
+    assert values(ods(f'<table:table table:name="表">{rows}</table:table>')) == [[None, 1], [2]]
+
+
 def test_a_date_that_is_none_is_read_as_it_is_shown() -> None:
     attributes = 'office:value-type="date" office:date-value="2026-13-45"'
     shown = f"<table:table-cell {attributes}><text:p>某日</text:p></table:table-cell>"
@@ -576,16 +587,24 @@ ROWS_REPEATED = "table:number-rows-repeated"
         ),
         lambda: xlsb([[1]] * 50_001),
         lambda: xlsx([[*[None] * 702, 1]]),
-        lambda: xlsx([[1]] * 1_600 + [[*[None] * 700, 1]]),
-        lambda: xlsb([[1]] * 1_600 + [[*[None] * 700, 1]]),
+        lambda: xlsx([[1]] * 3_000 + [[*[None] * 700, 1]]),
+        lambda: xlsb([[1]] * 3_000 + [[*[None] * 700, 1]]),
     ],
 )
 def test_a_sheet_that_reaches_too_far_is_told_of_in_every_container(content: Callable[[], bytes]) -> None:
     assert refused(content()).code == "F07"
 
 
+def test_many_sheets_that_each_reach_far_are_too_much_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bairi_workbooks.reading.grid.MOST_CELLS", 1_000)
+    far = f'<table:table-row {ROWS_REPEATED}="29"><table:table-cell/></table:table-row>{ods_row([*[None] * 9, 1])}'
+    tables = [f'<table:table table:name="{n}">{far}</table:table>' for n in range(4)]
+    assert len(grids(ods("".join(tables[:3])))) == 3
+    assert refused(ods("".join(tables))).code == "F07"
+
+
 def test_more_merged_areas_than_anybody_makes_are_refused() -> None:
-    assert refused(xlsb([[1]], merged=[(0, 99, 0, 99)] * 101)).code == "F01"
+    assert refused(xlsb([[1]], merged=[(0, 99, 0, 99)] * 201)).code == "F01"
 
 
 # ── what is encrypted, what is no workbook ──

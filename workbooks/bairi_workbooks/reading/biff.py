@@ -18,7 +18,7 @@ from xlrd.formula import FormulaError
 from bairi_validators.decimals import from_float
 from bairi_validators.submissions import CellValue, Fault
 from bairi_workbooks.reading.formats import moment, shows_date, shows_percent
-from bairi_workbooks.reading.grid import Area, Gathered, Grid
+from bairi_workbooks.reading.grid import Area, Gathered, Grid, together
 from bairi_workbooks.reading.kinds import ole_refusal
 from bairi_workbooks.reading.refusals import RefusedError, damaged, encrypted
 
@@ -50,7 +50,7 @@ def read_biff(content: bytes) -> list[Grid]:
     try:
         stream = _stream(content) if content.startswith(SIGNATURE) else content
         book = xlrd.open_workbook(file_contents=stream, logfile=StringIO(), formatting_info=True, ragged_rows=True)
-        return list(_grids(book, stream))
+        return together(_grids(book, stream))
     except _BROKEN as error:
         refusal = encrypted() if "encrypted" in str(error) else damaged("旧版工作簿的内容不合规范")
         raise RefusedError(refusal) from error

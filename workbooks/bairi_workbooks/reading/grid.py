@@ -14,7 +14,7 @@ from bairi_workbooks.reading.refusals import RefusedError, damaged, too_large
 # Far beyond any submission: what lies there is a stray cell, and a grid is built up to it.
 MOST_ROWS: Final = 50_000
 MOST_COLUMNS: Final = 702
-MOST_CELLS: Final = 1_000_000
+MOST_CELLS: Final = 2_000_000  # of a sheet, and of all sheets of a workbook together
 MOST_MERGED: Final = 10_000  # a merged area or array larger than that is no part of a table
 
 
@@ -67,6 +67,18 @@ def within_reach(name: str, rows: int, columns: int) -> None:
     """Raise RefusedError for a sheet whose filled cells reach too far."""
     if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         raise RefusedError(too_large(name, rows, columns))
+
+
+def together(grids: Iterable[Grid]) -> list[Grid]:
+    """The sheets of a workbook as they are built one by one. Raises RefusedError when they are too much together."""
+    cells, taken = 0, []
+    for grid in grids:
+        columns = len(grid.rows[0]) if grid.rows else 0
+        cells += len(grid.rows) * columns
+        if cells > MOST_CELLS:
+            raise RefusedError(too_large(grid.name, len(grid.rows), columns))
+        taken.append(grid)
+    return taken
 
 
 class Gathered:

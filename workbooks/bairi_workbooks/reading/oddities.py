@@ -73,7 +73,7 @@ def oddities_in(sheet: bytes, percent: frozenset[str]) -> dict[str, Oddity]:
 
 def misread(sheet: bytes) -> bool:
     """Whether the fast reader would take a value of this sheet for another one."""
-    if _NO_INDEX.search(sheet):
+    if b"\0" in sheet[:4] or _NO_INDEX.search(sheet):  # in UTF-16 nothing at all is read
         return True
     # Text that a formula returned may have entities, its type says so; numbers never have.
     return any(found.group().endswith(b"<!") or not _is_text(sheet, found.start()) for found in _PIECES.finditer(sheet))

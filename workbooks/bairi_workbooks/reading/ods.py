@@ -15,7 +15,16 @@ from xml.etree import ElementTree as ET
 
 from bairi_validators.decimals import from_float
 from bairi_validators.submissions import CellValue, Fault
-from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Area, Gathered, Grid, within_reach
+from bairi_workbooks.reading.grid import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Area,
+    Gathered,
+    Grid,
+    together,
+    within_reach,
+)
 from bairi_workbooks.reading.refusals import RefusedError, damaged, encrypted, not_a_workbook
 
 _NS: Final = "{urn:oasis:names:tc:opendocument:xmlns:"
@@ -35,13 +44,13 @@ def read_ods(parts: Mapping[str, bytes]) -> list[Grid]:
     if not parts.get("mimetype", _WORKBOOK).startswith(_WORKBOOK):
         raise RefusedError(not_a_workbook("内容是 OpenDocument 文档，不是电子表格"))
     try:
-        return list(_grids(parts["content.xml"]))
+        return together(_grids(parts["content.xml"]))
     except (ET.ParseError, ValueError, LookupError, OverflowError) as error:
         raise RefusedError(damaged("电子表格内容不合规范")) from error
 
 
 def _grids(content: bytes) -> Iterator[Grid]:
-    """The sheets; each row is forgotten when it was read. Tables inside others (changes, links) are no sheets."""
+    """The sheets; each row is forgotten when it was read. Tables inside changes, links and cells are no sheets."""
     unseen: set[str] = set()
     sheet: _Sheet | None = None
     path: list[str] = []
@@ -60,7 +69,7 @@ def _grids(content: bytes) -> Iterator[Grid]:
             sheet = None
         elif sheet is not None and element.tag == f"{_TABLE}table-column":
             sheet.take_column(element)
-        elif sheet is not None and element.tag == f"{_TABLE}table-row":
+        elif sheet is not None and element.tag == f"{_TABLE}table-row" and _CELLS.isdisjoint(path):
             sheet.take_row(element)
             element.clear()
 

@@ -18,7 +18,7 @@ from bairi_validators.decimals import from_float
 from bairi_validators.findings import Place
 from bairi_validators.submissions import Cell, CellValue
 from bairi_workbooks.reading.addresses import address
-from bairi_workbooks.reading.grid import Grid, within_reach
+from bairi_workbooks.reading.grid import Grid, together, within_reach
 from bairi_workbooks.reading.oddities import (
     Oddity,
     extent,
@@ -56,7 +56,7 @@ def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
     except (ET.ParseError, ValueError, LookupError) as error:  # the latter two for encodings that XML does not have
         raise RefusedError(damaged("工作表内容不合规范")) from error
     try:
-        return list(_grids(CalamineWorkbook.from_filelike(BytesIO(content)), seen))
+        return together(_grids(CalamineWorkbook.from_filelike(BytesIO(content)), seen))
     except (CalamineError, OSError, ValueError, OverflowError) as error:  # the last for durations of aeons
         raise RefusedError(damaged(_why(error))) from error
     except BaseException as error:

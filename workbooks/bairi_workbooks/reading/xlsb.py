@@ -15,7 +15,7 @@ from bairi_validators.decimals import from_float
 from bairi_validators.submissions import CellValue, Fault
 from bairi_workbooks.reading.biff12 import packed_number, records, text_at
 from bairi_workbooks.reading.formats import moment, shows_date, shows_percent
-from bairi_workbooks.reading.grid import MOST_COLUMNS, MOST_ROWS, Area, Gathered, Grid
+from bairi_workbooks.reading.grid import MOST_COLUMNS, MOST_ROWS, Area, Gathered, Grid, together
 from bairi_workbooks.reading.ooxml import relations
 from bairi_workbooks.reading.refusals import RefusedError, damaged
 
@@ -58,7 +58,7 @@ def read_xlsb(parts: Mapping[str, bytes]) -> list[Grid]:
     """Every worksheet of a workbook whose members were seen in pre-flight. Raises RefusedError."""
     try:
         book = _book(parts)
-        return [_grid(book, name, shown, parts[part]) for name, shown, part in book.sheets]
+        return together(_grid(book, name, shown, parts[part]) for name, shown, part in book.sheets)
     except (ET.ParseError, ValueError, LookupError, struct.error) as error:
         raise RefusedError(damaged("二进制工作簿的内容不合规范")) from error
 
