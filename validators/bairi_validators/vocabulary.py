@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class SheetName(StrEnum):
@@ -123,6 +124,7 @@ def reason_given(progress: str) -> str | None:
     return match["reason"].strip() if match else None
 
 
+@lru_cache(maxsize=8192)
 def normalised(text: str) -> str:
     """A heading or name without what people add by accident: spaces, line breaks, full-width forms."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
