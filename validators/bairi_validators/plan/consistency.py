@@ -118,7 +118,7 @@ def _shared_names(plan: Plan) -> Iterator[Problem]:
     for n, indicator in enumerate(plan.indicators):
         for name in indicator.aliases:
             other = owner.setdefault(name, indicator)
-            if other.id != indicator.id and other.id != indicator.same_as and other.same_as != indicator.id:
+            if other.id not in {indicator.id, indicator.same_as} and other.same_as != indicator.id:
                 yield Problem(("indicators", n, "aliases"), f"{indicator.id} 的别名“{name}”与{other.id}的相同")
 
 
