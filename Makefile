@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := demo
 
-.PHONY: demo test lint types contracts check clean
+.PHONY: demo test bench lint types contracts check clean
 .DEFAULT_GOAL := demo
 
 $(READY): pyproject.toml constraints.txt
@@ -18,6 +18,9 @@ demo: $(READY)  ## Made-up submissions for every unit, through the whole road.
 
 test: $(READY)  ## All tests; what needs LibreOffice skips where it is missing.
 	$(BIN)/python -m pytest --numprocesses auto
+
+bench: $(READY)  ## What one workbook costs, as a ratio to the peer in the same run.
+	$(BIN)/python benchmarks/one_file.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

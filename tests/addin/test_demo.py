@@ -27,6 +27,8 @@ from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.standing import Light
 from bairi_workbooks import batch
 from bairi_workbooks.batch import Run, consolidate_inbox
+from bairi_workbooks.checking import Background
+from bairi_workbooks.earlier import read_histories
 from bairi_workbooks.submission_template import Entry
 
 GROWING = {Measure.AMOUNT, Measure.COUNT, Measure.STOCK, Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.ZERO}
@@ -36,11 +38,18 @@ def written(plan: Plan, folder: Path, seed: int = 1) -> Expectation:
     """The inbox of the period that is usually shown, and what must come of it."""
     scene = Scene(plan, usual_period(plan), seed)
     before, now = figures(scene)
+    Inbox(scene, scene.previous, earlier(folder), before, None).write(cast(scene, scene.previous))
     return Inbox(scene, scene.period, folder, now, before).write(cast(scene, scene.period))
 
 
+def earlier(folder: Path) -> Path:
+    """Where the inbox of the period before lies."""
+    return folder.with_name(f"{folder.name}-before")
+
+
 def outcome(expected: Expectation, folder: Path) -> Run:
-    return consolidate_inbox(expected.plan, folder, expected.period)
+    known = Background(histories=read_histories(expected.plan, [earlier(folder)], {}))
+    return consolidate_inbox(expected.plan, folder, expected.period, background=known)
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +161,9 @@ def test_on_the_real_plan_every_fault_is_found_and_nothing_else(real: tuple[Expe
     expected, run = real
     assert differences(expected, run) == []
     codes = {code for file in expected.files for code in file.errors | file.others}
-    assert codes == {"F01", "F04", "F06", "S02", "S11", "U01", "U02", "V01", "V02", "X01", "X02"}
+    assert codes == {
+        *("F01", "F04", "F06", "P01", "S02", "S11", "S17", "U01", "U02", "V01", "V02", "V22", "X01", "X02")
+    }
     assert len(expected.units_in(SubmissionState.MISSING)) == 2
     assert len(expected.units_in(SubmissionState.LATE)) == 3
 

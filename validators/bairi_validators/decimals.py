@@ -13,6 +13,8 @@ _MOST_DIGITS = 15  # what a spreadsheet keeps of a number; what lies beyond is b
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3}(?:\1[0-9]{3})*)(?:\.[0-9]+)?")
 _BRACKETED = re.compile(r"\((?P<inside>[^()+\-]+)\)")
+# What stands behind a number: a unit, which has no digits of its own but the cube of μg/m3.
+_WITH_UNIT = re.compile(r"(?P<number>[-+(0-9.][-+0-9., ()]*?)(?P<unit>(?: *[^\d\s.,()+-](?:[^\d()]|(?<=m)[23])*)?)")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # Full-width forms only: the broader NFKC would make 52 of 5².
@@ -26,13 +28,28 @@ def from_float(number: float) -> Decimal | None:
     return value if value.is_finite() else None
 
 
+def split_number(text: str) -> tuple[Decimal, str] | None:
+    """A typed number and the unit behind it: 5.4万 → 5.4 and 万, 6.5％ → 6.5 and %, 45 → 45 and nothing.
+
+    None for a text that is no number with at most a unit behind it (约45, 40-50, 3个5件).
+    """
+    match = _WITH_UNIT.fullmatch(_as_typed(text))
+    number = parse_number(match["number"]) if match else None
+    return (number, match["unit"].strip(" ")) if match and number is not None else None
+
+
+def _as_typed(text: str) -> str:
+    """A text without what cannot be seen, its full-width signs as ASCII, every kind of space as a space."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_TO_ASCII).strip(" ")
+
+
 def parse_number(text: str) -> Decimal | None:
     """A number typed as text: full-width digits, spaces at the ends, 1,234.5 and 1 234.5, (123) and －12.
 
     None for everything else, 5.4万, 6.5% and two numbers in one cell among it: what those mean depends on the row and
     is not guessed here.
     """
-    plain = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_TO_ASCII).strip(" ")
+    plain = _as_typed(text)
     bracketed = _BRACKETED.fullmatch(plain)
     if bracketed:
         plain = bracketed["inside"].strip(" ")

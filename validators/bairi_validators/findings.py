@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from string import digits
 from typing import Any
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
+NOTHING_TO_DO = "无需处理。"
 
 
 class Severity(StrEnum):
@@ -52,14 +54,36 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Phase:
+    """A step of a rule's coming into force (施行阶段): from that day on it has this severity."""
+
+    begins: date
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of the catalogue (规则): `message` and `fix` are templates over the finding's facts."""
+    """A row of the catalogue (规则): `message` and `fix` are templates over the finding's facts.
+
+    `confirmable`: the figure may be right; a clerk who gives the reason turns the finding into a notice.
+    `phases`: the steps in which the rule comes into force, the earliest first; none for a rule that always holds.
+    """
 
     code: str
     severity: Severity
     title: str
     message: str
     fix: str
+    example: str
+    confirmable: bool = False
+    phases: tuple[Phase, ...] = ()
+
+    def severity_on(self, day: date) -> Severity | None:
+        """The severity for figures as of a day; None before the rule's first phase."""
+        begun = [phase.severity for phase in self.phases if phase.begins <= day]
+        if not self.phases:
+            return self.severity
+        return begun[-1] if begun else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +113,41 @@ class Finding:
 def catalogue() -> Mapping[str, Rule]:
     """Every rule by its code."""
     rows = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
-    return {code: Rule(code, Severity(row.pop("severity")), **row) for code, row in rows.items()}
+    return {code: _rule(code, row) for code, row in rows.items()}
+
+
+def _rule(code: str, row: dict[str, Any]) -> Rule:
+    """A row as a rule; its own severity is what the last phase ends in. Raises TypeError for a key that is none."""
+    severity = Severity(row.pop("severity"))
+    phases = [Phase(phase["from"], Severity(phase["severity"])) for phase in row.pop("phases", ())]
+    return Rule(code, severity, phases=tuple(sorted(phases, key=lambda p: p.begins)), **row)
 
 
 def finding(code: str, place: Place, **facts: object) -> Finding:
     """A finding worded by the catalogue. Raises KeyError for a code or a fact that the catalogue does not know."""
     rule = catalogue()[code]
     return Finding(code, rule.severity, place, rule.message.format(**facts), rule.fix.format(**facts), facts)
+
+
+def confirmed(finding: Finding, reason: str) -> Finding:
+    """A finding on a figure that the clerk says is right: it blocks nothing any more, and is listed with the reason."""
+    message = f"{finding.message}填报单位说明：{reason}"
+    return replace(finding, severity=Severity.NOTICE, message=message, fix=NOTHING_TO_DO)
+
+
+def in_force(findings: Iterable[Finding], day: date, rules: Mapping[str, Rule] | None = None) -> tuple[Finding, ...]:
+    """The findings as the rules stand for figures as of a day: a rule before its first phase says nothing.
+
+    What was confirmed stays a notice, whatever phase its rule is in.
+    """
+    rules = rules or catalogue()
+    found = []
+    for one in findings:
+        rule = rules[one.code]
+        severity = rule.severity_on(day)
+        if severity is not None:
+            found.append(replace(one, severity=severity) if one.severity is rule.severity else one)
+    return tuple(found)
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:

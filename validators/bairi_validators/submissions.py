@@ -53,10 +53,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of 指标填报: the typed indicator number and the cells under the headings that were found."""
+    """A row of 指标填报: its indicator's number, and the cells under the headings that were found.
+
+    `typed` is the number as it stands there; empty where the row was known by its indicator's name. `stated` says by
+    column which unit of measure the table states for its numbers. `likely` are the indicators that the row of an
+    unknown or unclear name may be.
+    """
 
     id: str
     cells: Mapping[Column, Cell]
+    typed: str = ""
+    stated: Mapping[Column, str] = field(default_factory=dict)
+    likely: tuple[str, ...] = ()
 
     def __getitem__(self, column: Column) -> Cell:
         return self.cells.get(column) or Cell(Place())
@@ -85,7 +93,11 @@ class PracticeRow:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One file of one unit for one period, read but not yet judged. `mark` (演示数据) is carried to every output."""
+    """One file of one unit for one period, read but not yet judged.
+
+    `mark` (演示数据) is carried to every output; `issued` says that it is a workbook made from the plan, not the unit's
+    own.
+    """
 
     unit: Unit
     period: Period
@@ -95,6 +107,7 @@ class Submission:
     practices: tuple[PracticeRow, ...] = ()
     mark: str | None = None
     table: Place = field(default_factory=Place)
+    issued: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class SheetName(StrEnum):
@@ -80,6 +81,11 @@ class State(StrEnum):
     UNDER_WAY = "推进中"
     DONE = "已完成"
 
+    @property
+    def rank(self) -> int:
+        """How far on: 0, 1, 2."""
+        return list(State).index(self)
+
 
 class ProblemState(StrEnum):
     """State of a problem in the problem ledger (问题台账)."""
@@ -110,8 +116,23 @@ class IdentityKey(StrEnum):
 
 
 TEMPLATE_VERSION = "2"
+SHEET_OF = {
+    Column: SheetName.INDICATORS,
+    ProblemColumn: SheetName.PROBLEMS,
+    NeedColumn: SheetName.NEEDS,
+    PracticeColumn: SheetName.PRACTICES,
+}
+MOST_WORDS = 1000  # what a bulletin can use of a sentence, and far more
+_REASON = re.compile(r"说明[::]\s*(?P<reason>\S.{3,})", re.DOTALL)
 
 
+def reason_given(progress: str) -> str | None:
+    """The reason in 进展说明 by which a clerk says that a doubtful figure is right: 说明：上期误填，本期更正。"""
+    match = _REASON.search(unicodedata.normalize("NFKC", progress))
+    return match["reason"].strip() if match else None
+
+
+@lru_cache(maxsize=8192)
 def normalised(text: str) -> str:
     """A heading or name without what people add by accident: spaces, line breaks, full-width forms."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

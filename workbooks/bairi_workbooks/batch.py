@@ -13,6 +13,7 @@ from bairi_validators.errors import BairiError
 from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
+from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 
@@ -66,16 +67,23 @@ class Run:
         return {
             "period": self.consolidation.period.code,
             "files": [a.checked.as_json() for a in self.intake.arrivals],
+            "findings": [f.as_json() for f in self.consolidation.findings],
             "consolidation": self.consolidation.as_json(),
             "outputs": self.outputs.as_json() if self.outputs else None,
         }
 
 
 def consolidate_inbox(
-    plan: Plan, inbox: Path, period: Period, *, jobs: int = 1, progress: Progress | None = None
+    plan: Plan,
+    inbox: Path,
+    period: Period,
+    *,
+    background: Background = NOTHING_KNOWN,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Run:
     """Check an inbox and consolidate it, writing nothing. Raises BairiError when the inbox cannot be read."""
-    intake = take_in(plan, inbox, period, jobs=jobs, progress=_step(progress, "校验"))
+    intake = take_in(plan, inbox, period, background=background, jobs=jobs, progress=_step(progress, "校验"))
     others = [a.checked for a in intake.others]
     return Run(intake, consolidate(plan, period, intake.submissions, others))
 
@@ -86,15 +94,22 @@ def keep_apart(inbox: Path, folder: Path) -> None:
         raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
 
 
-def run_inbox(
-    plan: Plan, inbox: Path, period: Period, out: Path, *, jobs: int = 1, progress: Progress | None = None
+def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
+    plan: Plan,
+    inbox: Path,
+    period: Period,
+    out: Path,
+    *,
+    background: Background = NOTHING_KNOWN,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Run:
     """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
     returns = out / f"{RETURNS}_{period.code}"
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
-    run = consolidate_inbox(plan, inbox, period, jobs=jobs, progress=progress)
+    run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, progress=progress)
     returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
     outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)

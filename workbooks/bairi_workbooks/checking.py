@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from bairi_validators.checks import check
-from bairi_validators.findings import Place, finding
+from bairi_validators.findings import Place, finding, in_force
+from bairi_validators.history import History
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
+from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.submission import read_submission
 
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
 
-def check_file(plan: Plan, path: Path, wanted: Period | None = None) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known beside a file (校验依据), by the unit's name: its layout, and what it reported before."""
+
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    histories: Mapping[str, History] = field(default_factory=dict)
+
+
+NOTHING_KNOWN: Final = Background()
+
+
+def check_file(plan: Plan, path: Path, wanted: Period | None = None, background: Background = NOTHING_KNOWN) -> Checked:
     """Check one file. `wanted` is the period being consolidated; another period's workbook is then a finding."""
     name = printable_name(path)
     if refusal := skipped(path):
         return Checked(name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
-    reading = read_submission(plan, path)
-    if reading.submission is None:
+    reading = read_submission(plan, path, background.layouts)
+    submission = reading.submission
+    if submission is None:
         return Checked(name, reading.sha256, reading.unit, reading.period, reading.findings)
-    observations, findings = check(plan, reading.submission, wanted)
-    return Checked(
-        name,
-        reading.sha256,
-        reading.unit,
-        reading.period,
-        (*reading.findings, *findings),
-        observations,
-        reading.submission,
-    )
+    observations, findings = check(plan, submission, wanted, background.histories.get(submission.unit.name))
+    findings = (*in_force(reading.findings, submission.period.end), *findings)
+    return Checked(name, reading.sha256, reading.unit, reading.period, findings, observations, submission)
 
 
 def printable_name(path: Path) -> str:

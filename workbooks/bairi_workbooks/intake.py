@@ -10,13 +10,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from bairi_validators.checks import compare_units
 from bairi_validators.consolidation import SubmissionState, UnitSubmission
 from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.findings import Place, Severity, Verdict, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Checked
-from bairi_workbooks.checking import check_file
+from bairi_workbooks.checking import NOTHING_KNOWN, Background, check_file
 
 _STATE_OF = {
     Verdict.ACCEPTED: SubmissionState.ACCEPTED,
@@ -59,20 +60,27 @@ class Intake:
 
 
 def take_in(
-    plan: Plan, inbox: Path, period: Period, *, jobs: int = 1, progress: Callable[[int, int], None] | None = None
+    plan: Plan,
+    inbox: Path,
+    period: Period,
+    *,
+    background: Background = NOTHING_KNOWN,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Intake:
     """Check every file of a folder for a period. Raises BairiError when the folder cannot be listed."""
     paths = list_inbox(inbox)
-    times = [_arrived(path) for path in paths]
+    times = [arrival_time(path) for path in paths]
     arrivals = []
-    for path, arrived, checked in zip(paths, times, _check_all(plan, paths, period, jobs), strict=True):
+    checks = _check_all(partial(check_file, plan, wanted=period, background=background), paths, jobs)
+    for path, arrived, checked in zip(paths, times, checks, strict=True):
         arrivals.append(Arrival(path, arrived, checked))
         if progress:
             progress(len(arrivals), len(paths))
     return _sorted_out(plan, period, arrivals)
 
 
-def _arrived(path: Path) -> datetime:
+def arrival_time(path: Path) -> datetime:
     """The file's own time; a file that went away meanwhile (a lock file, a synchronised one) came at no time."""
     try:
         return datetime.fromtimestamp(path.lstat().st_mtime)  # noqa: DTZ006 - deadlines are local time
@@ -88,8 +96,7 @@ def list_inbox(inbox: Path) -> list[Path]:
         raise BairiError(f"打不开收件文件夹 {inbox}：{io_reason(error)}。请检查路径。") from error
 
 
-def _check_all(plan: Plan, paths: Sequence[Path], period: Period, jobs: int) -> Iterator[Checked]:
-    check = partial(check_file, plan, wanted=period)
+def _check_all(check: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -> Iterator[Checked]:
     if jobs <= 1 or len(paths) <= 1:
         yield from map(check, paths)
         return
@@ -110,14 +117,31 @@ def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival]) -> Inta
             unassigned.append(arrival)
         else:
             by_unit.setdefault(unit.name, []).append(arrival)
-    submissions, standing = [], []
+    versions_of: dict[str, list[Arrival]] = {}
     for unit in plan.reporting_units():
         versions, beside = _versions(by_unit.get(unit.name, []), period)
-        submissions.append(_unit_submission(plan, period, unit, versions))
-        standing += versions[-1:]
+        versions_of[unit.name] = versions
         unassigned += beside
         set_aside += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
-    return Intake(tuple(submissions), tuple(standing), tuple(unassigned), tuple(set_aside))
+    standing = _compared(plan, period, [v[-1] for v in versions_of.values() if v])
+    told = {a.checked.unit.name: a.checked for a in standing if a.checked.unit}
+    submissions = tuple(
+        replace(_unit_submission(plan, period, unit, versions_of[unit.name]), checked=told.get(unit.name))
+        for unit in plan.reporting_units()
+    )
+    return Intake(submissions, standing, tuple(unassigned), tuple(set_aside))
+
+
+def _compared(plan: Plan, period: Period, standing: Sequence[Arrival]) -> tuple[Arrival, ...]:
+    """The versions that stand, each with what is to be said of it beside the other units'.
+
+    What was sent back is compared with nothing: its figures count nowhere. A unit's state follows from its own
+    workbook alone: whether the units agree is for the city to find out.
+    """
+    counted = [a for a in standing if a.checked.verdict is not Verdict.REJECTED]
+    compared = compare_units(plan, period, [a.checked for a in counted])
+    told = {id(a): replace(a, checked=checked) for a, checked in zip(counted, compared, strict=True)}
+    return tuple(told.get(id(a), a) for a in standing)
 
 
 def _versions(arrivals: Sequence[Arrival], period: Period) -> tuple[list[Arrival], list[Arrival]]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from bairi_validators.errors import BairiError, PeriodError
 from bairi_validators.periods import ACCEPTED, Period
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
 
+if TYPE_CHECKING:
+    from bairi_workbooks.checking import Background
+
+LAYOUTS: Final = "layouts"
 Commands = Any  # argparse keeps the type of its sub-parsers' collection private
 
 
@@ -35,6 +40,32 @@ def add_format(parser: argparse.ArgumentParser) -> None:
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """`--jobs N`."""
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）")
+
+
+def add_background(parser: argparse.ArgumentParser) -> None:
+    """`--past DIR ...` and `--layouts DIR`: what is known beside the files."""
+    add_past(parser, "往期报送文件所在的文件夹，用来与上期核对（可写多个）")
+    parser.add_argument(
+        "--layouts", type=Path, metavar="文件夹", help=f"版式文件所在的文件夹（不写则用当前文件夹下的 {LAYOUTS}）"
+    )
+
+
+def add_past(parser: argparse.ArgumentParser, words: str) -> None:
+    """`--past DIR ...`."""
+    parser.add_argument("--past", nargs="+", action="extend", default=[], type=Path, metavar="文件夹", help=words)
+
+
+def background(options: argparse.Namespace, plan: Plan) -> Background:
+    """The layouts, and what the units reported before. Raises BairiError for a folder that is not there."""
+    from bairi_workbooks.checking import Background  # noqa: PLC0415 - the reader is only needed by some commands
+    from bairi_workbooks.earlier import read_histories  # noqa: PLC0415
+    from bairi_workbooks.reading.layouts import load_layouts  # noqa: PLC0415
+
+    folder = options.layouts or Path(LAYOUTS)
+    if options.layouts and not folder.is_dir():
+        raise BairiError(f"没有这个版式文件夹：{folder}。请检查 --layouts。")
+    layouts = load_layouts(folder, plan)
+    return Background(layouts, read_histories(plan, options.past, layouts))
 
 
 def jobs(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands, add_format, period, plan_of
+from bairi_addin.commands.arguments import Commands, add_background, add_format, background, period, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import printable
 from bairi_validators.errors import BairiError
@@ -21,6 +21,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="报送的工作簿")
     parser.add_argument("--period", type=period, metavar="期次", help="应为哪一期（不写则以工作簿为准）")
     parser.add_argument("--mark", type=Path, metavar="文件夹", help="把标出问题的副本和退回单写到这个文件夹")
+    add_background(parser)
     add_format(parser)
     parser.set_defaults(run=run)
 
@@ -32,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
     plan = plan_of(options)
     if absent := [path for path in options.files if not path.exists()]:
         raise BairiError(f"没有这个文件：{'、'.join(map(str, absent))}。请检查路径。")
-    results = [check_file(plan, path, options.period) for path in options.files]
+    known = background(options, plan)
+    results = [check_file(plan, path, options.period, known) for path in options.files]
     if options.mark:
         _mark(options, results)
     if options.format == "json":

@@ -6,7 +6,16 @@ import argparse
 import json
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands, add_format, add_jobs, add_period, jobs, plan_of
+from bairi_addin.commands.arguments import (
+    Commands,
+    add_background,
+    add_format,
+    add_jobs,
+    add_period,
+    background,
+    jobs,
+    plan_of,
+)
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
@@ -17,6 +26,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("inbox", type=Path, metavar="收件文件夹", help="各单位报送文件所在的文件夹")
     add_period(parser)
     parser.add_argument("--out", type=Path, metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")
+    add_background(parser)
     add_jobs(parser)
     add_format(parser)
     parser.set_defaults(run=run)
@@ -28,8 +38,12 @@ def run(options: argparse.Namespace) -> int:
 
     if options.out:
         keep_apart(options.inbox, options.out.parent)
+    plan = plan_of(options)
+    known = background(options, plan)
     with progress_bar() as follow:
-        result = consolidate_inbox(plan_of(options), options.inbox, options.period, jobs=jobs(options), progress=follow)
+        result = consolidate_inbox(
+            plan, options.inbox, options.period, background=known, jobs=jobs(options), progress=follow
+        )
     if options.out:
         from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
 

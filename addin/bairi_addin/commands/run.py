@@ -6,7 +6,16 @@ import argparse
 import json
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands, add_format, add_jobs, add_period, jobs, plan_of
+from bairi_addin.commands.arguments import (
+    Commands,
+    add_background,
+    add_format,
+    add_jobs,
+    add_period,
+    background,
+    jobs,
+    plan_of,
+)
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
@@ -17,6 +26,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("inbox", type=Path, metavar="收件文件夹", help="各单位报送文件所在的文件夹")
     add_period(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    add_background(parser)
     add_jobs(parser)
     add_format(parser)
     parser.set_defaults(run=run)
@@ -26,9 +36,17 @@ def run(options: argparse.Namespace) -> int:
     """Run and summarise; 1 if any file was rejected."""
     from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
 
+    plan = plan_of(options)
+    known = background(options, plan)
     with progress_bar() as follow:
         result = run_inbox(
-            plan_of(options), options.inbox, options.period, options.out, jobs=jobs(options), progress=follow
+            plan,
+            options.inbox,
+            options.period,
+            options.out,
+            background=known,
+            jobs=jobs(options),
+            progress=follow,
         )
     if options.format == "json":
         print(json.dumps(result.as_json(), ensure_ascii=False, indent=1))

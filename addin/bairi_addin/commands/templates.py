@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bairi_addin.commands.arguments import Commands, add_period, plan_of
+from bairi_addin.commands.arguments import Commands, add_past, add_period, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan, Unit
@@ -22,6 +22,7 @@ def add_to(commands: Commands) -> None:
     add_period(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="写到哪个文件夹")
     parser.add_argument("--unit", nargs="+", action="extend", metavar="单位", help="只生成这些单位的")
+    add_past(parser, "往期报送文件所在的文件夹，上期数列在表中供对照（可写多个）")
     parser.add_argument("--force", action="store_true", help="覆盖已有的、内容不同的同名文件")
     parser.set_defaults(run=run)
 

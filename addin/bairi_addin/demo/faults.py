@@ -20,6 +20,7 @@ Entries = Mapping[str, Entry]
 _WHOLE: Final = Decimal(100)
 _KEPT_OF_DAMAGED: Final = 0.6
 _GAPS: Final = 2
+_NO_HEADING: Final = "本次填报"
 _ERROR: Final = "#DIV/0!"
 _STRINGS: Final = "xl/sharedStrings.xml"
 _INDICATORS_PART: Final = f"xl/worksheets/sheet{list(SheetName).index(SheetName.INDICATORS) + 1}.xml"
@@ -55,9 +56,22 @@ def gaps(plan: Plan, unit: Unit, entries: Entries, chance: Chance) -> Entries:
     return {**entries, **{i.id: empty for i in chance.shuffled(rates)[:_GAPS]}}
 
 
+def current_for_cumulative(
+    plan: Plan, unit: Unit, entries: Entries, earlier: Entries
+) -> tuple[Entries, frozenset[str]]:
+    """What came about in this period only, where the sum since January belongs: P01."""
+    for indicator in _numeric(plan, unit):
+        now, before = entries[indicator.id].value, earlier[indicator.id].value
+        if indicator.measure is Measure.AMOUNT and isinstance(now, Decimal) and isinstance(before, Decimal):
+            current = now - before
+            if 0 < current < before:
+                return {**entries, indicator.id: replace(entries[indicator.id], value=current)}, frozenset({"P01"})
+    return entries, frozenset()
+
+
 def heading_renamed(content: bytes) -> bytes:
-    """The heading 累计完成 with a word too many: S02."""
-    old, new = (f"<t>{text}</t>".encode() for text in (Column.VALUE.value, f"{Column.VALUE.value}情况"))
+    """The heading 累计完成 under a name that says nothing: S02."""
+    old, new = (f"<t>{text}</t>".encode() for text in (Column.VALUE.value, _NO_HEADING))
     return _patched(content, _STRINGS, lambda part: part.replace(old, new))
 
 

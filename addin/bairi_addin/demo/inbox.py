@@ -12,6 +12,7 @@ from bairi_addin.demo import MARK, faults
 from bairi_addin.demo.clerk import Clerk
 from bairi_addin.demo.expectation import Entries, Expectation, ExpectedFile
 from bairi_addin.demo.figures import Table
+from bairi_addin.demo.own_workbook import CODES, write_own_workbook
 from bairi_addin.demo.scene import Scene
 from bairi_addin.demo.story import Role
 from bairi_validators.consolidation import SubmissionState
@@ -65,6 +66,11 @@ class Inbox:
                 self._tampered(unit, role, entries)
             case Role.RESUBMITTED:
                 self._resubmitted(unit, entries)
+            case Role.OWN_WORKBOOK:
+                self._own_workbook(unit, entries)
+            case Role.FALLEN if self.earlier:
+                entries, codes = faults.current_for_cumulative(self.scene.plan, unit, entries, self.earlier[unit.name])
+                self._counted(self._workbook(unit, entries), unit, entries, codes)
             case _:
                 self._in_order(unit, role, entries)
 
@@ -81,7 +87,19 @@ class Inbox:
             self._arrive(path, late=True)
         if role is Role.DUPLICATE:
             self._duplicate(path)
-        self.files.append(ExpectedFile(path.name, others=warnings))
+        self._counted(path, unit, entries, warnings)
+
+    def _own_workbook(self, unit: Unit, entries: Entries) -> None:
+        """A workbook that nobody issued: read by its headings and names, its amounts converted."""
+        path = self.folder / submission_name(unit, self.period)
+        told, _ = Clerk(self.scene.plan, unit, self.period, self.scene.seed).described(entries)
+        write_own_workbook(path, self.scene.plan, unit, self.period, told)
+        self._arrive(path)
+        self._counted(path, unit, entries, CODES)
+
+    def _counted(self, path: Path, unit: Unit, entries: Entries, codes: frozenset[str]) -> None:
+        """A file whose figures count, with these findings at least."""
+        self.files.append(ExpectedFile(path.name, others=codes))
         self.counted[unit.name] = entries
 
     def _duplicate(self, path: Path) -> None:

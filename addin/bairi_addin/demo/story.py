@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
+from bairi_addin.demo.own_workbook import converts_something
 from bairi_addin.demo.scene import Scene
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Measure
@@ -26,6 +27,8 @@ class Role(StrEnum):
     ERROR_CELL = "单元格为错误值"
     RESUBMITTED = "先报错、后更正"
     DUPLICATE = "重复报送"
+    OWN_WORKBOOK = "用自有表格报送"
+    FALLEN = "把当期数填成累计数"
 
 
 _COUNTY, _PARK, _DEPARTMENT = UnitKind.COUNTY, UnitKind.PARK, UnitKind.DEPARTMENT
@@ -44,6 +47,8 @@ _NOW: Final = (
     (Role.LATE, _COUNTY),
     (Role.DUPLICATE, _COUNTY),
     (Role.GAPS, _COUNTY),
+    (Role.OWN_WORKBOOK, _COUNTY),
+    (Role.FALLEN, _COUNTY),
     (Role.LATE, _DEPARTMENT),
     (Role.GAPS, _COUNTY),
 )
@@ -85,6 +90,10 @@ def _fits(plan: Plan, unit: Unit, role: Role) -> bool:
     numbers = [i for i in typed if i.measure is not Measure.MILESTONE]
     if role is Role.NO_DATE:
         return bool(milestones)
+    if role is Role.OWN_WORKBOOK:
+        return converts_something(plan, unit)
+    if role is Role.FALLEN:
+        return any(i.measure is Measure.AMOUNT for i in numbers)
     needs_numbers: Sequence[Role] = (Role.TEXT_AND_PART, Role.ERROR_CELL, Role.RESUBMITTED, Role.GAPS)
     if role in needs_numbers:
         return bool(numbers)

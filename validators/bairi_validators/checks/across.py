@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
-from bairi_validators.decimals import plain
-from bairi_validators.findings import Finding, finding
+from bairi_validators.decimals import plain, shown, split_number, to_decimal
+from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.names import plain_name
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator, Measure
 from bairi_validators.plan.models import Plan
-from bairi_validators.submissions import Observation, ProblemRow, Row
-from bairi_validators.vocabulary import Column, ProblemColumn, ProblemState, State, normalised
+from bairi_validators.submissions import Cell, NeedRow, Observation, ProblemRow, Row
+from bairi_validators.units import measured
+from bairi_validators.vocabulary import (
+    Column,
+    NeedColumn,
+    NeedKind,
+    ProblemColumn,
+    ProblemState,
+    State,
+    normalised,
+)
+
+_RATE_TOLERANCE: Final = Decimal("0.1")  # percentage points: what rounding in a unit's own workbook may make
 
 
 def within_row(observation: Observation, period: Period) -> Iterator[Finding]:
@@ -45,12 +61,65 @@ def _not_in_future(observation: Observation, period: Period) -> Iterator[Finding
 
 
 def as_issued(indicator: Indicator, row: Row) -> Iterator[Finding]:
-    """X08, X09: a row still says the unit of measure and the indicator that it was issued with."""
+    """X08, X09: a row says the unit of measure (or one that converts) and the indicator that it was issued with."""
     unit, name = row[Column.UNIT], row[Column.NAME]
-    if unit.value is not None and normalised(unit.text) != normalised(indicator.input_unit):
+    if unit.value is not None and not _convertible(unit.text, indicator, row):
         yield finding("X08", unit.place, text=unit.text, unit=indicator.input_unit)
-    if name.value is not None and normalised(name.text) != normalised(indicator.name):
+    if row.typed and name.value is not None and not called(indicator, name.text):
         yield finding("X09", name.place, id=indicator.id, text=name.text, name=indicator.name)
+
+
+def _convertible(unit: str, indicator: Indicator, row: Row) -> bool:
+    """Whether numbers can be read in the unit that the row says; a heading that says another contradicts it."""
+    typed, wanted = measured(unit), measured(indicator.input_unit)
+    stated = row.stated.get(Column.VALUE, unit)
+    contradicts = measured(stated) != typed and measured(stated).per(wanted) is not None
+    return typed.per(wanted) is not None and not contradicts
+
+
+def called(indicator: Indicator, name: str) -> bool:
+    """Whether a name is one of an indicator's: its own, what is typed in its row, a declared alias."""
+    return plain_name(name) in {plain_name(n) for n in (indicator.name, indicator.value_name, *indicator.aliases)}
+
+
+def state_and_value(observation: Observation, target: Decimal | None) -> Iterator[Finding]:
+    """X10: a row with a figure that says 已完成 has reached its target."""
+    cell, value, indicator = observation.row[Column.STATE], observation.value, observation.indicator
+    if indicator.measure is Measure.MILESTONE or value is None or target is None:
+        return
+    if normalised(cell.text) == State.DONE.value and value < target and indicator.comparator in USUAL_COMPARATORS:
+        facts = {"state": State.DONE.value, "value": plain(value), "target": plain(target)}
+        yield finding("X10", cell.place, **facts, unit=indicator.input_unit)
+
+
+def typed_rate(observation: Observation, *, issued: bool) -> Iterator[Finding]:
+    """X11, X12: the column of the rate is a formula in an issued workbook, and says the same in a unit's own."""
+    cell, indicator = observation.row[Column.RATE], observation.indicator
+    if not indicator.measure.is_rate or cell.blank or cell.fault or cell.formula:
+        return
+    if issued:
+        yield finding("X11", cell.place, heading=Column.RATE.value, text=cell.text)
+        return
+    typed, rate = _percent_in(cell), _rate(observation)
+    if typed is not None and rate is not None and abs(typed - rate) > _RATE_TOLERANCE:
+        facts = {"typed": plain(typed), "computed": shown(rate, 2)}
+        yield finding("X12", cell.place, heading=Column.RATE.value, **facts)
+
+
+def _percent_in(cell: Cell) -> Decimal | None:
+    """A typed rate in %: 7, 7%, or a cell of percent format."""
+    if isinstance(cell.value, Decimal):
+        return 100 * cell.value if cell.percent else cell.value
+    typed = split_number(cell.text)
+    return typed[0] if typed and typed[1] in {"", "%"} else None
+
+
+def _rate(observation: Observation) -> Decimal | None:
+    """The rate in % that follows from the two numbers."""
+    if observation.value is None or observation.base is None or observation.base <= 0:
+        return None
+    share = Fraction(observation.value) / Fraction(observation.base)
+    return to_decimal(100 * (share - 1 if observation.indicator.measure is Measure.GROWTH else share))
 
 
 def between_rows(plan: Plan, observations: Mapping[str, Observation]) -> Iterator[Finding]:
@@ -89,13 +158,29 @@ def same_figure(twin: Observation, primary: Observation) -> Iterator[Finding]:
             )
 
 
-def problem_ledger(row: ProblemRow) -> Iterator[Finding]:
-    """X06, X07: a problem has a deadline and a known state."""
-    problem = row.cells.get(ProblemColumn.PROBLEM)
-    if problem is None or problem.blank:
+def problem_ledger(row: ProblemRow, period: Period) -> Iterator[Finding]:
+    """X06, X07, X13, X15: a problem has a deadline, a known state, and a day on which it was closed, if it was."""
+    cell = row.cells.get(ProblemColumn.PROBLEM)
+    if cell is None or cell.blank:
         return
-    deadline, state = row.cells.get(ProblemColumn.DEADLINE), row.cells.get(ProblemColumn.STATE)
-    if deadline is not None and deadline.blank:
-        yield finding("X06", deadline.place, problem=problem.text)
-    if state is not None and not state.blank and state.text not in {s.value for s in ProblemState}:
-        yield finding("X07", state.place, problem=problem.text, text=state.text)
+    problem, empty = cell.text, Cell(Place())
+    deadline, state, closed = (
+        row.cells.get(c, empty) for c in (ProblemColumn.DEADLINE, ProblemColumn.STATE, ProblemColumn.CLOSED_ON)
+    )
+    if deadline.place.cell and deadline.blank:
+        yield finding("X06", deadline.place, problem=problem)
+    if not state.blank and state.text not in set(ProblemState):
+        yield finding("X07", state.place, problem=problem, text=state.text)
+    if closed.place.cell and closed.blank and state.text == ProblemState.CLOSED.value:
+        yield finding("X13", closed.place, problem=problem, state=state.text)
+    if isinstance(closed.value, date) and closed.value > period.end:
+        facts = {"value": closed.value.isoformat(), "end": period.end.isoformat()}
+        yield finding("X15", closed.place, problem=problem, **facts)
+
+
+def need_kind(row: NeedRow) -> Iterator[Finding]:
+    """X14: a need is of one of the four kinds."""
+    kind, need = row.cells.get(NeedColumn.KIND), row.cells.get(NeedColumn.NEED)
+    if kind is not None and not kind.blank and kind.text not in set(NeedKind):
+        kinds = "、".join(NeedKind)
+        yield finding("X14", kind.place, need=need.text if need else "", text=kind.text, kinds=kinds)

@@ -1,69 +1,83 @@
-"""All checks on one submission: which rows it has, what stands in them, how they fit one another."""
+"""All checks on one submission: which rows it has, what stands in them, how they fit one another and the past."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bairi_validators.checks.across import as_issued, between_rows, problem_ledger, same_figure, within_row
+from bairi_validators.checks import across
+from bairi_validators.checks.doubts import doubts, since_before
+from bairi_validators.checks.numbers import converted_columns
+from bairi_validators.checks.rows import rows_by_id
 from bairi_validators.checks.values import findings_of, observe
-from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.findings import Finding, Place, catalogue, confirmed, finding, in_force
+from bairi_validators.history import History
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_validators.submissions import Observation, Row, Submission
-from bairi_validators.vocabulary import Column
+from bairi_validators.submissions import Observation, Submission
+from bairi_validators.vocabulary import Column, reason_given
 
 
 def check(
-    plan: Plan, submission: Submission, wanted: Period | None = None
+    plan: Plan, submission: Submission, wanted: Period | None = None, history: History | None = None
 ) -> tuple[tuple[Observation, ...], tuple[Finding, ...]]:
-    """Check a submission: its observations, and every finding. `wanted` is the period that is being consolidated."""
-    findings: list[Finding] = []
+    """Check a submission: its observations, and every finding that is in force for its period.
+
+    `wanted` is the period that is being consolidated; `history` what the unit reported before.
+    """
+    observations, findings = _observed(plan, submission)
+    past = (history or History()).before(submission.period)
     if wanted is not None and submission.period != wanted:
-        findings.append(finding("S11", Place(), wanted=wanted.label, found=submission.period.label))
-    rows, row_findings = _rows_by_id(plan, submission)
-    findings += row_findings
-    observations: dict[str, Observation] = {}
-    for indicator in plan.owed_by(submission.unit):
-        if (row := rows.get(indicator.id)) is not None:
-            observations[indicator.id], found = observe(
-                indicator, row, own_target=plan.shared_target(submission.unit, indicator) is None
-            )
-            findings += (*found, *as_issued(indicator, row))
-    observations, twin_findings = _with_twins(observations)
-    findings += twin_findings
+        findings.insert(0, finding("S11", Place(), wanted=wanted.label, found=submission.period.label))
     if observations and all(_blank(o) for o in observations.values()):
         findings.append(finding("S13", submission.table, count=len(observations)))
     else:
-        findings += _rule_findings(observations, submission.period)
-    findings += between_rows(plan, observations)
-    findings += (f for problem in submission.problems for f in problem_ledger(problem))
-    return tuple(observations.values()), tuple(findings)
+        findings += _row_findings(plan, submission, observations, past)
+    findings += across.between_rows(plan, observations)
+    findings += (f for problem in submission.problems for f in across.problem_ledger(problem, submission.period))
+    findings += (f for need in submission.needs for f in across.need_kind(need))
+    return tuple(observations.values()), in_force(findings, submission.period.end)
 
 
-def _rows_by_id(plan: Plan, submission: Submission) -> tuple[Mapping[str, Row], list[Finding]]:
-    rows: dict[str, Row] = {}
-    findings: list[Finding] = []
-    owed = {i.id: i for i in plan.owed_by(submission.unit)}
-    for row in submission.rows:
-        findings += _claim_findings(plan, submission, row, rows)
-        if row.id in owed:
-            rows.setdefault(row.id, row)
-    findings += [finding("S04", submission.table, id=i.id, name=i.name) for i in owed.values() if i.id not in rows]
-    return rows, findings
+def _observed(plan: Plan, submission: Submission) -> tuple[dict[str, Observation], list[Finding]]:
+    """Every owed row as an observation, with what is wrong with its cells one by one."""
+    rows, findings = rows_by_id(plan, submission)
+    observations: dict[str, Observation] = {}
+    for indicator in plan.owed_by(submission.unit):
+        if (row := rows.get(indicator.id)) is not None:
+            own_target = plan.shared_target(submission.unit, indicator) is None
+            observations[indicator.id], found = observe(indicator, row, own_target=own_target, year=plan.plan.year)
+            findings += (*found, *across.as_issued(indicator, row))
+    findings += converted_columns(observations.values())
+    observations, twin_findings = _with_twins(observations)
+    return observations, findings + twin_findings
 
 
-def _claim_findings(plan: Plan, submission: Submission, row: Row, before: Mapping[str, Row]) -> Iterator[Finding]:
-    """S05–S07: what a row's number says about whose row it is."""
-    place = row[Column.ID].place
-    if not row.id:
-        yield finding("S16", row[Column.VALUE].place, text=row[Column.VALUE].text)
-    elif row.id in before:
-        yield finding("S05", place, id=row.id, other=before[row.id][Column.ID].place)
-    elif (indicator := plan.indicator_of.get(row.id)) is None:
-        yield finding("S06", place, id=row.id)
-    elif not plan.owes(submission.unit, indicator):
-        yield finding("S07", place, id=row.id, name=indicator.name, unit=submission.unit.name)
+def _row_findings(
+    plan: Plan, submission: Submission, observations: Mapping[str, Observation], history: History
+) -> Iterator[Finding]:
+    """The rules on each row; a figure that was taken over from another row has been judged there.
+
+    Where the clerk gives the reason, what is doubtful becomes a notice.
+    """
+    for observation in observations.values():
+        if observation.row.id != observation.indicator.id:
+            continue
+        reason = reason_given(observation.row[Column.PROGRESS].text)
+        for found in _rules(plan, submission, observation, history):
+            doubtful = reason is not None and catalogue()[found.code].confirmable
+            yield confirmed(found, reason) if doubtful and reason else found
+
+
+def _rules(plan: Plan, submission: Submission, observation: Observation, history: History) -> Iterator[Finding]:
+    """Every rule on one row."""
+    target = plan.unit_target(submission.unit, observation.indicator, observation.own_target)
+    yield from findings_of(observation)
+    yield from across.within_row(observation, submission.period)
+    yield from across.state_and_value(observation, target)
+    yield from across.typed_rate(observation, issued=submission.issued)
+    yield from doubts(observation, target, history, plan.plausibility)
+    yield from since_before(observation, history, plan.plausibility)
 
 
 def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Observation], list[Finding]]:
@@ -74,7 +88,7 @@ def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Obse
         primary = complete.get(twin.indicator.same_as or "")
         if primary is None:
             continue
-        findings += same_figure(twin, primary)
+        findings += across.same_figure(twin, primary)
         unfilled = _blank(twin)
         complete[twin.indicator.id] = _from_either(twin, primary, take=unfilled)
         complete[primary.indicator.id] = _from_either(primary, twin, take=_blank(primary) and not unfilled)
@@ -89,11 +103,3 @@ def _from_either(own: Observation, other: Observation, *, take: bool) -> Observa
 
 def _blank(observation: Observation) -> bool:
     return all(observation.row[c].blank for c in (Column.VALUE, Column.BASE, Column.STATE))
-
-
-def _rule_findings(observations: Mapping[str, Observation], period: Period) -> Iterator[Finding]:
-    """The rules on each row; a figure that was taken over from another row has been judged there."""
-    for observation in observations.values():
-        if observation.row.id == observation.indicator.id:
-            yield from findings_of(observation)
-            yield from within_row(observation, period)

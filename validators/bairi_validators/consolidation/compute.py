@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from bairi_validators.checks import allocation
 from bairi_validators.consolidation.models import (
     Consolidation,
     IndicatorResult,
@@ -39,7 +40,9 @@ def consolidate(
     results = tuple(_result(plan, period, indicator, observed) for indicator in plan.indicators)
     marks = [s.checked.submission.mark for s in submissions if s.checked and s.checked.submission]
     mark = next((m for m in marks if m), None)
-    return Consolidation(plan, period, results, tuple(submissions), _overall(plan, results), tuple(others), mark)
+    findings = allocation(plan, period, [s.checked for s in counted if s.checked])
+    ranking = _overall(plan, results)
+    return Consolidation(plan, period, results, tuple(submissions), ranking, tuple(others), mark, findings)
 
 
 def city_figure(measure: Measure, observations: Sequence[Observation]) -> Figure:

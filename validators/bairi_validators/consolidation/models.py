@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bairi_validators.decimals import plain
+from bairi_validators.findings import Finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, Unit
@@ -93,7 +94,8 @@ class OverallRank:
 class Consolidation:
     """A period, consolidated (汇总结果).
 
-    `others` are the files that stand for no unit: unreadable, superseded, skipped.
+    `others` are the files that stand for no unit: unreadable, superseded, skipped; `findings` are the city's, for
+    which no single file is at fault.
     """
 
     plan: Plan
@@ -103,6 +105,7 @@ class Consolidation:
     ranking: tuple[OverallRank, ...]
     others: tuple[Checked, ...] = ()
     mark: str | None = None
+    findings: tuple[Finding, ...] = ()
 
     def lights(self, task: int | None = None) -> dict[Light, int]:
         """How many indicators show each light, overall or within one task."""

@@ -30,6 +30,7 @@ def problems_of(plan: Plan, text: str) -> list[Problem]:
         *_tasks(plan, text.splitlines()),
         *(p for n, i in enumerate(plan.indicators) for p in _indicator(plan, text, n, i)),
         *_relations(plan),
+        *_shared_names(plan),
     ]
 
 
@@ -109,6 +110,16 @@ def _twin_faults(plan: Plan, indicator: Indicator) -> Iterator[str]:
     for key in same:
         if getattr(twin, key) != getattr(indicator, key):
             yield f"与同数指标{twin.id}的 {key} 不一致"
+
+
+def _shared_names(plan: Plan) -> Iterator[Problem]:
+    """A name that means two figures would make rows of units' own workbooks unclear."""
+    owner: dict[str, Indicator] = {}
+    for n, indicator in enumerate(plan.indicators):
+        for name in indicator.aliases:
+            other = owner.setdefault(name, indicator)
+            if other.id not in {indicator.id, indicator.same_as} and other.same_as != indicator.id:
+                yield Problem(("indicators", n, "aliases"), f"{indicator.id} 的别名“{name}”与{other.id}的相同")
 
 
 def _relations(plan: Plan) -> Iterator[Problem]:

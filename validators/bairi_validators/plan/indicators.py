@@ -105,6 +105,7 @@ class Indicator(Part):
 
     `target` is in `unit`; what a unit types is in `input_unit` (a growth in % is typed as two amounts in 亿元);
     `negative` says that a figure below zero is possible (净增, 涨幅).
+    `aliases` are other names under which units have it in workbooks of their own.
     `same_as` names an indicator with the same figure: typed once there, judged here as well.
     """
 
@@ -125,6 +126,7 @@ class Indicator(Part):
     input_unit: Text
     value_name: Text
     base_name: str | None = None
+    aliases: tuple[Text, ...] = ()
     same_as: IndicatorId | None = None
     quote: Text
     cites: Citation | None = None
@@ -169,6 +171,11 @@ class Indicator(Part):
     def counts_whole_things(self) -> bool:
         """Whether what a unit types can only be a whole number: things and incidents, unless they are told in 万."""
         return self.measure in {Measure.COUNT, Measure.ZERO} and factor_of(self.input_unit) == 1
+
+    @property
+    def is_cumulative(self) -> bool:
+        """Whether what a unit types counts up from 1 January and so never falls: a net increase can."""
+        return not self.negative and self.measure in {Measure.AMOUNT, Measure.COUNT, Measure.GROWTH, Measure.ZERO}
 
     @property
     def is_part_of_whole(self) -> bool:

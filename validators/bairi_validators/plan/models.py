@@ -87,6 +87,22 @@ class Reporting(Part):
         return datetime.combine(day, time()) + timedelta(hours=self.due_hour)
 
 
+class Plausibility(Part):
+    """When a figure becomes doubtful (合理性界限). All are multiples, but for the tolerance in % and the periods.
+
+    `magnitude_times`: of last period's figure or the target, where a unit of measure must have been mistaken;
+    `growth_times`: of last year's figure; `jump_times`: of last period's, from `jump_from` (in the row's unit) on;
+    `unchanged_periods`: as many periods with one figure; `tolerance_percent`: between a department and the units.
+    """
+
+    magnitude_times: Decimal = Field(default=Decimal(1000), gt=1)
+    growth_times: Decimal = Field(default=Decimal(10), gt=1)
+    jump_times: Decimal = Field(default=Decimal(5), gt=1)
+    jump_from: Decimal = Field(default=Decimal(5), ge=0)
+    unchanged_periods: int = Field(default=3, ge=2)
+    tolerance_percent: Decimal = Field(default=Decimal(1), ge=0)
+
+
 class Letterhead(Part):
     """What a bulletin carries besides figures (通报版头版记)."""
 
@@ -167,6 +183,7 @@ class Plan(Part):
     source: Source
     documents: tuple[Document, ...] = ()
     lights: Lights = Lights()
+    plausibility: Plausibility = Plausibility()
     reporting: Reporting = Reporting()
     escalation: tuple[Text, ...] = Field(min_length=1)
     letterhead: Letterhead
@@ -223,6 +240,13 @@ class Plan(Part):
         """The city's target where it is the unit's as well: for departments, and for rates; None where it is not."""
         everybodys = indicator.measure.is_rate or indicator.measure in {Measure.ZERO, Measure.MILESTONE}
         return indicator.target if unit.kind is UnitKind.DEPARTMENT or everybodys else None
+
+    def unit_target(self, unit: Unit, indicator: Indicator, own: Decimal | None) -> Decimal | None:
+        """The single number that a unit's own figure is to reach, in the same unit of measure; None where none is."""
+        if indicator.measure.is_rate or indicator.unit != indicator.input_unit:
+            return None
+        target = self.shared_target(unit, indicator)
+        return (target if isinstance(target, Decimal) else None) or own
 
     def owed_by(self, unit: Unit) -> tuple[Indicator, ...]:
         """The indicators that a unit has to report, in the plan's order."""

@@ -107,10 +107,12 @@ def write_findings(book: Book, consolidation: Consolidation) -> None:
     standing = [s.checked for s in consolidation.submissions if s.checked]
     found = [(checked, finding) for checked in (*standing, *consolidation.others) for finding in checked.findings]
     rows = [_finding(checked, finding) for checked, finding in found]
+    rows += [_finding(None, finding) for finding in consolidation.findings]
     write_table(book, sheet, Table(_FINDINGS, rows, frozen=1, filtered=True, empty="本期没有校验问题。"))
     left = len(_FINDINGS) + 1
-    counts = Counter(finding.code for _, finding in found)
-    severities = {finding.code: finding.severity for _, finding in found}
+    everything = [*(finding for _, finding in found), *consolidation.findings]
+    counts = Counter(finding.code for finding in everything)
+    severities = {finding.code: finding.severity for finding in everything}
     tally: list[Row] = [_tally(code, severities[code], counts[code]) for code in sorted(counts)]
     for offset, column in enumerate(_COUNTS, start=left):
         sheet.set_column(offset, offset, column.width)
@@ -118,10 +120,12 @@ def write_findings(book: Book, consolidation: Consolidation) -> None:
         write_table(book, sheet, Table(_COUNTS, tally, top=TOP, left=left, sets_widths=False))
 
 
-def _finding(checked: Checked, finding: Finding) -> Row:
+def _finding(checked: Checked | None, finding: Finding) -> Row:
+    """A row; without a file for what concerns the whole city."""
+    unit = "全市" if checked is None else checked.unit.name if checked.unit else "（单位不明）"
     return (
-        checked.unit.name if checked.unit else "（单位不明）",
-        checked.file,
+        unit,
+        checked.file if checked else None,
         _severity(finding.severity),
         finding.code,
         finding.place.sheet,

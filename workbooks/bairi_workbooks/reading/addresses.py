@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from string import digits
 
 
@@ -23,9 +22,3 @@ def position(cell: str) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(cell[len(letters) :]) - 1, column - 1
-
-
-def area(first: str, last: str) -> Iterator[str]:
-    """Every address in a rectangle."""
-    (top, left), (bottom, right) = position(first), position(last)
-    return (address(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))

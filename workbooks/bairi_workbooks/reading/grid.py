@@ -1,28 +1,28 @@
-"""Sheets as grids of cells with exact numbers and addresses, through the fast reader (python-calamine)."""
+"""Sheets as grids of cells with exact numbers and addresses, however the workbook holds them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from io import BytesIO
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-from bairi_validators.decimals import from_float
-from bairi_validators.findings import Finding, Place
-from bairi_validators.submissions import Cell, CellValue
+from bairi_validators.findings import Place
+from bairi_validators.submissions import Cell, CellValue, Fault
 from bairi_workbooks.reading.addresses import address
-from bairi_workbooks.reading.oddities import Oddity
-from bairi_workbooks.reading.refusals import damaged
+from bairi_workbooks.reading.refusals import RefusedError, damaged, too_large
+
+# Far beyond any submission: what lies there is a stray cell, and a grid is built up to it.
+MOST_ROWS: Final = 50_000
+MOST_COLUMNS: Final = 702
+MOST_CELLS: Final = 2_000_000  # of a sheet, and of all sheets of a workbook together
+MOST_MERGED: Final = 10_000  # a merged area or array larger than that is no part of a table
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet (工作表): its cells row by row from A1 on, whether people see it, which rows and columns they do not.
 
-    Hidden rows and columns are counted from 0.
+    Hidden rows and columns are counted from 0. All rows are equally long.
     """
 
     name: str
@@ -32,50 +32,92 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
 
 
-def read_grids(content: bytes, odd: Mapping[str, Mapping[str, Oddity]]) -> list[Grid] | Finding:
-    """Every worksheet of a workbook, or the finding that says why it cannot be read."""
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        return [
-            Grid(meta.name, meta.visible is SheetVisibleEnum.Visible, _rows(book, meta.name, odd.get(meta.name, {})))
-            for meta in book.sheets_metadata
-            if meta.typ is SheetTypeEnum.WorkSheet
-        ]
-    except (CalamineError, OSError, ValueError) as error:
-        return damaged(str(error))
-    except BaseException as error:
-        # A panic of the reader's Rust side is a BaseException of a class that cannot be imported.
-        if type(error).__name__ != "PanicException":
-            raise
-        return damaged("读取程序无法解析")
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells (区域), counted from 0, its last row and column belonging to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def cells(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
 
 
-def _rows(book: CalamineWorkbook, name: str, odd: Mapping[str, Oddity]) -> tuple[tuple[Cell, ...], ...]:
-    values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return tuple(
-        tuple(_cell(name, address(r, c), value, odd) for c, value in enumerate(row)) for r, row in enumerate(values)
-    )
+def over_rows(merged: Iterable[Area]) -> Iterator[Area]:
+    """The merged areas that take one row's value away from another: only those are a fault. Raises as `bounded`."""
+    return bounded(area for area in merged if area.top < area.bottom)
 
 
-def _cell(sheet: str, where: str, value: object, odd: Mapping[str, Oddity]) -> Cell:
-    place, oddity = Place(sheet, where), odd.get(where)
-    if oddity is None:
-        return Cell(place, _exact(value))
-    return Cell(place, oddity.text or _exact(value), oddity.fault, oddity.percent)
+def bounded(areas: Iterable[Area]) -> Iterator[Area]:
+    """The areas that can be part of a table. Raises RefusedError for more of them than anybody makes."""
+    total = 0
+    for area in areas:
+        if area.cells <= MOST_MERGED:
+            total += area.cells
+            if total > MOST_CELLS:
+                raise RefusedError(damaged("合并区域或数组公式多得不合情理"))
+            yield area
 
 
-def _exact(value: object) -> CellValue:
-    """A reader's value as ours: exact numbers, dates without a time of day, text without spaces at its ends."""
-    match value:
-        case bool():
-            return value
-        case int():
-            return Decimal(value)
-        case float():
-            exact = from_float(value)
-            return str(value) if exact is None else exact
-        case datetime():
-            return value.date()
-        case date():
-            return value
-    return str(value).strip() or None
+def within_reach(name: str, rows: int, columns: int) -> None:
+    """Raise RefusedError for a sheet whose filled cells reach too far."""
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise RefusedError(too_large(name, rows, columns))
+
+
+def together(grids: Iterable[Grid]) -> list[Grid]:
+    """The sheets of a workbook as they are built one by one. Raises RefusedError when they are too much together."""
+    cells, taken = 0, []
+    for grid in grids:
+        columns = len(grid.rows[0]) if grid.rows else 0
+        cells += len(grid.rows) * columns
+        if cells > MOST_CELLS:
+            raise RefusedError(too_large(grid.name, len(grid.rows), columns))
+        taken.append(grid)
+    return taken
+
+
+class Gathered:
+    """The filled cells of one sheet as a reader comes upon them; formatted blanks leave no trace."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._cells: dict[tuple[int, int], Cell] = {}
+        self._rows = self._columns = 0
+
+    def put(
+        self,
+        row: int,
+        column: int,
+        value: CellValue,
+        fault: Fault | None = None,
+        *,
+        percent: bool = False,
+        formula: bool = False,
+    ) -> None:
+        """Take a cell, row and column counted from 0. Raises RefusedError for one too far out."""
+        if value is None and fault is None and not formula:
+            return
+        if row >= self._rows or column >= self._columns:
+            self._rows, self._columns = max(self._rows, row + 1), max(self._columns, column + 1)
+            within_reach(self.name, self._rows, self._columns)
+        place = Place(self.name, address(row, column))
+        self._cells[row, column] = Cell(place, value, fault, percent, formula)
+
+    def grid(
+        self, *, visible: bool, merged: Iterable[Area], hidden_rows: Iterable[int], hidden_columns: Iterable[int]
+    ) -> Grid:
+        """The sheet as a grid up to its last filled row and column."""
+        rows = [[self._cell(row, column) for column in range(self._columns)] for row in range(self._rows)]
+        for area in over_rows(merged):
+            for row in rows[area.top : area.bottom + 1]:
+                inside = slice(area.left, area.right + 1)
+                row[inside] = [replace(cell, fault=Fault.MERGED) for cell in row[inside]]
+        return Grid(self.name, visible, tuple(map(tuple, rows)), frozenset(hidden_rows), frozenset(hidden_columns))
+
+    def _cell(self, row: int, column: int) -> Cell:
+        return self._cells.get((row, column)) or Cell(Place(self.name, address(row, column)))

@@ -1,71 +1,120 @@
-"""What a sheet's XML says and the fast reader does not pass on: errors, formulas without a result, formats, merges."""
+"""What a sheet's XML says and the fast reader does not pass on: errors, formulas, formats, merges, hidden lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from bairi_validators.submissions import Fault
-from bairi_workbooks.reading.addresses import address, area, position
+from bairi_workbooks.reading.addresses import address, position
+from bairi_workbooks.reading.formats import shows_percent
+from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Area, bounded, over_rows
 
 # Cheap tests on the bytes; only a sheet that hits one is parsed.
 _FAULTY: Final = re.compile(
-    rb't=["\']e["\']|<(?:\w+:)?f\b[^>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
+    rb't\s*=\s*["\']e["\']|<(?:\w+:)?f\b[^>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
 )
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_FORMULA_CELL: Final = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[ />]')
+_FORMULA_AREA: Final = re.compile(rb'<(?:\w+:)?f\s(?![^>]*\bt=["\']shared)[^>]*?\bref=["\']([A-Z]+\d+):([A-Z]+\d+)')
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
 _LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]+\d+)["\']')
-_FAR_COLUMN: Final = re.compile(rb'\br=["\']([A-Z]{3}\d+)["\'][^>/]*><(?:\w+:)?[vif]')
-_LITERAL: Final = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
-_PERCENT_IDS: Final = frozenset({"9", "10"})
-_MOST_MERGED: Final = 10_000  # a merged area larger than that is no row of a table
+_FILLED: Final = re.compile(rb'\br=["\']([A-Z]+)\d+["\'][^>/]*><(?:\w+:)?[vif]')
+_FAR_COLUMN: Final = re.compile(rb'\br=["\']([A-Z]{3})\d+["\'][^>/]*><(?:\w+:)?[vif]')
+# Values that the fast reader takes for another one: a string's number that is none becomes 0, and of a value in
+# several pieces (entities, comments) only the first is read.
+_NO_INDEX: Final = re.compile(rb't=["\']s["\'][^>]*>\s*<(?:\w+:)?v>(?!\d+<)')
+_PIECES: Final = re.compile(rb"v>[^<&]*(?:&|<!)")
+_LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
+_ATTRIBUTE: Final = re.compile(rb'(\w+)\s*=\s*["\']([^"\']*)["\']')
+_TRUE: Final = frozenset({b"1", b"true"})
 
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """What is odd about a cell: a fault that makes it unusable (with the error value), or a percent format."""
+    """What is odd about a cell: a fault that makes it unusable (with the error value), a percent format, a formula."""
 
     fault: Fault | None = None
     text: str = ""
     percent: bool = False
+    formula: bool = False
 
 
 def percent_styles(styles: bytes) -> frozenset[str]:
-    """The style numbers whose number format shows a hundredfold; a % in quotation marks is only a letter."""
-    if b"%" not in styles and not any(f'numFmtId="{i}"'.encode() in styles for i in _PERCENT_IDS):
+    """The style numbers whose number format shows a hundredfold."""
+    if b"%" not in styles and not any(f'numFmtId="{i}"'.encode() in styles for i in (9, 10)):
         return frozenset()
     root = parse(styles)
     codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter() if local(e.tag) == "numFmt"}
-    percent = _PERCENT_IDS | {i for i, code in codes.items() if "%" in _LITERAL.sub("", code)}
     formats = next((e for e in root.iter() if local(e.tag) == "cellXfs"), ())
-    return frozenset(str(n) for n, xf in enumerate(formats) if xf.get("numFmtId") in percent)
+    used = [xf.get("numFmtId", "0") for xf in formats]
+    return frozenset(str(n) for n, key in enumerate(used) if shows_percent(int(key), codes.get(key)))
 
 
 def oddities_in(sheet: bytes, percent: frozenset[str]) -> dict[str, Oddity]:
     """The odd cells of a sheet's XML by address. Raises ElementTree.ParseError for XML that is none."""
-    found: dict[str, Oddity] = {}
-    if _FAULTY.search(sheet) or any(f"s={q}{style}{q}".encode() in sheet for style in percent for q in "'\""):
-        for where, cell in _cells(parse(sheet)):
-            oddity = _oddity(cell, percent)
-            if oddity is not None:
-                found[where] = oddity
-    for first, last in _MERGED.findall(sheet):
-        for where in _over_rows(first.decode(), last.decode()):
-            found[where] = Oddity(Fault.MERGED)
+    # Only there: sparklines and conditional formats after the cells have elements of the same name.
+    cells = sheet[: sheet.rfind(b"sheetData>")]
+    formulas = _FORMULA_CELL.findall(cells)
+    unlike = len(formulas) != len(_FORMULA.findall(cells))  # written in a way that the pattern does not know
+    if unlike or _FAULTY.search(cells) or any(f"s={q}{style}{q}".encode() in cells for style in percent for q in "'\""):
+        found = {where: oddity for where, cell in _cells(parse(sheet)) if (oddity := _oddity(cell, percent))}
+    else:
+        found = {where.decode(): Oddity(formula=True) for where in formulas}
+    for where in _within(bounded(_areas(_FORMULA_AREA, cells))):
+        found[where] = replace(found.get(where, Oddity()), formula=True)
+    for where in _within(over_rows(_areas(_MERGED, sheet))):
+        found[where] = replace(found.get(where, Oddity()), fault=Fault.MERGED)
     return found
 
 
+def misread(sheet: bytes) -> bool:
+    """Whether the fast reader would take a value of this sheet for another one."""
+    if b"\0" in sheet[:4] or _NO_INDEX.search(sheet):  # in UTF-16 nothing at all is read
+        return True
+    # Text that a formula returned may have entities, its type says so; numbers never have.
+    return any(found.group().endswith(b"<!") or not _is_text(sheet, found.start()) for found in _PIECES.finditer(sheet))
+
+
+def _is_text(sheet: bytes, at: int) -> bool:
+    """Whether the cell whose value begins there is declared as text."""
+    tag = sheet[max(sheet.rfind(b"<c ", 0, at), sheet.rfind(b":c ", 0, at)) : at]
+    return re.search(rb't=["\']str["\']', tag) is not None
+
+
+def hidden_lines(sheet: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """The hidden rows and the hidden columns of a sheet's XML, counted from 0; no height or width hides as well."""
+    rows: set[int] = set()
+    columns: set[int] = set()
+    if b"hidden=" not in sheet and b'ht="0"' not in sheet and b'width="0"' not in sheet:
+        return frozenset(), frozenset()
+    number = -1
+    for kind, text in _LINE.findall(sheet):
+        told = dict(_ATTRIBUTE.findall(text))
+        hides = told.get(b"hidden") in _TRUE or b"0" in {told.get(b"ht"), told.get(b"width")}
+        if kind == b"row":
+            number = int(told.get(b"r", number + 2)) - 1
+            rows.update({number} if hides and number < MOST_ROWS else ())
+        elif hides:
+            columns.update(range(int(told.get(b"min", 1)) - 1, min(int(told.get(b"max", 1)), MOST_COLUMNS)))
+    return frozenset(rows), frozenset(columns)
+
+
 def extent(sheet: bytes) -> tuple[int, int]:
-    """How many rows and columns the filled cells of a sheet reach, told from the bytes without building anything."""
+    """How many rows and columns the filled cells of a sheet reach, told from the bytes without building anything.
+
+    Columns are counted only where they can be too many.
+    """
     filled = max(sheet.rfind(b"<v>"), sheet.rfind(b":v>"), sheet.rfind(b"<t>"), sheet.rfind(b"<t "))
     rows = 0
     if filled >= 0:
         before = _LAST_CELL.findall(sheet, max(0, filled - 2_000), filled)
         rows = position(before[-1].decode())[0] + 1 if before else 0
-    columns = max((position(cell.decode())[1] + 1 for cell in _FAR_COLUMN.findall(sheet)), default=0)
-    return rows, columns
+    pattern = _FILLED if rows * MOST_COLUMNS > MOST_CELLS else _FAR_COLUMN
+    return rows, max((position(f"{letters.decode()}1")[1] + 1 for letters in set(pattern.findall(sheet))), default=0)
 
 
 def parse(xml: bytes) -> ET.Element:
@@ -95,15 +144,22 @@ def _cells(root: ET.Element) -> Iterator[tuple[str, ET.Element]]:
 def _oddity(cell: ET.Element, percent: frozenset[str]) -> Oddity | None:
     children = {local(child.tag): child for child in cell}
     text = (children["v"].text or "") if "v" in children else ""
+    formula = "f" in children
     if cell.get("t") == "e":
-        return Oddity(Fault.ERROR, text or "#N/A")
-    if "f" in children and not text and not (cell.get("t") == "str" and "v" in children):
-        return Oddity(Fault.UNCALCULATED)
-    return Oddity(percent=True) if cell.get("s") in percent else None
+        return Oddity(Fault.ERROR, text or "#N/A", formula=formula)
+    if formula and not text and not (cell.get("t") == "str" and "v" in children):
+        return Oddity(Fault.UNCALCULATED, formula=True)
+    shows = cell.get("s") in percent
+    return Oddity(percent=shows, formula=formula) if shows or formula else None
 
 
-def _over_rows(first: str, last: str) -> Iterator[str]:
-    (top, left), (bottom, right) = position(first), position(last)
-    if top == bottom or (bottom - top + 1) * (right - left + 1) > _MOST_MERGED:
-        return iter(())
-    return area(first, last)
+def _areas(pattern: re.Pattern[bytes], sheet: bytes) -> Iterator[Area]:
+    for first, last in pattern.findall(sheet):
+        yield Area(*position(first.decode()), *position(last.decode()))
+
+
+def _within(areas: Iterator[Area]) -> Iterator[str]:
+    for where in areas:
+        for row in range(where.top, where.bottom + 1):
+            for column in range(where.left, where.right + 1):
+                yield address(row, column)

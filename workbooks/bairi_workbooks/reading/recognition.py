@@ -1,40 +1,72 @@
-"""Recognising whose workbook it is and for when: by the hidden sheet, and by the file name where there is none."""
+"""Recognising whose workbook it is and for when: by the hidden sheet, by what the sheets say, by the file name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
+from typing import Final
 
 from bairi_validators.errors import PeriodError
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.vocabulary import IdentityKey, SheetName, normalised
+from bairi_validators.units import is_unit
+from bairi_validators.vocabulary import TEMPLATE_VERSION, IdentityKey, SheetName, normalised
 from bairi_workbooks.reading.grid import Grid
+
+_SEARCHED_ROWS: Final = 10
+_TITLE_ROWS: Final = 4
+# A label ends in a colon, or is all that stands in its cell.
+_UNIT_LABEL: Final = re.compile(
+    r"(?:(?:填报|报送|填表|上报|编报)?单位(?:名称|全称)?(?:\(盖章\)|\(公章\))?[::]|^(?:填报|报送|填表|上报|编报)单位(?:名称)?$)"
+    r"(?P<said>[^::]*)"
+)
+_PERIOD_LABEL: Final = re.compile(
+    r"(?:期次|报告期|报送期|统计期|统计时间|数据时间|填报时间|所属时期)(?:[::](?P<said>.*)|$)"
+)
+_HIDDEN, _SHEET, _FILE = "工作簿内部标识", "表内所写", "文件名"
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Whose workbook it is and for when (识别结果); the findings say what is unclear or contradictory."""
+    """Whose workbook it is and for when (识别结果); the findings say what is unclear or contradictory.
+
+    `issued`: the hidden sheet says that the workbook was made from a plan.
+    """
 
     unit: Unit | None
     period: Period | None
     mark: str | None
     findings: tuple[Finding, ...]
+    issued: bool = False
 
 
-def recognise(plan: Plan, file: str, grids: list[Grid]) -> Recognised:
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one source says: the units or periods that it names, and where."""
+
+    source: str
+    units: tuple[Unit, ...] = ()
+    periods: frozenset[Period] = frozenset()
+    place: Place = field(default_factory=Place)
+
+
+def recognise(plan: Plan, file: str, grids: Sequence[Grid]) -> Recognised:
     """Recognise a workbook's unit, period and plan."""
-    identity = _identity(grids)
-    stem = Path(file).stem
-    unit, unit_findings = _unit(plan, identity.get(IdentityKey.UNIT), stem)
-    period, period_findings = _period(identity.get(IdentityKey.PERIOD), stem)
+    identity, stem = _identity(grids), Path(file).stem
+    sheets = _said_in(plan, grids)
+    named = _Claim(_FILE, tuple(_units_in(plan, stem)), Period.named_in(stem))
+    unit, unit_findings = _unit(plan, identity.get(IdentityKey.UNIT), sheets, named)
+    period, period_findings = _period(identity.get(IdentityKey.PERIOD), sheets, named)
     findings = (*_plan_findings(plan, identity), *unit_findings, *period_findings)
-    return Recognised(unit, period, identity.get(IdentityKey.MARK), findings)
+    issued = IdentityKey.PLAN in identity
+    return Recognised(unit, period, identity.get(IdentityKey.MARK), findings, issued)
 
 
-def _identity(grids: list[Grid]) -> dict[IdentityKey, str]:
+def _identity(grids: Sequence[Grid]) -> dict[IdentityKey, str]:
     sheet = next((g for g in grids if g.name == SheetName.IDENTITY.value), None)
     if sheet is None:
         return {}
@@ -42,24 +74,68 @@ def _identity(grids: list[Grid]) -> dict[IdentityKey, str]:
     return {key: pairs[key.value] for key in IdentityKey if pairs.get(key.value)}
 
 
-def _unit(plan: Plan, inside: str | None, stem: str) -> tuple[Unit | None, list[Finding]]:
-    named = _units_in(plan, stem)
-    if inside is None:
-        if len(named) == 1:
-            return named[0], []
-        reason = "文件名中有多个单位" if named else "文件名中没有单位名称"
+def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
+    """What the sheets people see say above their tables: after a label, else in a title that stands alone."""
+    labelled, titles = [], []
+    for grid in (g for g in grids if g.visible and g.name != SheetName.IDENTITY.value):
+        for number, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
+            texts = [(cell.place, normalised(cell.text)) for cell in row if isinstance(cell.value, str)]
+            labelled += [_Claim(_SHEET, tuple(_units_in(plan, name)), place=at) for at, name in _units_labelled(texts)]
+            if len(texts) == 1 and number < _TITLE_ROWS:
+                place, title = texts[0]
+                titles.append(_Claim(_SHEET, tuple(_units_in(plan, title)), Period.named_in(title), place))
+            else:
+                labelled += [_Claim(_SHEET, (), Period.named_in(said), at) for at, said in _periods_labelled(texts)]
+    known = any(claim.units for claim in labelled)
+    return labelled + [_Claim(t.source, () if known else t.units, t.periods, t.place) for t in titles]
+
+
+def _units_labelled(texts: Sequence[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
+    """The names behind 填报单位：, in the same cell or in the next; 单位：万元 is a unit of measure."""
+    return ((place, name) for place, name in _labelled(texts, _UNIT_LABEL) if not is_unit(name))
+
+
+def _periods_labelled(texts: Sequence[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
+    """What stands behind 期次：, in the same cell or in the next."""
+    return _labelled(texts, _PERIOD_LABEL)
+
+
+def _labelled(texts: Sequence[tuple[Place, str]], label: re.Pattern[str]) -> Iterator[tuple[Place, str]]:
+    for n, (place, text) in enumerate(texts):
+        if (match := label.search(text)) is None:
+            continue
+        if match["said"]:
+            yield place, match["said"]
+        elif n + 1 < len(texts):
+            yield texts[n + 1]
+
+
+def _unit(plan: Plan, inside: str | None, sheets: Sequence[_Claim], named: _Claim) -> tuple[Unit | None, list[Finding]]:
+    """The unit by the strongest source that names one, and every source that says otherwise."""
+    if inside is not None and inside not in plan.unit_of:
+        reason = f"名单中没有“{inside}”"
+        return None, [_whose_is_unclear(Place(SheetName.IDENTITY.value), reason)]
+    several = [c for c in sheets if len(c.units) > 1]
+    if several and inside is None:
+        names = "、".join(u.name for u in several[0].units)
+        return None, [finding("S25", several[0].place, where=_SHEET, names=names)]
+    hidden = _Claim(_HIDDEN, (plan.unit_of[inside],) if inside is not None else ())
+    claims = [c for c in (hidden, *sheets, named) if c.units]
+    single = next((c for c in claims if len(c.units) == 1), None)
+    if single is None:
+        reason = "文件名中有多个单位" if named.units else "表内和文件名中都没有单位名称"
         return None, [_whose_is_unclear(Place(), reason)]
-    unit = plan.unit_of.get(inside)
-    if unit is None:
-        return None, [_whose_is_unclear(Place(SheetName.IDENTITY.value), f"名单中没有“{inside}”")]
-    if named and unit not in named:
-        return unit, [finding("S09", Place(), inside=unit.name, outside="、".join(u.name for u in named))]
-    return unit, []
+    unit = single.units[0]
+    other = next((c for c in claims if unit not in c.units), None)
+    if other is None:
+        return unit, []
+    facts = {"first_source": single.source, "first": unit.name, "second_source": other.source}
+    return unit, [finding("S09", _where(other, single), **facts, second="、".join(u.name for u in other.units))]
 
 
-def _units_in(plan: Plan, stem: str) -> list[Unit]:
-    """The units named in a file name; a name inside a longer one does not count again."""
-    rest, found = normalised(stem), []
+def _units_in(plan: Plan, text: str) -> list[Unit]:
+    """The units named in a text; a name inside a longer one does not count again."""
+    rest, found = normalised(text), []
     for name, unit in plan.names_longest_first:
         if name in rest:
             rest = rest.replace(name, " ")
@@ -67,16 +143,30 @@ def _units_in(plan: Plan, stem: str) -> list[Unit]:
     return list(dict.fromkeys(found))
 
 
-def _period(inside: str | None, stem: str) -> tuple[Period | None, list[Finding]]:
+def _period(inside: str | None, sheets: Sequence[_Claim], named: _Claim) -> tuple[Period | None, list[Finding]]:
+    """The period by the strongest source; one that only says the month or the year in which it lies says the same."""
+    hidden = _Claim(_HIDDEN)
     if inside is not None:
         try:
-            return Period.parse(inside), []
+            hidden = _Claim(_HIDDEN, periods=frozenset({Period.parse(inside)}))
         except PeriodError as error:
             return None, [_when_is_unclear(Place(SheetName.IDENTITY.value), str(error))]
-    named = Period.named_in(stem)
-    if len(named) == 1:
-        return next(iter(named)), []
-    return None, [_when_is_unclear(Place(), "文件名中有多个期次" if named else "文件名中没有期次")]
+    claims = [c for c in (hidden, *sheets, named) if len(c.periods) == 1]
+    if not claims:
+        reason = "文件名中有多个期次" if named.periods else "表内和文件名中都没有期次"
+        return None, [_when_is_unclear(Place(), reason)]
+    said = [(next(iter(c.periods)), c) for c in claims]
+    period = next(p for p, _ in said if not any(p in other.larger() for other, _ in said))
+    for (first, one), (second, other) in combinations(said, 2):
+        if first != second and first not in second.larger() and second not in first.larger():
+            facts = {"first_source": one.source, "first": first.label, "second_source": other.source}
+            return period, [finding("S18", _where(other, one), **facts, second=second.label)]
+    return period, []
+
+
+def _where(*claims: _Claim) -> Place:
+    """The cell of the first claim that stands in one; a file's name has none."""
+    return next((c.place for c in claims if c.place.cell), Place())
 
 
 def _whose_is_unclear(place: Place, reason: str) -> Finding:
@@ -91,8 +181,12 @@ def _plan_findings(plan: Plan, identity: Mapping[IdentityKey, str]) -> list[Find
     """A workbook without a hidden sheet is the unit's own and promises no plan."""
     place = Place(SheetName.IDENTITY.value)
     found, version = identity.get(IdentityKey.PLAN), identity.get(IdentityKey.PLAN_VERSION)
+    template = identity.get(IdentityKey.TEMPLATE)
     if found and found != plan.plan.id:
         return [finding("S12", place, found=found, wanted=plan.plan.id)]
+    findings = []
     if version and version != plan.plan.version:
-        return [finding("S14", place, found=version, wanted=plan.plan.version)]
-    return []
+        findings.append(finding("S14", place, found=version, wanted=plan.plan.version))
+    if template and template != TEMPLATE_VERSION:
+        findings.append(finding("S23", place, found=template, wanted=TEMPLATE_VERSION))
+    return findings

@@ -5,6 +5,14 @@ from __future__ import annotations
 from bairi_validators.findings import Finding, Place, finding
 
 
+class RefusedError(Exception):
+    """Carries a refusal out of nested readers; `read_workbook` hands it on as the finding that it is."""
+
+    def __init__(self, refusal: Finding) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.message)
+
+
 def damaged(reason: str) -> Finding:
     """F01: the file is broken; nothing of it is used."""
     return finding("F01", Place(), reason=reason)

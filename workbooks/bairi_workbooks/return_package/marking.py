@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell as BookCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -38,7 +39,7 @@ def write_marked(target: Path, source: Path, findings: Sequence[Finding], day: d
 
     Raises what openpyxl raises for a file that it cannot load.
     """
-    book = load_workbook(BytesIO(source.read_bytes()))  # by content: whatever suffix the file was given
+    book = _loaded(source.read_bytes())
     ordered = sorted(findings, key=gravest_first)
     for finding in reversed(ordered):  # the gravest last, so that its colour stays
         _mark(book, finding)
@@ -47,6 +48,13 @@ def write_marked(target: Path, source: Path, findings: Sequence[Finding], day: d
         book.save(draft)
         settle(draft, day)
     book.close()
+
+
+def _loaded(content: bytes) -> Workbook:
+    try:
+        return load_workbook(BytesIO(content))  # by content: whatever suffix the file was given
+    except OSError as error:  # openpyxl's word for a container that is not its own; no disk is involved
+        raise InvalidFileException(str(error)) from error
 
 
 def _mark(book: Workbook, finding: Finding) -> None:

@@ -1,0 +1,97 @@
+"""What the units reported before, read from the folders of their workbooks, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import samples
+from bairi_addin.cli import main
+from bairi_validators.history import History, Past, history_of
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan
+from bairi_workbooks.checking import Background, check_file
+from bairi_workbooks.earlier import read_histories
+from bairi_workbooks.intake import take_in
+from bairi_workbooks.submission_template import Entry
+
+BEFORE = samples.PERIOD.previous()
+LONG_BEFORE = BEFORE.previous()
+AMOUNT = "T01-04"
+NOTHING = dict.fromkeys(samples.COUNTY, Entry())  # figures that stay the same for three periods are told of as well
+
+
+def amount(text: str) -> dict[str, Entry]:
+    return {AMOUNT: Entry(Decimal(text), own_target=Decimal(45))}
+
+
+def past_amounts(history: History) -> list[tuple[str, Decimal | None]]:
+    return [(period.code, observation.value) for period, observation in history.of(AMOUNT)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, tiny: Plan) -> Path:
+    """Two earlier periods of 东河县; the later one was corrected, and a faulty copy came last of all."""
+    earlier = tmp_path / "往期"
+    earlier.mkdir()
+    samples.submit(earlier, tiny, changes={**NOTHING, **amount("40")}, period=LONG_BEFORE)
+    samples.submit(earlier, tiny, changes=amount("42"), period=BEFORE)
+    corrected = samples.submit(earlier, tiny, changes=amount("43"), period=BEFORE, name=f"东河县_{BEFORE.code}_改.xlsx")
+    samples.touch(corrected, samples.IN_TIME.replace(hour=15))
+    wrong = {AMOUNT: Entry("约44")}
+    faulty = samples.submit(earlier, tiny, changes=wrong, period=BEFORE, name=f"东河县_{BEFORE.code}_再改.xlsx")
+    samples.touch(faulty, samples.IN_TIME.replace(hour=18))
+    return earlier
+
+
+def test_of_several_versions_the_latest_that_was_not_sent_back_counts(folder: Path, tiny: Plan) -> None:
+    histories = read_histories(tiny, [folder], {})
+    assert set(histories) == {"东河县"}
+    assert past_amounts(histories["东河县"]) == [(BEFORE.code, Decimal(43)), (LONG_BEFORE.code, Decimal(40))]
+
+
+def test_only_what_ended_before_in_the_same_year_is_the_past(folder: Path, tiny: Plan) -> None:
+    history = read_histories(tiny, [folder], {})["东河县"]
+    assert past_amounts(history.before(samples.PERIOD)) == past_amounts(history)
+    assert past_amounts(history.before(BEFORE)) == [(LONG_BEFORE.code, Decimal(40))]
+    assert past_amounts(history.before(Period.parse("2027-01上旬"))) == []
+
+
+def test_a_history_is_in_order_however_it_was_read() -> None:
+    past = [Past(LONG_BEFORE, {}), Past(samples.PERIOD, {}), Past(BEFORE, {})]
+    assert [p.period for p in history_of(past).past] == [samples.PERIOD, BEFORE, LONG_BEFORE]
+    assert history_of(past).latest == Past(samples.PERIOD, {})
+    assert History().latest is None
+
+
+def test_a_figure_that_fell_is_told_in_a_check_and_in_a_run(folder: Path, tmp_path: Path, tiny: Plan) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    path = samples.submit(inbox, tiny, changes=amount("41"))
+    known = Background(histories=read_histories(tiny, [folder], {}))
+    (found,) = check_file(tiny, path, background=known).findings
+    assert found.code == "P01"
+    assert "43亿元" in found.message
+    intake = take_in(tiny, inbox, samples.PERIOD, background=known, jobs=2)
+    assert [f.code for a in intake.standing for f in a.checked.findings] == ["P01"]
+
+
+def test_the_command_line_reads_earlier_folders(
+    folder: Path, tmp_path: Path, tiny: Plan, tiny_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = samples.submit(tmp_path, tiny, changes=amount("41"))
+    arguments = ["--plan", str(tiny_file), "check", str(path), "--past", str(folder), "--format", "json"]
+    assert main(arguments) == 0
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert [f["code"] for f in file["findings"]] == ["P01"]
+
+
+def test_an_earlier_folder_that_is_not_there_is_misuse(
+    tmp_path: Path, tiny: Plan, tiny_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = samples.submit(tmp_path, tiny)
+    assert main(["--plan", str(tiny_file), "check", str(path), "--past", str(tmp_path / "没有")]) == 2
+    assert "没有" in capsys.readouterr().err

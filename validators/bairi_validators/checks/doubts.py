@@ -1,0 +1,153 @@
+"""Plausibility (合理性校验): figures that may be right and are doubtful; each finding names both readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from bairi_validators.checks.numbers import PERCENT
+from bairi_validators.decimals import plain, shown
+from bairi_validators.findings import Finding, finding
+from bairi_validators.history import History
+from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.models import Plausibility
+from bairi_validators.submissions import Observation
+from bairi_validators.vocabulary import Column
+
+_TEN: Final = Decimal(10)
+_HUNDRED: Final = Decimal(100)
+_MYRIADS: Final = (Decimal(10) ** 4, Decimal(10) ** 8)  # 万 and 亿: what units of measure are mistaken by
+_WITH_SCALE: Final = frozenset(
+    {Measure.AMOUNT, Measure.COUNT, Measure.STOCK, Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
+)
+Scale = tuple[str, Decimal]
+
+
+def doubts(
+    observation: Observation, target: Decimal | None, history: History, limits: Plausibility
+) -> Iterator[Finding]:
+    """The rules on a figure's size. `target` is what the unit is to reach, where it has one in the same unit."""
+    yield from _percent_or_fraction(observation, history)
+    yield from _order_of_magnitude(observation, target, history, limits)
+    yield from _far_from_base(observation, limits)
+
+
+def _percent_or_fraction(observation: Observation, history: History) -> Iterator[Finding]:
+    """V16: 0.025 in a row of % may be 2.5%: doubtful where the hundredfold lies nearer to the target."""
+    value, indicator = observation.value, observation.indicator
+    if indicator.input_unit != PERCENT or not value:
+        return
+    target = indicator.target[0] if isinstance(indicator.target, tuple) else indicator.target
+    confirmed = any(past.value is not None and abs(past.value) < 1 for _, past in history.of(indicator.id)[:1])
+    if target and _TEN * abs(value) < abs(target) and not confirmed:
+        place = observation.row[Column.VALUE].place
+        facts = {"value": plain(value), "hundredfold": plain(_HUNDRED * value)}
+        yield finding("V16", place, heading=Column.VALUE.value, **facts)
+
+
+def _order_of_magnitude(
+    observation: Observation, target: Decimal | None, history: History, limits: Plausibility
+) -> Iterator[Finding]:
+    """V17: thousands of times the figure of last period, or of the target: probably 万元 for 亿元, or the reverse."""
+    indicator = observation.indicator
+    if indicator.measure not in _WITH_SCALE:
+        return
+    before = history.of(indicator.id)[:1]
+    scales: dict[Column, list[Scale]] = {Column.VALUE: [], Column.BASE: []}
+    for period, past in before:
+        label = f"{period.label}的数"
+        scales[Column.VALUE] += [(label, past.value)] if past.value else []
+        scales[Column.BASE] += [(label, past.base)] if past.base else []
+    if target:
+        scales[Column.VALUE].append(("目标", target))
+    for column, value in ((Column.VALUE, observation.value), (Column.BASE, observation.base)):
+        for label, scale in scales[column][:1]:
+            few = indicator.counts_whole_things and value is not None and abs(value) < scale  # three of 3000 are three
+            if value and not few and (scaled := _scaled(value, scale, limits.magnitude_times)) is not None:
+                facts = {"value": plain(value), "unit": indicator.input_unit, "reference": label}
+                facts |= {"other": plain(scale), "scaled": plain(scaled), "heading": column.value}
+                yield finding("V17", observation.row[column].place, **facts)
+
+
+def _scaled(value: Decimal, scale: Decimal, times: Decimal) -> Decimal | None:
+    """The figure as it would be in the neighbouring unit (万, 亿 up or down), where it is that far from its scale."""
+    ratio = abs(value / scale)
+    if 1 / times < ratio < times:
+        return None
+    readings = [value / m if ratio > 1 else value * m for m in _MYRIADS]
+    return min(readings, key=lambda reading: abs(abs(reading / scale).log10()))
+
+
+def _far_from_base(observation: Observation, limits: Plausibility) -> Iterator[Finding]:
+    """V19: this year's figure ten times last year's, or a tenth: one of the two is in another unit."""
+    value, base, indicator = observation.value, observation.base, observation.indicator
+    if indicator.measure is not Measure.GROWTH or not value or not base or base < 0:
+        return
+    ratio = abs(value / base)
+    if ratio >= limits.growth_times or ratio <= 1 / limits.growth_times:
+        facts = {"value": plain(value), "base": plain(base), "unit": indicator.input_unit}
+        place = observation.row[Column.VALUE].place
+        yield finding("V19", place, **facts, times=plain(limits.growth_times))
+
+
+def since_before(observation: Observation, history: History, limits: Plausibility) -> Iterator[Finding]:
+    """The rules across periods (跨期校验): what a figure or a state cannot do from one period to the next."""
+    before = history.of(observation.indicator.id)
+    if before:
+        yield from _fallen(observation, history)
+        yield from _jumped(observation, history, limits)
+        yield from _unchanged(observation, history, limits)
+        yield from _base_fallen(observation, history)
+        yield from _undone(observation, history)
+
+
+def _fallen(observation: Observation, history: History) -> Iterator[Finding]:
+    """P01: what is counted since 1 January does not become less."""
+    period, past = history.of(observation.indicator.id)[0]
+    indicator, value = observation.indicator, observation.value
+    if not indicator.is_cumulative or value is None or past.value is None or value >= past.value:
+        return
+    facts = {"value": plain(value), "unit": indicator.input_unit, "past": period.label, "before": plain(past.value)}
+    yield finding("P01", observation.row[Column.VALUE].place, **facts)
+
+
+def _jumped(observation: Observation, history: History, limits: Plausibility) -> Iterator[Finding]:
+    """P02: several times last period's figure, below what would be another unit of measure (V17)."""
+    period, past = history.of(observation.indicator.id)[0]
+    indicator, value = observation.indicator, observation.value
+    if not indicator.is_cumulative or not value or not past.value or past.value < limits.jump_from:
+        return
+    times = value / past.value
+    if limits.jump_times <= times < limits.magnitude_times:
+        facts = {"value": plain(value), "unit": indicator.input_unit, "past": period.label}
+        facts |= {"before": plain(past.value), "times": shown(times, 1)}
+        yield finding("P02", observation.row[Column.VALUE].place, **facts)
+
+
+def _unchanged(observation: Observation, history: History, limits: Plausibility) -> Iterator[Finding]:
+    """P03: the same figure period after period is often last period's, sent again."""
+    indicator, value = observation.indicator, observation.value
+    same = [past.value for _, past in history.of(indicator.id)[: limits.unchanged_periods - 1]]
+    if indicator.is_cumulative and value and len(same) + 1 >= limits.unchanged_periods and set(same) == {value}:
+        facts = {"value": plain(value), "unit": indicator.input_unit, "count": limits.unchanged_periods}
+        yield finding("P03", observation.row[Column.VALUE].place, **facts)
+
+
+def _base_fallen(observation: Observation, history: History) -> Iterator[Finding]:
+    """P04: last year's figure of the same period grows from period to period as well."""
+    period, past = history.of(observation.indicator.id)[0]
+    indicator, base = observation.indicator, observation.base
+    if indicator.measure is not Measure.GROWTH or base is None or past.base is None or base >= past.base:
+        return
+    facts = {"value": plain(base), "unit": indicator.input_unit, "past": period.label, "before": plain(past.base)}
+    yield finding("P04", observation.row[Column.BASE].place, base_name=indicator.base_name, **facts)
+
+
+def _undone(observation: Observation, history: History) -> Iterator[Finding]:
+    """P05: what was further on last period."""
+    period, past = history.of(observation.indicator.id)[0]
+    if observation.state is None or past.state is None or observation.state.rank >= past.state.rank:
+        return
+    facts = {"state": observation.state.value, "before": past.state.value, "past": period.label}
+    yield finding("P05", observation.row[Column.STATE].place, **facts)

@@ -1,0 +1,127 @@
+"""Numbers in cells: what was typed as a figure in the row's own unit of measure, converted by declared rules only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bairi_validators.decimals import plain, split_number, too_long
+from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.submissions import Cell, Observation, Row
+from bairi_validators.units import Measured, is_unit, measured
+from bairi_validators.vocabulary import Column
+
+PERCENT = "%"
+_HUNDRED = Decimal(100)
+Read = tuple[Decimal | None, Finding | None]
+
+
+def read_number(row: Row, column: Column, indicator: Indicator) -> Read:
+    """The figure under a heading in the indicator's input unit; None with the finding that says why there is none.
+
+    A figure that was converted comes with the notice that says so.
+    """
+    cell = row[column]
+    if cell.fault or cell.value is None:
+        return None, None
+    return _Reading(cell, column, indicator.input_unit, row.stated.get(column)).figure()
+
+
+def factor_of_stated(stated: str | None, unit: str) -> Decimal:
+    """By what a number in the unit that its table states is multiplied to be in the row's own."""
+    factor = measured(stated).per(measured(unit)) if stated else None
+    return Decimal(1) if factor is None else factor
+
+
+def converted_columns(observations: Iterable[Observation]) -> Iterator[Finding]:
+    """V22: once for each column and unit, how many numbers were converted because the table states another unit."""
+    found: dict[tuple[Column, str], list[str]] = {}
+    sheet = None
+    for observation in observations:
+        row, unit = observation.row, observation.indicator.input_unit
+        for column, stated in row.stated.items():
+            cell = row[column]
+            if isinstance(cell.value, Decimal) and (factor := factor_of_stated(stated, unit)) != 1:
+                sheet = cell.place.sheet
+                example = f"{row.id}的{plain(cell.value)}{stated}为{plain(cell.value * factor)}{unit}"
+                found.setdefault((column, stated), []).append(example)
+    for (column, stated), examples in found.items():
+        facts = {"heading": column.value, "count": len(examples), "stated": stated, "example": examples[0]}
+        yield finding("V22", Place(sheet), **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One cell, the unit that its row is counted in, and the unit that the table states for it, if any."""
+
+    cell: Cell
+    column: Column
+    unit: str
+    stated: str | None
+
+    def figure(self) -> Read:
+        """The figure and what is to be said of it."""
+        value = self.cell.value
+        if isinstance(value, Decimal):
+            return self._shown_hundredfold(value) if self.cell.percent and value else self._number(value)
+        typed = split_number(value) if isinstance(value, str) else None
+        if typed is None:
+            return None, self._not_a_number()
+        number, unit = typed
+        return self._with_unit(number, unit) if unit else self._number(number)
+
+    def _number(self, value: Decimal) -> Read:
+        """A bare number: in the stated unit, else in the row's own."""
+        if too_long(value):
+            return None, self._too_long(plain(value))
+        value *= factor_of_stated(self.stated, self.unit)
+        return value, self._was_text(value) if isinstance(self.cell.value, str) else None
+
+    def _with_unit(self, number: Decimal, unit: str) -> Read:
+        """A number with its unit: converted where that is declared, doubtful where 万 or 亿 stands alone."""
+        if too_long(number):
+            return None, self._too_long(self.cell.text)
+        typed, wanted = measured(unit), measured(self.unit)
+        factor = typed.per(wanted)
+        if factor is not None:
+            return (number, self._was_text(number)) if factor == 1 else self._converted(number * factor, self.cell.text)
+        if typed.base == "":
+            return self._with_bare_factor(number, typed, wanted)
+        if is_unit(unit):
+            facts = {"heading": self.column.value, "text": self.cell.text, "unit": self.unit}
+            return None, finding("V15", self.cell.place, **facts)
+        return None, self._not_a_number()
+
+    def _with_bare_factor(self, number: Decimal, typed: Measured, wanted: Measured) -> Read:
+        """5.4万: in a row that counts 户 it is 54000; in one that counts 万元 it may be 5.4 or 54000."""
+        if wanted.factor == 1:
+            return self._converted(number * typed.factor, self.cell.text)
+        readings = (number * typed.factor / wanted.factor, number * typed.factor)
+        first, second = (plain(reading) for reading in readings)
+        facts = {"text": self.cell.text, "first": first, "second": second, "unit": self.unit}
+        return None, finding("V14", self.cell.place, heading=self.column.value, **facts)
+
+    def _shown_hundredfold(self, value: Decimal) -> Read:
+        """A percent format: in a row counted in % what people see is meant; elsewhere nobody can tell."""
+        shown = plain(_HUNDRED * value)
+        if self.unit == PERCENT:
+            return self._converted(_HUNDRED * value, f"{shown}%（百分比格式）")
+        facts = {"value": plain(value), "shown": shown, "unit": self.unit}
+        return None, finding("V11", self.cell.place, heading=self.column.value, **facts)
+
+    def _converted(self, value: Decimal, text: str) -> Read:
+        facts = {"heading": self.column.value, "text": text, "value": plain(value), "unit": self.unit}
+        return value, finding("V13", self.cell.place, **facts)
+
+    def _was_text(self, value: Decimal) -> Finding:
+        facts = {"heading": self.column.value, "text": self.cell.text, "value": plain(value)}
+        return finding("V03", self.cell.place, **facts)
+
+    def _too_long(self, text: str) -> Finding:
+        return finding("V12", self.cell.place, heading=self.column.value, text=text)
+
+    def _not_a_number(self) -> Finding:
+        facts = {"heading": self.column.value, "text": self.cell.text, "unit": self.unit}
+        return finding("V02", self.cell.place, **facts)

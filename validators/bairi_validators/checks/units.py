@@ -1,0 +1,135 @@
+"""Rules across units (跨单位校验): departments against the units' sum, twins among units, the targets' allocation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+from bairi_validators.decimals import plain, shown
+from bairi_validators.findings import Finding, Place, finding, in_force
+from bairi_validators.periods import Period
+from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator, Measure
+from bairi_validators.plan.models import Plan, UnitKind
+from bairi_validators.submissions import Checked, Observation
+from bairi_validators.vocabulary import Column
+
+_FEWEST_ALIKE: Final = 3  # so many figures other than zero can be alike by chance no more
+_ALLOCATED: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
+_HUNDRED: Final = Decimal(100)
+Reported = Mapping[str, Mapping[str, Observation]]
+Told = tuple[str, Finding]
+
+
+def compare_units(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Checked, ...]:
+    """Each file with what is to be said of it beside the others; `files` are those that stand, one per unit."""
+    told = [*_departments_and_units(plan, _by_unit(files)), *_departments(plan, _by_unit(files)), *_alike(files)]
+    result = []
+    for checked in files:
+        own = (found for unit, found in told if checked.unit and unit == checked.unit.name)
+        result.append(replace(checked, findings=(*checked.findings, *in_force(own, period.end))))
+    return tuple(result)
+
+
+def allocation(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Finding, ...]:
+    """A01: the targets that the units state add up to the city's; judged once every unit has stated one.
+
+    No single file is at fault: the finding belongs to the city.
+    """
+    reported = _by_unit(files)
+    found = []
+    for indicator in plan.indicators:
+        owing = _units_owing(plan, indicator)
+        targets = [t for unit in owing if (t := _target(reported, unit, indicator)) is not None]
+        if not owing or len(targets) < len(owing) or not _is_allocated(indicator):
+            continue
+        if (total := sum(targets, Decimal(0))) < indicator.single_target:
+            facts = {"name": indicator.name, "total": plain(total), "target": plain(indicator.single_target)}
+            found.append(finding("A01", Place(), **facts, unit=indicator.unit))
+    return in_force(found, period.end)
+
+
+def _by_unit(files: Sequence[Checked]) -> Reported:
+    return {f.unit.name: {o.indicator.id: o for o in f.observations} for f in files if f.unit and f.submission}
+
+
+def _units_owing(plan: Plan, indicator: Indicator) -> list[str]:
+    """The counties and parks that owe an indicator."""
+    return [u.name for u in plan.units if u.kind is not UnitKind.DEPARTMENT and plan.owes(u, indicator)]
+
+
+def _is_allocated(indicator: Indicator) -> bool:
+    return indicator.measure in _ALLOCATED and indicator.comparator in USUAL_COMPARATORS
+
+
+def _target(reported: Reported, unit: str, indicator: Indicator) -> Decimal | None:
+    observation = reported.get(unit, {}).get(indicator.id)
+    return observation.own_target if observation else None
+
+
+def _value(reported: Reported, unit: str, indicator: Indicator) -> Decimal | None:
+    observation = reported.get(unit, {}).get(indicator.id)
+    return observation.value if observation else None
+
+
+def _departments_and_units(plan: Plan, reported: Reported) -> Iterator[Told]:
+    """U03: a department's figure is the units' sum, within the plan's tolerance, once all units are there."""
+    for indicator in plan.indicators:
+        owing = _units_owing(plan, indicator)
+        values = [v for unit in owing if (v := _value(reported, unit, indicator)) is not None]
+        if not owing or len(values) < len(owing) or indicator.same_as:
+            continue
+        total = sum(values, Decimal(0))
+        for name in _reporters(plan, indicator):
+            value = _value(reported, name, indicator)
+            if value and (percent := _HUNDRED * abs(total - value) / abs(value)) > plan.plausibility.tolerance_percent:
+                facts = {"name": indicator.name, "value": plain(value), "total": plain(total)}
+                place = reported[name][indicator.id].row[Column.VALUE].place
+                yield name, finding("U03", place, **facts, unit=indicator.input_unit, percent=shown(percent, 1))
+
+
+def _departments(plan: Plan, reported: Reported) -> Iterator[Told]:
+    """U04: two departments that report one figure report the same."""
+    for indicator in plan.indicators:
+        present = [n for n in _reporters(plan, indicator) if _value(reported, n, indicator) is not None]
+        for one, other in combinations(present, 2):
+            first, second = reported[one][indicator.id], reported[other][indicator.id]
+            if (first.value, first.base) != (second.value, second.base):
+                yield one, _differs(first, other, second)
+                yield other, _differs(second, one, first)
+
+
+def _reporters(plan: Plan, indicator: Indicator) -> list[str]:
+    return list(dict.fromkeys(plan.unit_of[name].name for name in indicator.reporters))
+
+
+def _differs(own: Observation, other: str, others: Observation) -> Finding:
+    facts = {"name": own.indicator.name, "text": _words(own), "other": other, "other_text": _words(others)}
+    return finding("U04", own.row[Column.VALUE].place, **facts)
+
+
+def _words(observation: Observation) -> str:
+    numbers = (observation.value, observation.base)
+    return f"{'／'.join(plain(n) for n in numbers if n is not None)}{observation.indicator.input_unit}"
+
+
+def _alike(files: Sequence[Checked]) -> Iterator[Told]:
+    """U05: two units of a kind with the same figures throughout: one of them sent the other's workbook."""
+    seen: dict[tuple[object, ...], str] = {}
+    for checked in files:
+        figures = tuple((o.indicator.id, o.value, o.base) for o in checked.observations if o.value)
+        if checked.unit is None or len({value for _, value, _ in figures}) < _FEWEST_ALIKE:
+            continue
+        key = (checked.unit.kind, figures)
+        other = seen.setdefault(key, checked.unit.name)
+        if other != checked.unit.name:
+            for own, twin in ((checked.unit.name, other), (other, checked.unit.name)):
+                place = Place(_table_of(files, own))
+                yield own, finding("U05", place, count=len(figures), other=twin)
+
+
+def _table_of(files: Sequence[Checked], unit: str) -> str | None:
+    submission = next(f.submission for f in files if f.unit and f.unit.name == unit)
+    return submission.table.sheet if submission else None

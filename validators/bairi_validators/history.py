@@ -1,0 +1,42 @@
+"""History (往期): what a unit reported in earlier periods, for the rules that compare a figure with its past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bairi_validators.periods import Period
+from bairi_validators.submissions import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One earlier period of one unit (往期数据): its observations by indicator."""
+
+    period: Period
+    observations: Mapping[str, Observation]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The earlier periods of one unit, the latest first. Empty where nothing is known."""
+
+    past: tuple[Past, ...] = ()
+
+    def before(self, period: Period) -> History:
+        """What ended before a period, in the same year: cumulative figures begin anew in January."""
+        return History(tuple(p for p in self.past if p.period.end < period.end and p.period.year == period.year))
+
+    @property
+    def latest(self) -> Past | None:
+        """The latest earlier period (上期)."""
+        return self.past[0] if self.past else None
+
+    def of(self, indicator: str) -> list[tuple[Period, Observation]]:
+        """Earlier observations of an indicator, the latest first; periods without one are left out."""
+        return [(p.period, p.observations[indicator]) for p in self.past if indicator in p.observations]
+
+
+def history_of(past: Iterable[Past]) -> History:
+    """A unit's history in its order."""
+    return History(tuple(sorted(past, key=lambda p: p.period.end, reverse=True)))

@@ -1,0 +1,63 @@
+"""Names of indicators (指标名称) as units write them: with numbering, 其中, brackets and spaces that mean nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+from bairi_validators.plan.indicators import Indicator
+from bairi_validators.units import is_unit
+from bairi_validators.vocabulary import normalised
+
+_NUMBERING: Final = re.compile(r"^(?:\(?[0-9一二三四五六七八九十]+[).、．:]|[①-⑳]|\*)+")
+_AMONG: Final = re.compile(r"^其中[::]?")
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)$")
+_QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》 ")
+_LIKE: Final = 0.75
+
+
+def plain_name(text: str) -> str:
+    """A name without numbering before it, a unit of measure in brackets behind it, quotation marks and spaces."""
+    name = _AMONG.sub("", _NUMBERING.sub("", normalised(text)))
+    if (match := _BRACKETS.search(name)) and is_unit(match[1]):
+        name = name[: match.start()]
+    return name.translate(_QUOTES)
+
+
+def unit_in_name(text: str) -> str | None:
+    """The unit of measure in brackets behind a name: 数字产业产值（万元）."""
+    match = _BRACKETS.search(normalised(text))
+    return match[1] if match and is_unit(match[1]) else None
+
+
+def indicators_called(text: str, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
+    """The indicators that have this name; of two with the same figure the one where it is typed.
+
+    An indicator's own name goes before its aliases, and those before the name of the figure that is typed for it.
+    """
+    name, known = plain_name(text), tuple(indicators)
+    if not name:
+        return ()
+    ways = (lambda i: (i.name,), lambda i: i.aliases, lambda i: (i.value_name,))
+    for names_of in ways:
+        found = tuple(i for i in known if name in map(plain_name, names_of(i)))
+        typed = tuple(i for i in found if i.same_as not in {other.id for other in found})
+        if typed:
+            return typed
+    return ()
+
+
+def likely_indicators(text: str, indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """At most two indicators whose names are like this one, the likest first: for people to choose from."""
+    name = plain_name(text)
+    likeness = {i.id: max(_likeness(name, plain_name(n)) for n in (i.name, i.value_name)) for i in indicators}
+    ordered = sorted(indicators, key=lambda i: likeness[i.id], reverse=True)
+    return tuple(i for i in ordered[:2] if likeness[i.id] >= _LIKE)
+
+
+def _likeness(one: str, other: str) -> float:
+    if one and (one in other or other in one):
+        return 1 - abs(len(one) - len(other)) / (2 * max(len(one), len(other)))
+    return SequenceMatcher(None, one, other).ratio()

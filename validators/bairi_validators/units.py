@@ -1,0 +1,68 @@
+"""Units of measure (计量单位): what is declared to be convertible, and by which factor. Nothing else is converted."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bairi_validators.vocabulary import normalised
+
+UNITS = Path(__file__).with_name("units.toml")
+_COUNTABLE, _PERSON = "（可数）", "（人）"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A unit of measure taken apart (计量单位): 万元 is the factor 10000 and the base 元.
+
+    `base` is empty for a bare 万 or 亿; units that only count things share one base.
+    """
+
+    factor: Decimal
+    base: str
+
+    def per(self, other: Measured) -> Decimal | None:
+        """How many of `other` one of these is, exact; None where the two cannot be converted."""
+        return self.factor / other.factor if self.base == other.base else None
+
+
+def measured(unit: str) -> Measured:
+    """Take a unit of measure apart: 万元, 亿千瓦时, 家, %, 万."""
+    return _measured(normalised(unit))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a declared unit of measure: 万元, 家, %; a bare 万 is none."""
+    words, base = _declared()["words"], measured(text).base
+    return base in {_COUNTABLE, _PERSON} or base in words["other"] or base in words["whole"]
+
+
+@lru_cache(maxsize=1024)
+def _measured(text: str) -> Measured:
+    factor, base = Decimal(1), text
+    declared = _declared()
+    whole, multipliers = declared["words"]["whole"], declared["multipliers"]
+    while base not in whole and (word := next((w for w in multipliers if base.startswith(w)), "")):
+        factor, base = factor * multipliers[word], base.removeprefix(word)
+    return Measured(factor, _base(base, declared))
+
+
+def _base(base: str, declared: Mapping[str, Any]) -> str:
+    """One word for every spelling of a unit."""
+    base = declared["same"].get(base, base)
+    if base in declared["words"]["countable"]:
+        return _COUNTABLE
+    return _PERSON if base in declared["words"]["persons"] else base
+
+
+@lru_cache(maxsize=1)
+def _declared() -> Mapping[str, Any]:
+    declared = tomllib.loads(UNITS.read_text(encoding="utf-8"))
+    # Spellings are compared as NFKC leaves them: μ of Greek and μ of the micro sign are one letter there.
+    declared["same"] = {normalised(spelling): unit for spelling, unit in declared["same"].items()}
+    return declared

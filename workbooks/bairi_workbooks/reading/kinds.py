@@ -1,0 +1,127 @@
+"""What a file is (文件类型), told by its bytes and never by its name; what is no workbook is refused with its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import Enum
+from typing import Final
+
+from bairi_workbooks.reading.refusals import RefusedError, damaged, encrypted, not_a_workbook
+
+_OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS: Final = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后报送"
+_UNPACK: Final = "请解压后报送其中的工作簿"
+# The first record of a workbook older than Excel 5, which no container surrounds.
+_BARE_BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+_MAGIC: Final = (
+    (b"%PDF", "内容是 PDF 文件"),
+    (b"\x89PNG", "内容是图片"),
+    (b"\xff\xd8\xff", "内容是图片"),
+    (b"GIF8", "内容是图片"),
+    (b"BM", "内容是图片"),
+    (b"II*\0", "内容是图片"),
+    (b"MM\0*", "内容是图片"),
+    (b"{\\rtf", f"内容是 RTF 文档，{_SAVE_AS}"),
+    (b"Rar!", f"内容是压缩包，{_UNPACK}"),
+    (b"7z\xbc\xaf", f"内容是压缩包，{_UNPACK}"),
+    (b"\x1f\x8b", f"内容是压缩包，{_UNPACK}"),
+)
+# Streams that no workbook's own program writes; a workbook's embedded objects may have them.
+_STREAMS: Final = (
+    ("PowerPoint Document", "内容是 97-2003 演示文稿"),
+    ("WordDocument", "内容是 97-2003 Word 文档"),
+)
+_MARKED: Final = (
+    (re.compile(r"^mime-version:", re.MULTILINE), "内容是单个文件网页（MHTML）"),
+    (re.compile(r"urn:schemas-microsoft-com:office:spreadsheet"), "内容是 XML 电子表格 2003"),
+    (re.compile(r"<(?:!doctype html|html|head|table)\b"), "内容是网页"),
+    (re.compile(r"^\s*<\?xml"), "内容是 XML 文件"),
+)
+_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_CONTROL: Final = re.compile(r"[\0-\x08\x0e-\x1f]")
+_HEAD: Final = 4096
+
+
+class Kind(Enum):
+    """Which reader a workbook needs."""
+
+    OOXML = "xl/workbook.xml"
+    XLSB = "xl/workbook.bin"
+    ODS = "content.xml"
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether a file is a zip container, as most workbooks are."""
+    return content.startswith(b"PK")
+
+
+def kind_of_archive(members: Collection[str]) -> Kind:
+    """The kind of workbook that a zip container with these members is. Raises RefusedError for whatever is none."""
+    for kind in Kind:
+        if kind.value in members:
+            return kind
+    raise RefusedError(not_a_workbook(_what_archive(members)))
+
+
+def is_biff(content: bytes) -> bool:
+    """Whether a file is, or may be, a workbook of before 2007. Raises RefusedError for an OLE file of another kind."""
+    if not content.startswith(_OLE_MAGIC):
+        return content.startswith(_BARE_BIFF)
+    if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
+        return True
+    raise ole_refusal(content)
+
+
+def ole_refusal(content: bytes) -> RefusedError:
+    """Why an OLE file without a workbook of its own is refused."""
+    if _has_stream(content, "EncryptedPackage"):
+        return RefusedError(encrypted())
+    other = "内容是其他程序的文件，或者文件不完整"
+    return RefusedError(not_a_workbook(next((what for name, what in _STREAMS if _has_stream(content, name)), other)))
+
+
+def refusal(content: bytes) -> RefusedError:
+    """Why a file that is neither a zip container nor a workbook of before 2007 is refused."""
+    if not content.strip(b"\0"):
+        return RefusedError(damaged("文件是空的"))
+    return RefusedError(not_a_workbook(_what_else(content[:_HEAD])))
+
+
+def _has_stream(content: bytes, name: str) -> bool:
+    return f"{name}\0".encode("utf-16-le") in content
+
+
+def _what_archive(members: Collection[str]) -> str:
+    folders = {member.partition("/")[0] for member in members}
+    if "word" in folders:
+        return "内容是 Word 文档"
+    if "ppt" in folders:
+        return "内容是演示文稿"
+    if "OFD.xml" in members:
+        return "内容是 OFD 版式文件"
+    if any(member.endswith(".iwa") for member in members):
+        return "内容是 Numbers 表格，请导出为 .xlsx 后报送"
+    return f"内容是压缩包，压缩包内没有工作簿部件，{_UNPACK}"
+
+
+def _what_else(head: bytes) -> str:
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            return what
+    text = _text(head)
+    if text is None:
+        return "认不出是什么格式"
+    found = next((what for mark, what in _MARKED if mark.search(text.lower())), "内容是文本或 CSV")
+    return f"{found}，{_SAVE_AS}"
+
+
+def _text(head: bytes) -> str | None:
+    """The beginning of a text file in one of the encodings that offices use; None for what is no text."""
+    encodings = next(([encoding] for bom, encoding in _BOMS if head.startswith(bom)), ["utf-8", "gb18030"])
+    for encoding in encodings:
+        # What is cut off at the end of the head is no fault of the file.
+        text = head.decode(encoding, "replace").rstrip("\ufffd")
+        if "\ufffd" not in text and not _CONTROL.search(text):
+            return text
+    return None

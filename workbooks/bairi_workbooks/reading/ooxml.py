@@ -1,0 +1,159 @@
+"""Workbooks of Office Open XML (.xlsx, .xlsm): cells through the fast reader (python-calamine), what it keeps to itself
+from the sheets' XML."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from bairi_validators.decimals import from_float
+from bairi_validators.findings import Place
+from bairi_validators.submissions import Cell, CellValue
+from bairi_workbooks.reading.addresses import address
+from bairi_workbooks.reading.grid import Grid, together, within_reach
+from bairi_workbooks.reading.oddities import (
+    Oddity,
+    extent,
+    hidden_lines,
+    local,
+    misread,
+    oddities_in,
+    parse,
+    percent_styles,
+)
+from bairi_workbooks.reading.refusals import RefusedError, damaged
+
+# What the fast reader says when it gives up, and what that means to people.
+_GIVEN_UP: Final = (
+    ("shared strings", "单元格文字缺失"),
+    ("float literal", "单元格数值的写法不合规范"),
+    ("row component", "单元格没有位置"),
+)
+_STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a sheet's XML said: its odd cells by address, its hidden rows and columns."""
+
+    odd: Mapping[str, Oddity]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+
+
+def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
+    """Every worksheet of a workbook whose members were seen in pre-flight. Raises RefusedError."""
+    try:
+        seen = _seen(parts)
+    except (ET.ParseError, ValueError, LookupError) as error:  # the latter two for encodings that XML does not have
+        raise RefusedError(damaged("工作表内容不合规范")) from error
+    try:
+        return together(_grids(CalamineWorkbook.from_filelike(BytesIO(content)), seen))
+    except (CalamineError, OSError, ValueError, OverflowError) as error:  # the last for durations of aeons
+        raise RefusedError(damaged(_why(error))) from error
+    except BaseException as error:
+        # A panic of the reader's Rust side is a BaseException of a class that cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RefusedError(damaged("读取程序无法解析")) from error
+
+
+def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
+    """Relationships of a part by their id: type (its last word) and the member that is meant."""
+    folder, name = posixpath.split(part)
+    described = parse(parts.get(f"{folder}/_rels/{name}.rels", b"<none/>"))
+    return {
+        relation.get("Id", ""): (
+            relation.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/"),
+        )
+        for relation in described
+    }
+
+
+def _why(error: Exception) -> str:
+    return next((meaning for mark, meaning in _GIVEN_UP if mark in str(error)), "读取程序无法解析")
+
+
+def _seen(parts: Mapping[str, bytes]) -> dict[str, _Seen]:
+    percent = percent_styles(parts.get("xl/styles.xml", b""))
+    seen: dict[str, _Seen] = {}
+    for name, part in _sheet_parts(parts):
+        if part not in parts or name in seen:
+            raise RefusedError(damaged(f"找不到工作表“{name}”的内容，或有两张同名的工作表"))
+        sheet = parts[part]
+        within_reach(name, *extent(sheet))
+        if misread(sheet):
+            raise RefusedError(damaged(f"工作表“{name}”中单元格内容的写法不合规范"))
+        seen[name] = _Seen(oddities_in(sheet, percent), *hidden_lines(sheet))
+    return seen
+
+
+def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Names of the worksheets and the parts that hold them, through the workbook's relationships.
+
+    What the fast reader would only call unreadable is said here.
+    """
+    related = relations(parts, "xl/workbook.xml")
+    for sheet in (element for element in parse(parts["xl/workbook.xml"]).iter() if local(element.tag) == "sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if key != "id" and local(key) == "id"), "")
+        kind, part = related.get(relation, ("", ""))
+        name = sheet.get("name", "")
+        if not kind:
+            raise RefusedError(damaged(f"找不到工作表“{name}”的内容"))
+        if "acrosheet" in kind:
+            raise RefusedError(damaged(f"“{name}”是旧式宏表（Excel 4.0 宏），请先删除"))
+        if sheet.get("state", "visible") not in _STATES:
+            raise RefusedError(damaged(f"工作表“{name}”的隐藏状态写法不合规范"))
+        if kind == "worksheet":
+            yield name, part
+
+
+def _grids(book: CalamineWorkbook, seen: Mapping[str, _Seen]) -> Iterator[Grid]:
+    for meta in book.sheets_metadata:
+        if meta.typ is SheetTypeEnum.WorkSheet:
+            if meta.name not in seen:
+                raise RefusedError(damaged(f"找不到工作表“{meta.name}”的内容"))
+            sheet = seen[meta.name]
+            rows = _rows(book, meta.name, sheet.odd)
+            shown = meta.visible is SheetVisibleEnum.Visible
+            yield Grid(meta.name, shown, rows, sheet.hidden_rows, sheet.hidden_columns)
+
+
+def _rows(book: CalamineWorkbook, name: str, odd: Mapping[str, Oddity]) -> tuple[tuple[Cell, ...], ...]:
+    values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return tuple(
+        tuple(_cell(name, address(r, c), value, odd) for c, value in enumerate(row)) for r, row in enumerate(values)
+    )
+
+
+def _cell(sheet: str, where: str, value: object, odd: Mapping[str, Oddity]) -> Cell:
+    place, oddity = Place(sheet, where), odd.get(where)
+    if oddity is None:
+        return Cell(place, _exact(value))
+    return Cell(place, oddity.text or _exact(value), oddity.fault, oddity.percent, oddity.formula)
+
+
+def _exact(value: object) -> CellValue:
+    """A reader's value as ours: exact numbers, dates without a time of day, text without spaces at its ends."""
+    match value:
+        case bool():
+            return value
+        case int():
+            return Decimal(value)
+        case float():
+            exact = from_float(value)
+            return str(value) if exact is None else exact
+        case datetime():
+            return value.date()
+        case date():
+            return value
+    return str(value).strip() or None

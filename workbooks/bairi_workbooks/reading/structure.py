@@ -1,0 +1,138 @@
+"""What is wrong with, or merely worth telling of, the structure of a workbook (结构校验): headings, sheets, cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.headings import likely_heading
+from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.models import Plan
+from bairi_validators.submissions import Fault, Row
+from bairi_validators.vocabulary import Column, SheetName
+from bairi_workbooks.reading.addresses import address, position
+from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.recognition import Recognised
+from bairi_workbooks.reading.tables import Found, Table
+
+INPUTS: Final = (Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET)
+_NAMED: Final = 3
+
+
+def no_table(grids: Sequence[Grid]) -> Finding:
+    """S01: no sheet has the headings, or the one that should is hidden."""
+    hidden = any(g.name.strip() == SheetName.INDICATORS.value and not g.visible for g in grids)
+    reason = f"“{SheetName.INDICATORS.value}”表被隐藏了" if hidden else "各工作表中都没有“指标编号”“累计完成”等表头"
+    return finding("S01", Place(), reason=reason)
+
+
+def findings(plan: Plan, who: Recognised, tables: Sequence[Table[Column]], rows: Sequence[Row]) -> Iterator[Finding]:
+    """Everything about headings, sheets and faulty cells; `tables` begins with the one that is read."""
+    table = tables[0]
+    yield from _headings(plan, who, table, rows)
+    yield from _other_tables(tables)
+    yield from _hidden(table, rows)
+    yield from _faulty_cells(plan, rows)
+    if not who.issued:
+        yield from _aliases(table)
+        yield from _without_unit(plan, table, rows)
+
+
+def _headings(plan: Plan, who: Recognised, table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:
+    """S02, S03, S19: a heading that is needed and not there, that is there twice, that may mean two things."""
+    near = Place(table.grid.name)
+    unclear = {f.heading.column: f for f in table.unclear}
+    known = {Column.ID, Column.NAME} & table.headings.keys()
+    needed = [] if known else [Column.ID]
+    for column in (*needed, *_used(plan, who, rows)):
+        if column not in table.headings and column not in unclear:
+            like = likely_heading(column, {text: text for text in table.unknown})
+            hint = f"，{table.unknown[like].place.cell} 的“{like}”可能就是" if like else ""
+            yield finding("S02", near, heading=column.value, hint=hint)
+    for found in table.repeated:
+        first = table.headings[found.heading.column]
+        yield finding("S03", found.cell.place, heading=found.heading.column.value, other=first.cell.place)
+    yield from (_unclear(found) for found in table.unclear)
+
+
+def _unclear(found: Found[Column]) -> Finding:
+    """S19: 完成数 may be the cumulative figure or the period's own."""
+    first, second = found.heading.readings or ("", "")
+    facts = {"text": found.text, "first": first, "second": second, "heading": found.heading.column.value}
+    return finding("S19", found.cell.place, **facts)
+
+
+def _used(plan: Plan, who: Recognised, rows: Sequence[Row]) -> list[Column]:
+    """The columns that the unit's indicators use; where nobody knows the unit, those of the rows that are there."""
+    present = [plan.indicator_of[row.id] for row in rows if row.id in plan.indicator_of]
+    used = {column for i in (plan.owed_by(who.unit) if who.unit else present) for column in _columns(i)}
+    return [column for column in INPUTS if column in used]
+
+
+def _columns(indicator: Indicator) -> tuple[Column, ...]:
+    if indicator.measure is Measure.MILESTONE:
+        return Column.STATE, Column.DONE_ON
+    return (Column.VALUE, Column.BASE) if indicator.measure.is_rate else (Column.VALUE,)
+
+
+def _aliases(table: Table[Column]) -> Iterator[Finding]:
+    """S17: which headings were known by another name; said once."""
+    pairs = [f"“{f.text}”为“{c.value}”" for c, f in table.headings.items() if not f.heading.literal]
+    if pairs:
+        yield finding("S17", Place(table.grid.name), pairs="、".join(pairs))
+
+
+def _without_unit(plan: Plan, table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:
+    """S21: a unit's own workbook that says nowhere in which unit its amounts are."""
+    indicators = [plan.indicator_of[row.id] for row in rows if row.id in plan.indicator_of and not row.stated]
+    silent = [i for i in indicators if i.measure is not Measure.MILESTONE and not i.counts_whole_things]
+    if silent:
+        names = "、".join(f"“{i.name}”（{i.input_unit}）" for i in silent[:_NAMED])
+        yield finding("S21", Place(table.grid.name), names=names, count=len(silent))
+
+
+def _other_tables(tables: Sequence[Table[Column]]) -> Iterator[Finding]:
+    """S24: a second sheet with the same table is often a copy of the first, and nobody knows which one is meant."""
+    read, *others = tables
+    for other in others:
+        if Column.ID in other.headings and Column.VALUE in other.headings:
+            yield finding("S24", Place(other.grid.name), other=other.grid.name, name=read.grid.name)
+
+
+def _hidden(table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:
+    """S22: what nobody sees on the screen was read all the same."""
+    grid = table.grid
+    if not grid.hidden_rows and not grid.hidden_columns:
+        return
+    filled = [position(cell.place.cell)[0] for row in rows for cell in row.cells.values() if cell.place.cell]
+    numbers = sorted(set(filled) & grid.hidden_rows)
+    columns = sorted(table.headings[c].at for c in INPUTS if c in table.headings and _is_filled(c, rows))
+    letters = [address(0, at).rstrip("1") for at in columns if at in grid.hidden_columns]
+    parts = [f"第{'、'.join(str(n + 1) for n in numbers)}行"] if numbers else []
+    parts += [f"{'、'.join(letters)}列"] if letters else []
+    if parts:
+        yield finding("S22", Place(grid.name), where="和".join(parts))
+
+
+def _is_filled(column: Column, rows: Sequence[Row]) -> bool:
+    return any(not row[column].blank for row in rows)
+
+
+def _faulty_cells(plan: Plan, rows: Sequence[Row]) -> Iterator[Finding]:
+    """F04, F05, S15: cells with a fault, where a figure or a state is read from."""
+    for row in rows:
+        for column in INPUTS:
+            cell, facts = row[column], {"heading": column.value}
+            if cell.fault is Fault.ERROR:
+                yield finding("F04", cell.place, text=cell.text, **facts)
+            elif cell.fault is Fault.UNCALCULATED and not takes_over(plan, row):
+                yield finding("F05", cell.place, **facts)
+            elif cell.fault is Fault.MERGED:
+                yield finding("S15", cell.place, **facts)
+
+
+def takes_over(plan: Plan, row: Row) -> bool:
+    """Whether an indicator's figure stands in another row."""
+    indicator = plan.indicator_of.get(row.id)
+    return indicator is not None and indicator.same_as is not None
