@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import samples
-from bairi_validators.findings import Severity, catalogue
+from bairi_validators.history import Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Observation
 from bairi_validators.vocabulary import Column, PastColumn, SheetName, State
-from bairi_workbooks.checking import check_file
-from bairi_workbooks.submission_template import rulebook, rules, write_submission
+from bairi_workbooks.checking import Background, check_file
+from bairi_workbooks.submission_template import write_submission
+from colouring import YELLOW, lay_out, needs_libreoffice, shown_fills
 
 PAST = "上期（2026年11月上旬）为"
 
@@ -45,15 +44,6 @@ def with_past(folder: Path, plan: Plan, **more: Any) -> Worksheet:
 
 def rows_by_id(sheet: Worksheet) -> dict[str, tuple[Any, ...]]:
     return {str(row[0]): row for row in sheet.iter_rows(min_row=4, values_only=True)}
-
-
-@pytest.fixture
-def falling_is_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The catalogue with the rule on falling cumulative figures, whether it has one yet or not."""
-    rule = replace(catalogue()["V06"], code="P01", severity=Severity.WARNING, title="累计数比上期减少")
-    everything = {**catalogue(), "P01": rule}
-    for module in (rules, rulebook):
-        monkeypatch.setattr(module, "catalogue", lambda: everything)
 
 
 def test_last_periods_figures_stand_locked_behind_the_agreed_headings(tiny: Plan, tmp_path: Path) -> None:
@@ -102,16 +92,42 @@ def test_the_prompt_says_what_stood_there_last_period(tiny: Plan, tmp_path: Path
     assert "上期" not in prompts["G8"]
 
 
-@pytest.mark.usefixtures("falling_is_a_rule")
-def test_a_cumulative_figure_below_last_periods_turns_yellow_and_a_net_increase_does_not(
-    tiny: Plan, tmp_path: Path
-) -> None:
+def test_cumulative_figures_are_compared_and_a_net_increase_is_not(tiny: Plan, tmp_path: Path) -> None:
     sheet = with_past(tmp_path, tiny)
     areas = {r.formula[0]: str(a.sqref) for a in sheet.conditional_formatting for r in a.rules}
     assert areas["AND(ISNUMBER($G4),ISNUMBER($O4),$G4<$O4)"] == "G4:G5 G7"  # growth, count, amount
 
 
-@pytest.mark.usefixtures("falling_is_a_rule")
+COMPARED = [
+    ("T01-01", {Column.VALUE: 119.9}, "P01"),
+    ("T01-01", {Column.VALUE: 120}, None),
+    ("T01-02", {Column.VALUE: 7}, "P01"),
+    ("T01-03", {Column.VALUE: 4}, None),
+    ("T01-04", {Column.VALUE: 40}, "P01"),
+    ("T01-01", {Column.BASE: 94}, "P04"),
+    ("T01-01", {Column.BASE: 95}, None),
+    ("T03-02", {Column.STATE: "推进中"}, "P05"),
+    ("T03-02", {Column.STATE: "已完成", Column.DONE_ON: date(2026, 11, 5)}, None),
+]
+
+
+@needs_libreoffice
+def test_what_fell_below_last_period_turns_yellow_where_the_rule_fires(tiny: Plan, tmp_path: Path) -> None:
+    before = Past(samples.PERIOD.previous(), past(tiny))
+    background = Background(histories={"东河县": history_of([before])})
+    book = openpyxl.Workbook()
+    for indicator, typed, code in COMPARED:
+        with_past(tmp_path, tiny)
+        path = next(tmp_path.glob("东河县*.xlsx"))
+        for column, value in typed.items():
+            samples.put(path, indicator, column, value)
+        where = samples.address(path, indicator, next(iter(typed)))
+        found = check_file(tiny, path, samples.PERIOD, background).findings
+        assert {f.code for f in found if f.place.cell == where} == ({code} if code else set())
+        lay_out(book, openpyxl.load_workbook(path)[SheetName.INDICATORS.value], where)
+    assert shown_fills(book, tmp_path) == [{YELLOW} if code else set() for *_, code in COMPARED]
+
+
 def test_without_history_nothing_is_compared_with_it(tiny: Plan, tmp_path: Path) -> None:
     sheet = with_past(tmp_path, tiny, previous={})
     assert not any("$O" in r.formula[0] for a in sheet.conditional_formatting for r in a.rules)

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
+from bairi_validators.checks.numbers import PERCENT
 from bairi_validators.decimals import plain
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.submissions import Observation
@@ -119,8 +120,9 @@ def _number(column: Column, prompt: str, indicator: Indicator, codes: Sequence[s
     elif "V04" in codes:
         limits |= {"criteria": ">=", "value": 0}
     else:
-        limits |= {"criteria": "between", "minimum": -_BIGGEST, "maximum": _BIGGEST}
-        codes = (*codes, "V12")
+        most, code = (100, "V18") if indicator.input_unit == PERCENT else (_BIGGEST, "V12")
+        limits |= {"criteria": "between", "minimum": -most, "maximum": most}
+        codes = (*codes, code)
     facts = {"unit": indicator.input_unit, "base": base_words(indicator)}
     return Check(column.value, limits, prompt, codes, facts)
 

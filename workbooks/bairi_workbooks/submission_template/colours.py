@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from bairi_validators.checks.numbers import PERCENT
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Measure
 from bairi_validators.standing import Light
@@ -59,6 +60,13 @@ def none_of(words: type[Enum], name: str) -> str:
 AFTER_END: Final = "AND(ISNUMBER({HERE}),{HERE}>={END}+1)"
 _DONE: Final = f'TRIM({{STATE}})="{State.DONE.value}"'
 _NOT_DONE: Final = ",".join(f'TRIM({{STATE}})="{state.value}"' for state in State if state is not State.DONE)
+# 上期状态 has the day behind the word.
+_FALLEN_BACK: Final = ",".join(
+    f'AND(LEFT({{PAST_STATE}},{len(past.value)})="{past.value}",TRIM({{STATE}})="{now.value}")'
+    for past in State
+    for now in State
+    if now.rank < past.rank
+)
 # LibreOffice takes TRUE for a number.
 _NO_NUMBER: Final = (
     "IF(AND(ISNUMBER({HERE}),NOT(ISLOGICAL({HERE}))),"
@@ -90,7 +98,7 @@ COLOURINGS: Final = (
         ("V18",),
         Column.VALUE,
         "IF(ISNUMBER({HERE}),ABS({HERE})>100,FALSE)",
-        lambda line: line.indicator.input_unit == "%",
+        lambda line: line.indicator.input_unit == PERCENT,
     ),
     Colouring(
         ("X01",),
@@ -111,7 +119,7 @@ COLOURINGS: Final = (
         ("P01",),
         Column.VALUE,
         "AND(ISNUMBER({VALUE}),ISNUMBER({PAST_VALUE}),{VALUE}<{PAST_VALUE})",
-        lambda line: line.past is not None and line.cumulative,
+        lambda line: line.past is not None and line.indicator.is_cumulative,
     ),
     Colouring(
         ("P04",),
@@ -122,7 +130,7 @@ COLOURINGS: Final = (
     Colouring(
         ("P05",),
         Column.STATE,
-        f'AND(LEFT({{PAST_STATE}},{len(State.DONE.value)})="{State.DONE.value}",OR({_NOT_DONE}))',
+        f"OR({_FALLEN_BACK})",
         lambda line: line.past is not None,
     ),
 )

@@ -111,12 +111,6 @@ class Line:
         return frozenset({Column.VALUE, Column.TARGET} if self.own_target else {Column.VALUE})
 
     @property
-    def cumulative(self) -> bool:
-        """Whether what is typed counts up from 1 January and so never falls: a net increase can."""
-        counting = {Measure.AMOUNT, Measure.COUNT, Measure.GROWTH, Measure.ZERO}
-        return self.indicator.measure in counting and not self.indicator.negative
-
-    @property
     def rate(self) -> Fraction | None:
         """增速或比率 in %, exact, as far as it can be told from what is filled in."""
         value, base = self.entry.value, self.entry.base

@@ -39,7 +39,7 @@ def write_submission(  # noqa: PLR0913 - each sheet's contents are a parameter o
     Raises BairiError when the file cannot be written.
     """
     past_period = previous_period or period.previous()
-    past = previous if past_period.end.year == period.end.year else {}
+    past = previous if past_period.year == period.year else {}
     book = Book(Form(plan, unit, period, mark, past, past_period if past else None))
     lines = lines_of(book.form, entries)
     write_manual(book, lines)
