@@ -153,10 +153,10 @@ def put(sheet: Any, row: int, column: int, value: CellValue, look: Any) -> None:
             sheet.write_string(row, column, value, look)
 
 
-def row_height(texts_and_widths: Sequence[tuple[str, float]], *, least: float) -> float:
+def row_height(texts_and_widths: Sequence[tuple[str, float]], *, least: float, padding: float = _ROW_PADDING) -> float:
     """Height in points of a row whose texts wrap in columns of these widths: no program fits rows on opening."""
     lines = max((_lines(text, width) for text, width in texts_and_widths), default=1)
-    return min(max(lines * _LINE_HEIGHT + _ROW_PADDING, least), _MOST_HEIGHT)
+    return min(max(lines * _LINE_HEIGHT + padding, least), _MOST_HEIGHT)
 
 
 def _lines(text: str, width: float) -> int:

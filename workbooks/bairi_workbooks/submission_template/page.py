@@ -12,6 +12,7 @@ from bairi_workbooks.submission_template.form import HEADING_ROW
 WIDTHS: Final = (24, 104, 10)
 LAST: Final = len(WIDTHS) - 1
 _LEAST_HEIGHT: Final = 22.0
+_LEAST_IN_TABLE, _PADDING_IN_TABLE = 18.0, 3.0  # tables are long
 
 
 class Page:
@@ -40,7 +41,10 @@ class Page:
 
     def table_row(self, texts: Sequence[str], looks: Sequence[Any]) -> None:
         """A row of a table: a text and a format for each of the first columns."""
-        self.sheet.set_row(self.row, row_height(list(zip(texts, WIDTHS, strict=False)), least=_LEAST_HEIGHT))
+        self.sheet.set_row(
+            self.row,
+            row_height(list(zip(texts, WIDTHS, strict=False)), least=_LEAST_IN_TABLE, padding=_PADDING_IN_TABLE),
+        )
         for column, (text, look) in enumerate(zip(texts, looks, strict=True)):
             self.sheet.write_string(self.row, column, text, look)
         self.row += 1

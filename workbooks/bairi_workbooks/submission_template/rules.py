@@ -46,11 +46,10 @@ def remedy(rule: Rule, facts: Mapping[str, str] | None = None) -> str:
 
     A clause about a fact that only a finding knows is left out, a quoted one keeps its place as “××”.
     """
-    words = _IN_GENERAL | dict(facts or {})
-    clauses = []
-    for clause in _CLAUSE.findall(rule.fix):
-        filled = _FACT.sub(lambda fact: words.get(fact[1], fact[0]), clause)
-        filled = _QUOTED.sub(f"“{_ANY}”", filled)
-        if "{" not in filled:
-            clauses.append(filled)
+    known_here = _QUOTED.sub(f"“{_ANY}”", _filled(rule.fix, facts or {}))
+    clauses = [c for c in _CLAUSE.findall(_filled(known_here, _IN_GENERAL)) if "{" not in c]
     return "；".join(clauses) + "。" if clauses else ""
+
+
+def _filled(text: str, facts: Mapping[str, str]) -> str:
+    return _FACT.sub(lambda fact: facts.get(fact[1], fact[0]), text)
