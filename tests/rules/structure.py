@@ -194,6 +194,13 @@ rule(
     Sheet({"指标填报": GOOD, "指标填报 (2)": GOOD}),
     Sheet({"指标填报": GOOD, "资料": "| 单位 | 联系人 |"}),
 )
+LISTS = {"问题台账": "", "要素需求": "", "典型经验": ""}
+rule(
+    "S26",
+    None,
+    Sheet({"指标填报": GOOD, "问题台账": "", "要素需求": ""}, identity=issued()),
+    Sheet({"指标填报": GOOD, **LISTS}, identity=issued()),
+)
 rule(
     "S25",
     "A1",

@@ -27,6 +27,14 @@ def no_table(grids: Sequence[Grid]) -> Finding:
     return finding("S01", Place(), reason=reason)
 
 
+def missing_sheets(grids: Sequence[Grid]) -> Iterator[Finding]:
+    """S26: a list sheet of an issued workbook that is gone or hidden: nobody knows whether anything was in it."""
+    seen = {grid.name.strip() for grid in grids if grid.visible}
+    for sheet in (SheetName.PROBLEMS, SheetName.NEEDS, SheetName.PRACTICES):
+        if sheet.value not in seen:
+            yield finding("S26", Place(), name=sheet.value)
+
+
 def findings(plan: Plan, who: Recognised, tables: Sequence[Table[Column]], rows: Sequence[Row]) -> Iterator[Finding]:
     """Everything about headings, sheets and faulty cells; `tables` begins with the one that is read."""
     table = tables[0]

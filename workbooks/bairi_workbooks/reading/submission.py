@@ -87,7 +87,8 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layou
         return Reading(sha256, who.unit, who.period, findings=(*who.findings, structure.no_table(grids)))
     table = tables[0]
     rows = tuple(RowReader(plan, who.unit, table, layout, sheet_unit(table)).rows())
-    findings = (*who.findings, *structure.findings(plan, who, tables, rows))
+    lists = structure.missing_sheets(grids) if who.issued else ()
+    findings = (*who.findings, *structure.findings(plan, who, tables, rows), *lists)
     if who.unit is None or who.period is None:
         return Reading(sha256, who.unit, who.period, findings=findings)
     others = [g for g in grids if g.visible and g is not table.grid]
