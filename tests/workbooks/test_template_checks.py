@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 import samples
-from bairi_validators.findings import Finding, Severity, catalogue
+from bairi_validators.findings import Finding, Phase, Severity, catalogue
 from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column, SheetName
@@ -203,8 +203,8 @@ def plan_period(plan: Plan) -> object:
 
 def test_the_workbooks_messages_are_the_catalogues_and_never_cut(chenzhou: Plan) -> None:
     for check in all_checks(chenzhou):
-        options = check.options()
-        for rule in known(check.codes):
+        options = check.options(END)
+        for rule in known(check.codes, END):
             assert f"{rule.title}：" in str(options["error_message"])
         assert "{" not in str(options["error_message"])
         assert len(str(options["error_message"])) < 255 > len(str(options["input_message"])), check
@@ -222,8 +222,8 @@ def test_a_colour_is_red_for_errors_and_yellow_for_warnings_and_what_comes_next(
     for unit in tiny.reporting_units():
         form = Form(tiny, unit, samples.PERIOD)
         for colouring, _rows in colourings_of(form, lines_of(form, {})):
-            errors = any(r.severity is Severity.ERROR for r in known(colouring.codes))
-            assert (colouring.light is Light.RED) == (errors and colouring.codes != ("V06",))
+            errors = any(r.severity is Severity.ERROR for r in known(colouring.codes, END))
+            assert (colouring.light_on(END) is Light.RED) == (errors and colouring.codes != ("V06",))
 
 
 def test_every_remedy_can_be_read_without_a_finding() -> None:
@@ -276,3 +276,14 @@ def test_a_new_row_of_the_catalogue_is_listed_by_itself(
     for module in (rules, rulebook):
         monkeypatch.setattr(module, "catalogue", lambda: everything)
     assert ("新增的规则", "请照办。", "错误") in [row[:3] for row in manual(tiny, "东河县", tmp_path)]
+
+
+def test_a_rule_that_is_not_yet_in_force_is_neither_listed_nor_asked_for(
+    tiny: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = Phase(END + timedelta(days=1), Severity.ERROR)
+    everything = {**catalogue(), "V05": replace(catalogue()["V05"], phases=(later,))}
+    monkeypatch.setattr(rules, "catalogue", lambda: everything)
+    assert "应为整数" not in [row[0] for row in manual(tiny, "东河县", tmp_path)]
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")[SheetName.INDICATORS.value]
+    assert not any("INT(" in rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules)

@@ -14,6 +14,7 @@ from bairi_validators.plan.indicators import Indicator
 from bairi_validators.submissions import Observation
 from bairi_validators.vocabulary import Column, State
 from bairi_workbooks.submission_template.basis import base_words, value_words
+from bairi_workbooks.submission_template.book import Book
 from bairi_workbooks.submission_template.form import Form, Line
 from bairi_workbooks.submission_template.rules import has_errors, remedies
 
@@ -35,14 +36,14 @@ class Check:
     codes: Sequence[str] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
 
-    def options(self) -> dict[str, object]:
-        """The check as XlsxWriter takes it, its words cut to what Excel takes."""
-        error = remedies(self.codes, self.facts) or self.prompt
+    def options(self, day: date) -> dict[str, object]:
+        """The check as XlsxWriter takes it, by the rules in force on a day, its words cut to what Excel takes."""
+        error = remedies(self.codes, self.facts, day) or self.prompt
         return {
             **self.limits,
             "input_title": self.title[:_MOST_TITLE],
             "input_message": self.prompt[:_MOST_MESSAGE],
-            "error_type": "stop" if has_errors(self.codes) else "warning",
+            "error_type": "stop" if has_errors(self.codes, day) else "warning",
             "error_title": f"{self.title}填写有误"[:_MOST_TITLE],
             "error_message": error[:_MOST_MESSAGE],
         }
@@ -65,9 +66,9 @@ def checks_of(form: Form, line: Line) -> Mapping[Column, Check]:
     return {column: check for column, check in checks.items() if column in line.used}
 
 
-def put_check(sheet: Any, first: int, last: int, column: int, check: Check) -> None:
+def put_check(book: Book, sheet: Any, first: int, last: int, column: int, check: Check) -> None:
     """Attach a check to the cells of a column, from the first row to the last."""
-    sheet.data_validation(first, column, last, column, check.options())
+    sheet.data_validation(first, column, last, column, check.options(book.form.period.end))
 
 
 def one_of(heading: Enum, words: Sequence[str] | str, prompt: str, *codes: str) -> Check:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from bairi_validators.checks.numbers import PERCENT
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column, PastColumn, State
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
@@ -41,10 +43,9 @@ class Colouring:
     concerns: Callable[[Line], bool] = lambda _line: True
     unfinished: bool = False
 
-    @property
-    def light(self) -> Light:
-        """Red for errors, yellow for warnings."""
-        return Light.RED if has_errors(self.codes) and not self.unfinished else Light.YELLOW
+    def light_on(self, day: date) -> Light:
+        """Red for errors, yellow for warnings, as the rules stand on a day."""
+        return Light.RED if has_errors(self.codes, day) and not self.unfinished else Light.YELLOW
 
 
 def blank(name: str) -> str:
@@ -145,13 +146,21 @@ def cell(row: int, column: Enum, *, fixed_column: bool = False) -> str:
 
 def colourings_of(form: Form, lines: Sequence[Line]) -> Iterator[tuple[Colouring, list[int]]]:
     """What can turn red or yellow among the rows that people type in, with the rows where it can."""
+    for colouring, rows in (*_within_rows(lines), *_between_rows(form.plan, lines)):
+        if rows and known(colouring.codes, form.period.end):
+            yield colouring, rows
+
+
+def _within_rows(lines: Sequence[Line]) -> Iterator[tuple[Colouring, list[int]]]:
     own = [line for line in lines if line.source_row is None]
     for colouring in COLOURINGS:
-        rows = [line.row for line in own if colouring.column in line.used and colouring.concerns(line)]
-        if rows and known(colouring.codes):
-            yield colouring, rows
+        yield colouring, [line.row for line in own if colouring.column in line.used and colouring.concerns(line)]
+
+
+def _between_rows(plan: Plan, lines: Sequence[Line]) -> Iterator[tuple[Colouring, list[int]]]:
+    """The plan's relations; a figure that stands in two rows is coloured where it is typed."""
     row_of = {line.indicator.id: line.row if line.source_row is None else line.source_row for line in lines}
-    for relation in form.plan.relations:
+    for relation in plan.relations:
         if relation.part in row_of and relation.whole in row_of:
             whole = cell(row_of[relation.whole], Column.VALUE, fixed_column=True)
             formula = PART_ABOVE_WHOLE.formula.replace("{WHOLE}", whole)
@@ -163,10 +172,11 @@ def paint(book: Book, sheet: Any, colouring: Colouring, at: Mapping[Enum, int], 
     first, column = rows[0], at[colouring.column]
     addresses = {c.name: str(xl_rowcol_to_cell(first, n, col_abs=True)) for c, n in at.items()}
     addresses |= {"HERE": addresses[colouring.column.name], "END": _day(book.form.period)}
+    light = colouring.light_on(book.form.period.end)
     options = {
         "type": "formula",
         "criteria": "=" + colouring.formula.format_map(addresses),
-        "format": book.colour(LIGHT_FILL[colouring.light], LIGHT_INK[colouring.light]),
+        "format": book.colour(LIGHT_FILL[light], LIGHT_INK[light]),
         "multi_range": " ".join(_ranges(rows, column)),
     }
     sheet.conditional_format(first, column, first, column, options)

@@ -87,7 +87,7 @@ def _write_line(book: Book, sheet: Any, line: Line) -> None:
         look = book.look("input" if line.source_row is None else "unused")
         put(sheet, line.row, AT[column], line.entry[column] if line.source_row is None else None, look)
     for column, check in checks_of(book.form, line).items():
-        put_check(sheet, line.row, line.row, AT[column], check)
+        put_check(book, sheet, line.row, line.row, AT[column], check)
     words = texts | ({c: str(line.entry[c] or "") for c in _WORDS} if line.source_row is None else {})
     sheet.set_row(line.row, row_height([(words[c], WIDTHS[c]) for c in _WRAPPED if c in words], least=_LEAST_HEIGHT))
 

@@ -115,9 +115,9 @@ def write_register(book: Book, register: Register[H], rows: Sequence[Mapping[H, 
     _write_rows(book, sheet, register.widths, [*rows, *[{}] * register.empty_rows])
     at: dict[Enum, int] = {column: n for n, column in enumerate(register.widths)}
     for column, check in register.checks(book.form).items():
-        put_check(sheet, FIRST_ROW, FIRST_ROW + count - 1, at[column], check)
+        put_check(book, sheet, FIRST_ROW, FIRST_ROW + count - 1, at[column], check)
     for colouring in register.colourings:
-        if known(colouring.codes):
+        if known(colouring.codes, book.form.period.end):
             paint(book, sheet, colouring, at, range(FIRST_ROW, FIRST_ROW + count))
 
 

@@ -46,8 +46,8 @@ def concerning(form: Form, lines: Sequence[Line]) -> list[Rule]:
     own |= {code for line in lines for check in checks_of(form, line).values() for code in check.codes}
     every = {code for colouring in (*COLOURINGS, PART_ABOVE_WHOLE) for code in colouring.codes}
     elsewhere = {code for code in every - own if code[0] != _HISTORY}
-    rules = [r for code, r in catalogue().items() if code in own or (code[0] in _GROUPS and code not in elsewhere)]
-    return sorted(rules, key=lambda rule: list(Severity).index(rule.severity))
+    codes = [code for code in catalogue() if code in own or (code[0] in _GROUPS and code not in elsewhere)]
+    return sorted(known(codes, form.period.end), key=lambda rule: list(Severity).index(rule.severity))
 
 
 def coloured_titles(form: Form, lines: Sequence[Line], light: Light) -> list[str]:
@@ -56,8 +56,8 @@ def coloured_titles(form: Form, lines: Sequence[Line], light: Light) -> list[str
     rules = (
         rule
         for colouring in _colourings(form, lines)
-        if colouring.light is light
-        for rule in known(colouring.codes)
+        if colouring.light_on(form.period.end) is light
+        for rule in known(colouring.codes, form.period.end)
         if not red or rule.severity is Severity.ERROR
     )
     return list(dict.fromkeys(rule.title for rule in rules))

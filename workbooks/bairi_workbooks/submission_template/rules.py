@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from bairi_validators.findings import Rule, Severity, catalogue
@@ -25,20 +27,24 @@ _FACT: Final = re.compile(r" ?\{(\w+)\} ?")
 _CLAUSE: Final = re.compile(r"[^；。]+")
 
 
-def known(codes: Iterable[str]) -> list[Rule]:
-    """The rules of these codes, as far as the catalogue has them: what is no rule is no fault here either."""
+def known(codes: Iterable[str], day: date) -> list[Rule]:
+    """The rules of these codes that the catalogue has in force for figures as of a day, with their severity then.
+
+    What is no rule is no fault here either.
+    """
     rules = catalogue()
-    return [rules[code] for code in codes if code in rules]
+    known_ones = [rules[code] for code in codes if code in rules]
+    return [replace(rule, severity=severity) for rule in known_ones if (severity := rule.severity_on(day))]
 
 
-def has_errors(codes: Iterable[str]) -> bool:
+def has_errors(codes: Iterable[str], day: date) -> bool:
     """Whether one of the rules sends a submission back."""
-    return any(rule.severity is Severity.ERROR for rule in known(codes))
+    return any(rule.severity is Severity.ERROR for rule in known(codes, day))
 
 
-def remedies(codes: Iterable[str], facts: Mapping[str, str]) -> str:
+def remedies(codes: Iterable[str], facts: Mapping[str, str], day: date) -> str:
     """What is wrong and what to do, a line for each rule, for the cell of which these facts hold."""
-    return "\n".join(f"{rule.title}：{remedy(rule, facts)}" for rule in known(codes))
+    return "\n".join(f"{rule.title}：{remedy(rule, facts)}" for rule in known(codes, day))
 
 
 def remedy(rule: Rule, facts: Mapping[str, str] | None = None) -> str:
