@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import samples
@@ -95,3 +96,17 @@ def test_an_earlier_folder_that_is_not_there_is_misuse(
     path = samples.submit(tmp_path, tiny)
     assert main(["--plan", str(tiny_file), "check", str(path), "--past", str(tmp_path / "没有")]) == 2
     assert "没有" in capsys.readouterr().err
+
+
+def test_templates_show_what_was_reported_last(
+    folder: Path, tmp_path: Path, tiny_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "模板"
+    arguments = ["templates", "--period", samples.PERIOD.code, "--out", str(out), "--past", str(folder)]
+    assert main(["--plan", str(tiny_file), *arguments]) == 0
+    assert "（1个列有上期数）" in capsys.readouterr().out
+    sheet = openpyxl.load_workbook(out / f"东河县_{samples.PERIOD.code}.xlsx")["指标填报"]
+    row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == AMOUNT)
+    assert row[14] == 43
+    other = openpyxl.load_workbook(out / f"西岭县_{samples.PERIOD.code}.xlsx")["指标填报"]
+    assert other.max_column == 14

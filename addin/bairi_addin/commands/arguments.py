@@ -44,15 +44,11 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
 
 def add_background(parser: argparse.ArgumentParser) -> None:
     """`--past DIR ...` and `--layouts DIR`: what is known beside the files."""
-    add_past(parser, "往期报送文件所在的文件夹，用来与上期核对（可写多个）")
+    words = "往期报送文件所在的文件夹，用来与上期核对、列出上期数（可写多个）"
+    parser.add_argument("--past", nargs="+", action="extend", default=[], type=Path, metavar="文件夹", help=words)
     parser.add_argument(
         "--layouts", type=Path, metavar="文件夹", help=f"版式文件所在的文件夹（不写则用当前文件夹下的 {LAYOUTS}）"
     )
-
-
-def add_past(parser: argparse.ArgumentParser, words: str) -> None:
-    """`--past DIR ...`."""
-    parser.add_argument("--past", nargs="+", action="extend", default=[], type=Path, metavar="文件夹", help=words)
 
 
 def background(options: argparse.Namespace, plan: Plan) -> Background:

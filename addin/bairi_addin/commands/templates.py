@@ -8,9 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bairi_addin.commands.arguments import Commands, add_past, add_period, plan_of
+from bairi_addin.commands.arguments import Commands, add_background, add_period, background, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_validators.errors import BairiError
+from bairi_validators.history import History
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 
 MOST_NAMED: Final = 3
@@ -22,25 +24,33 @@ def add_to(commands: Commands) -> None:
     add_period(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="写到哪个文件夹")
     parser.add_argument("--unit", nargs="+", action="extend", metavar="单位", help="只生成这些单位的")
-    add_past(parser, "往期报送文件所在的文件夹，上期数列在表中供对照（可写多个）")
+    add_background(parser)
     parser.add_argument("--force", action="store_true", help="覆盖已有的、内容不同的同名文件")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the workbooks and say where they are."""
-    from bairi_workbooks.submission_template import submission_name, write_submission  # noqa: PLC0415 - XlsxWriter
-
+    """Write the workbooks, with last period's figures where they are known, and say where they are."""
     plan = plan_of(options)
     units = _units(plan, options.unit)
+    histories = background(options, plan).histories
     with TemporaryDirectory() as scratch:
-        drafts = [
-            write_submission(Path(scratch) / submission_name(unit, options.period), plan, unit, options.period)
-            for unit in units
-        ]
+        drafts = [_draft(Path(scratch), plan, unit, options.period, histories.get(unit.name)) for unit in units]
         _place(drafts, options.out, force=options.force)
-    print(f"已生成{len(units)}个报送工作簿：{options.out}")
+    known = sum(unit.name in histories for unit in units)
+    beside = f"（{known}个列有上期数）" if known else ""
+    print(f"已生成{len(units)}个报送工作簿{beside}：{options.out}")
     return WELL
+
+
+def _draft(folder: Path, plan: Plan, unit: Unit, period: Period, history: History | None) -> Path:
+    from bairi_workbooks.submission_template import submission_name, write_submission  # noqa: PLC0415 - XlsxWriter
+
+    path = folder / submission_name(unit, period)
+    latest = history.before(period).latest if history else None
+    if latest is None:
+        return write_submission(path, plan, unit, period)
+    return write_submission(path, plan, unit, period, previous=latest.observations, previous_period=latest.period)
 
 
 def _place(drafts: Sequence[Path], out: Path, *, force: bool) -> None:
