@@ -15,7 +15,7 @@ from bairi_workbooks.return_package.marking import RESULT_SHEET
 from bairi_workbooks.style import SEVERITY_FILL
 from bairi_workbooks.submission_template import Entry
 
-RED = "00" + next(iter(SEVERITY_FILL.values())).lstrip("#")
+RED = "FF" + next(iter(SEVERITY_FILL.values())).lstrip("#")
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""A worksheet part (工作表部件): its cells found or made in their right places, and how broad and high they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from bairi_workbooks.reading.addresses import address, position
+from bairi_workbooks.return_package.markup import (
+    Element,
+    UnmarkableError,
+    child,
+    children,
+    fitting,
+    made,
+    put_in_order,
+    whole_number,
+)
+
+LAST_ROW: Final = 1_048_575
+LAST_COLUMN: Final = 16_383
+ORDER: Final = (
+    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection"),
+    *("protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells"),
+    *("phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins"),
+    *("pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors"),
+    *("smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls"),
+    *("webPublishItems", "tableParts", "extLst"),
+)
+_DIGIT: Final = 7  # pixels of a digit in the usual font at 100 %
+_USUAL_COLUMN, _USUAL_ROW = 8.43 + 5 / _DIGIT, 15.0
+
+
+class Sheet:
+    """A worksheet being marked. Rows and columns are counted from 0."""
+
+    def __init__(self, root: Element) -> None:
+        data = child(root, "sheetData")
+        if data is None:
+            raise UnmarkableError("原文件有工作表缺少数据区，不能标注。")
+        self.root = root
+        self._data = data
+        self._rows = dict(_numbered(children(data, "row"), lambda row: whole_number(row.get("r"), 0) - 1))
+        self._merged = [_area(m.get("ref", "A1")) for merges in children(root, "mergeCells") for m in merges]
+        self._columns = [(_span(c), c) for cols in children(root, "cols") for c in children(cols, "col")]
+
+    def shown(self, where: str) -> str:
+        """The address of the cell that people see at an address: in a merged area its first."""
+        row, column = position(where)
+        for top, left, bottom, right in self._merged:
+            if top <= row <= bottom and left <= column <= right:
+                return address(top, left)
+        return where
+
+    def cell(self, where: str) -> Element:
+        """The cell at an address; where there is none it is made, with the format of its row or column."""
+        row_number, column = position(where)
+        row = self._rows.get(row_number)
+        if row is None:
+            row = self._make_row(row_number)
+        cells = list(_cells(row))
+        for at, cell in cells:
+            if at == column:
+                return cell
+        cell = made(row, "c", r=where, s=str(self._usual_style(row, column)))
+        _name_all((address(row_number, at), cell) for at, cell in cells)
+        _insert(row, cell, next((other for at, other in cells if at > column), None))
+        row.attrib.pop("spans", None)  # only a hint, and perhaps no longer true
+        return cell
+
+    def styled(self) -> Iterator[tuple[str, str, Element]]:
+        """Whatever bears a format: address, attribute and element; rows and columns have none."""
+        for number, row in self._rows.items():
+            yield "", "s", row
+            yield from ((address(number, column), "s", cell) for column, cell in _cells(row))
+        yield from (("", "style", column) for _, column in self._columns)
+
+    def width(self, column: int) -> int:
+        """A column's width in pixels."""
+        form = child(self.root, "sheetFormatPr")
+        usual = _decimal(None if form is None else form.get("defaultColWidth"), _USUAL_COLUMN)
+        own = self._column(column)
+        if own is None:
+            return round(usual * _DIGIT)
+        return 0 if own.get("hidden") in {"1", "true"} else round(_decimal(own.get("width"), usual) * _DIGIT)
+
+    def height(self, row: int) -> int:
+        """A row's height in pixels."""
+        form = child(self.root, "sheetFormatPr")
+        usual = _decimal(None if form is None else form.get("defaultRowHeight"), _USUAL_ROW)
+        own = self._rows.get(row)
+        if own is None:
+            return round(usual * 4 / 3)
+        return 0 if own.get("hidden") in {"1", "true"} else round(_decimal(own.get("ht"), usual) * 4 / 3)
+
+    def put(self, name: str) -> Element:
+        """A new child of the worksheet in the place that the schema gives it; one of that name is replaced."""
+        for old in children(self.root, name):
+            self.root.remove(old)
+        return put_in_order(self.root, made(self.root, name), ORDER)
+
+    def _column(self, column: int) -> Element | None:
+        return next((own for (first, last), own in self._columns if first <= column <= last), None)
+
+    def _usual_style(self, row: Element, column: int) -> int:
+        if row.get("customFormat") in {"1", "true"}:
+            return whole_number(row.get("s"))
+        own = self._column(column)
+        return 0 if own is None else whole_number(own.get("style"))
+
+    def _make_row(self, number: int) -> Element:
+        row = made(self._data, "row", r=str(number + 1))
+        _name_all((str(at + 1), other) for at, other in self._rows.items())
+        after = min((at for at in self._rows if at > number), default=None)
+        _insert(self._data, row, None if after is None else self._rows[after])
+        self._rows[number] = row
+        return row
+
+
+def _cells(row: Element) -> Iterator[tuple[int, Element]]:
+    return _numbered(children(row, "c"), lambda cell: _place(cell.get("r"))[1] if cell.get("r") else -1)
+
+
+def _numbered(elements: Sequence[Element], own: Callable[[Element], int]) -> Iterator[tuple[int, Element]]:
+    """Elements with their numbers; one that bears none (`own` gives -1) follows the one before it."""
+    number = -1
+    for element in elements:
+        told = own(element)
+        number = number + 1 if told < 0 else told
+        yield number, element
+
+
+def _name_all(named: Iterable[tuple[str, Element]]) -> None:
+    """Write every address down: where one is inserted, those that were only counted would shift."""
+    for name, element in named:
+        if "r" not in element.attrib:
+            element.set("r", name)
+
+
+def _insert(parent: Element, element: Element, before: Element | None) -> None:
+    if before is not None:
+        before.addprevious(element)
+    elif alike := parent.findall(element.tag):
+        alike[-1].addnext(element)
+    else:
+        parent.insert(0, element)
+
+
+def _area(reference: str) -> tuple[int, int, int, int]:
+    first, _, last = reference.partition(":")
+    return *_place(first), *_place(last or first)
+
+
+def _place(reference: str) -> tuple[int, int]:
+    try:
+        return position(reference)
+    except ValueError as error:
+        raise UnmarkableError(f"原文件有单元格的地址“{fitting(reference)}”不合规范，不能标注。") from error
+
+
+def _span(column: Element) -> tuple[int, int]:
+    first = whole_number(column.get("min"), 1) - 1
+    return first, whole_number(column.get("max"), first + 1) - 1
+
+
+def _decimal(text: str | None, usual: float) -> float:
+    try:
+        return usual if text is None else float(text)
+    except ValueError:
+        return usual
