@@ -48,6 +48,10 @@ class Book:
         """Names of all sheets."""
         return [sheet.get("name", "") for sheet in self._sheets]
 
+    def visible(self) -> list[str]:
+        """Names of the sheets that people see."""
+        return [sheet.get("name", "") for sheet in self._sheets if sheet.get("state", "visible") == "visible"]
+
     def worksheets(self) -> dict[str, str]:
         """Names of the worksheets to the members that hold them."""
         return self._parts("worksheet")

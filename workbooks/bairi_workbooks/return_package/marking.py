@@ -18,7 +18,7 @@ from bairi_workbooks.return_package.book import RESULT_SHEET, Book, has_macros
 from bairi_workbooks.return_package.markup import Element, whole_number
 from bairi_workbooks.return_package.notes import Notes, has_notes
 from bairi_workbooks.return_package.parts import Package
-from bairi_workbooks.return_package.result_sheet import Memory, looks, memory_of, sheet_xml
+from bairi_workbooks.return_package.result_sheet import Memory, Report, looks, memory_of, sheet_xml
 from bairi_workbooks.return_package.sheets import Sheet
 from bairi_workbooks.return_package.styles import NO_STYLES, Styles
 
@@ -65,7 +65,8 @@ class _Marking:
             self._statements.append(_UNSIGNED)
         self._mark()
         self._book.unselect_all()
-        xml, top = sheet_xml(self._book.namespace, looks(self._styles), self._findings, self._statements, self._fills)
+        report = Report(self._findings, self._statements, self._fills, self._book.visible())
+        xml, top = sheet_xml(self._book.namespace, looks(self._styles), report)
         self._book.put_first(name, xml, top)
         self._book.settle_type()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -24,7 +24,7 @@ _LINE_HEIGHT: Final = 16.5
 _MOST_HEIGHT: Final = 409.0
 _LINK_INK: Final = "#0563C1"
 _CENTRED: Final = '<alignment horizontal="center" vertical="center"/>'
-_WRAPPED: Final = '<alignment horizontal="left" vertical="center" wrapText="1"/>'
+_WRAPPED: Final = '<alignment horizontal="left" vertical="center" wrapText="1" indent="1"/>'
 _PAGE: Final = (
     '<printOptions horizontalCentered="1"/>'
     '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
@@ -57,6 +57,23 @@ class Looks:
     link: int
     centred: int
     severity: Mapping[Severity, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the sheet tells (校验结果): findings in their order, statements on the copy, and what is kept hidden.
+
+    `fills` are the fills under the marks by the findings' numbers; `visible` names the sheets that a link can reach.
+    """
+
+    findings: Sequence[Finding]
+    statements: Sequence[str]
+    fills: Mapping[int, str]
+    visible: Collection[str]
+
+    def leads(self, finding: Finding) -> bool:
+        """Whether a finding has a cell that people can go to."""
+        return finding.place.cell is not None and finding.place.sheet in self.visible
 
 
 def memory_of(grid: Grid) -> Memory | None:
@@ -94,20 +111,19 @@ def looks(styles: Styles) -> Looks:
     )
 
 
-def sheet_xml(
-    space: str, look: Looks, findings: Sequence[Finding], statements: Sequence[str], fills: Mapping[int, str]
-) -> tuple[bytes, int]:
-    """The sheet's part and the number of its heading row. `fills` are to be remembered, by the findings' numbers."""
+def sheet_xml(space: str, look: Looks, report: Report) -> tuple[bytes, int]:
+    """The sheet's part, in a namespace, and the number of its heading row."""
+    findings, statements = report.findings, report.statements
     top = _TITLE_ROWS + len(statements) + 1
     rows = [
         _row(1, 30, _text("A1", look.title, RESULT_SHEET)),
         _row(2, 20, _text("A2", look.line, _summary(findings))),
         *(_statement(n, look, words) for n, words in enumerate(statements, start=_TITLE_ROWS + 1)),
         _row(top, 24, *(_text(f"{c}{top}", look.heading, h) for c, h in zip("ABCDEFG", _HEADINGS, strict=True))),
-        *(_finding(top + n, n, look, f, fills.get(n, "")) for n, f in enumerate(findings, start=1)),
+        *(_row_of(report, look, top, number) for number in range(1, len(findings) + 1)),
     ]
     merged = "".join(f'<mergeCell ref="A{n}:F{n}"/>' for n in range(_TITLE_ROWS + 1, top))
-    links = "".join(_links(top, findings))
+    links = "".join(_links(report, top))
     xml = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{space}">'
         f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>{_view(top)}<cols>{"".join(_columns())}</cols>'
@@ -145,7 +161,9 @@ def _statement(row: int, look: Looks, words: str) -> str:
     return _row(row, _height((words, sum(_WIDTHS[:_SEEN]))), _text(f"A{row}", look.statement, words))
 
 
-def _finding(row: int, number: int, look: Looks, finding: Finding, fill: str) -> str:
+def _row_of(report: Report, look: Looks, top: int, number: int) -> str:
+    """The row of a finding by its number."""
+    row, finding, fill = top + number, report.findings[number - 1], report.fills.get(number, "")
     place = str(finding.place)
     texts = ((place, _WIDTHS[3]), (finding.message, _WIDTHS[4]), (finding.fix, _WIDTHS[5]))
     return _row(
@@ -154,23 +172,19 @@ def _finding(row: int, number: int, look: Looks, finding: Finding, fill: str) ->
         f'<c r="A{row}" s="{look.centred}"><v>{number}</v></c>',
         _text(f"B{row}", look.severity[finding.severity], finding.severity.label),
         _text(f"C{row}", look.centred, finding.code),
-        _text(f"D{row}", look.link if _is_cell(finding) else look.text, place),
+        _text(f"D{row}", look.link if report.leads(finding) else look.text, place),
         _text(f"E{row}", look.text, finding.message),
         _text(f"F{row}", look.text, finding.fix),
         _text(f"G{row}", look.text, fill) if fill else "",
     )
 
 
-def _links(top: int, findings: Sequence[Finding]) -> Iterator[str]:
-    for row, finding in enumerate(findings, start=top + 1):
-        if _is_cell(finding):
+def _links(report: Report, top: int) -> Iterator[str]:
+    for row, finding in enumerate(report.findings, start=top + 1):
+        if report.leads(finding):
             quoted = (finding.place.sheet or "").replace("'", "''")
             location = quoteattr(f"'{quoted}'!{finding.place.cell}")
             yield f'<hyperlink ref="D{row}" location={location}/>'
-
-
-def _is_cell(finding: Finding) -> bool:
-    return finding.place.sheet is not None and finding.place.cell is not None
 
 
 def _row(number: int, height: float, *cells: str) -> str:
