@@ -10,6 +10,8 @@ from io import BytesIO
 
 import xlsxwriter
 
+from bairi_workbooks.reading.addresses import address
+
 FAULTY_SHEET = "数据"
 _PIVOT = "xl/pivotTables/pivotTable1.xml"
 _CACHE = "xl/pivotCache/pivotCacheDefinition1.xml"
@@ -141,3 +143,53 @@ def _typed(xml: bytes) -> bytes:
         f'<Override PartName="/{_CACHE}" ContentType="{kind}.pivotCacheDefinition+xml"/></Types>'
     )
     return xml.replace(b"</Types>", overrides.encode())
+
+
+def bare_workbook(sheet: str, *, space: str = _MAIN, styles: str | None = None, **more: str) -> bytes:
+    """A package with one sheet 数据 from raw XML and as little else as there may be; `more` are members by name."""
+    relations = _RELATIONS if space == _MAIN else "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    related = f'<Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/>'
+    types = f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/>'
+    parts = {"xl/worksheets/sheet1.xml": sheet, **more}
+    if styles is not None:
+        parts["xl/styles.xml"] = styles
+        related += f'<Relationship Id="rId2" Type="{relations}/styles" Target="styles.xml"/>'
+        types += f'<Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/>'
+    parts |= {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
+        f'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+        f"{types}</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+        f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{relations}"><sheets>'
+        f'<sheet name="{FAULTY_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{related}</Relationships>',
+    }
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def sheet_of(data: str, *, space: str = _MAIN, after: str = "") -> str:
+    """A worksheet's XML around its rows."""
+    return f'<worksheet xmlns="{space}"><sheetData>{data}</sheetData>{after}</worksheet>'
+
+
+def rows_of(filled: Mapping[tuple[int, int], int], *, addressed: bool) -> str:
+    """Rows of XML with numbers by row and column; without addresses, every cell before them has to be there."""
+    lines = []
+    for row in range(max((r for r, _ in filled), default=-1) + 1):
+        cells = []
+        for column in range(max((c for r, c in filled if r == row), default=-1) + 1):
+            value = filled.get((row, column))
+            place = f' r="{address(row, column)}"' if addressed else ""
+            if value is not None or not addressed:
+                cells.append(f"<c{place}/>" if value is None else f"<c{place}><v>{value}</v></c>")
+        place = f' r="{row + 1}"' if addressed else ""
+        lines.append(f"<row{place}>{''.join(cells)}</row>")
+    return "".join(lines)

@@ -19,7 +19,8 @@ from bairi_workbooks.return_package.markup import (
 from bairi_workbooks.style import SEVERITY_FILL
 
 NO_STYLES: Final = (
-    '<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts></styleSheet>'
+    '<styleSheet xmlns="{}"><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    "</styleSheet>"
 )
 _ORDER: Final = (
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs"),
