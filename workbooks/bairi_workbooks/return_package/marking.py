@@ -16,7 +16,7 @@ from bairi_workbooks.files import written_whole
 from bairi_workbooks.reading.grid import read_grids
 from bairi_workbooks.return_package.book import RESULT_SHEET, Book, has_macros
 from bairi_workbooks.return_package.markup import Element, whole_number
-from bairi_workbooks.return_package.notes import Notes, has_notes
+from bairi_workbooks.return_package.notes import Notes, has_notes, note
 from bairi_workbooks.return_package.parts import Package
 from bairi_workbooks.return_package.result_sheet import Memory, Report, looks, memory_of, sheet_xml
 from bairi_workbooks.return_package.sheets import Sheet
@@ -114,7 +114,8 @@ class _Marking:
                     cells.setdefault(sheet.shown(finding.place.cell), []).append(number)
             for where, numbers in cells.items():
                 self._colour(sheet.cell(where), numbers)
-            refused = notes.add({where: self._words(numbers) for where, numbers in cells.items()})
+            words = {where: note(self._findings[n - 1] for n in numbers) for where, numbers in cells.items()}
+            refused = notes.add(words)
             self._tell(_THREADED, [f"{name}!{where}" for where in refused])
 
     def _colour(self, cell: Element, numbers: Sequence[int]) -> None:
@@ -124,10 +125,6 @@ class _Marking:
         self._fills.update(dict.fromkeys(numbers, fill))
         key = self._keys.setdefault(fill, numbers[0])
         cell.set("s", str(self._styles.marked(style, self._findings[numbers[0] - 1].severity, key)))
-
-    def _words(self, numbers: Sequence[int]) -> str:
-        found = (self._findings[number - 1] for number in numbers)
-        return "\n\n".join(f"【{f.severity.label} {f.code}】{f.message}\n处理：{f.fix}" for f in found)
 
     def _tell(self, words: str, places: Sequence[str]) -> None:
         if places:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from bairi_validators.findings import Finding, Severity
 from bairi_workbooks.return_package.markup import (
     MAIN,
     Element,
@@ -33,12 +34,20 @@ _LOOK: Final = f'<rPr><sz val="9"/><color indexed="81"/><rFont val="{FONT}"/></r
 # Between our words and those of the clerk. The rule is taken out of our words, so that it is where it is put.
 _RULE: Final = "━━"
 _OTHERS: Final = re.compile(f"{_RULE} 原批注（(.*?)） {_RULE}\n?")
+_REMEDY: Final = "处理："
+_OURS: Final = re.compile(f"【(?:{'|'.join(s.label for s in Severity)}) \\w+】")
 _THREAD: Final = "tc="  # the author of a note that stands for a conversation (会话批注), which it must not lose
 
 
 def has_notes(package: Package, part: str) -> bool:
-    """Whether our name stands among the notes of a sheet, told without parsing anything."""
-    return any(AUTHOR.encode() in package.members[name] for _, name in package.related(part, "comments"))
+    """Whether our name or words stand among the notes of a sheet, told without parsing anything."""
+    parts = [package.members[name] for _, name in package.related(part, "comments")]
+    return any(word.encode() in part for part in parts for word in (AUTHOR, _REMEDY))
+
+
+def note(findings: Iterable[Finding]) -> str:
+    """The words of a cell's note: every finding with its remedy."""
+    return "\n\n".join(f"【{f.severity.label} {f.code}】{f.message}\n{_REMEDY}{f.fix}" for f in findings)
 
 
 class Notes:
@@ -53,18 +62,18 @@ class Notes:
 
     def ours(self) -> set[str]:
         """The addresses of the cells that bear a note of this product."""
-        if self._name is None or AUTHOR.encode() not in self._package.members[self._name]:
+        if self._name is None:
             return set()
         root = self._package.look(self._name)
-        return {comment.get("ref", "") for comment in _comments(root) if _author(root, comment) == AUTHOR}
+        return {comment.get("ref", "") for comment in _comments(root) if _is_ours(root, comment)}
 
     def remove_ours(self) -> None:
         """Take out our notes of an earlier marking; the clerk's words that stood below them stay."""
-        if self._name is None or not (cells := self.ours()):
+        if self._name is None or not self.ours():
             return
         root = self._package.edit(self._name)
         gone = set()
-        for comment in [c for c in _comments(root) if c.get("ref") in cells and _author(root, c) == AUTHOR]:
+        for comment in [c for c in _comments(root) if _is_ours(root, c)]:
             author = _cut_ours(comment)
             if author is None:
                 comment.getparent().remove(comment)
@@ -158,18 +167,33 @@ def _write(root: Element, comment: Element | None, where: str, words: str) -> st
     run.append(fragment(run, _LOOK))
     set_text(add(run, "t"), words)
     text.insert(0, run)
-    return "".join(t.text or "" for t in text.iter(run[1].tag))
+    return _words(comment)
 
 
 def _cut_ours(comment: Element) -> str | None:
     """Cut our words out of a note; the author of those that stay, None if none do."""
-    for text in [t for t in comment.iter() if local(t) == "t"]:
-        if found := _OTHERS.search(text.text or ""):
+    found = _OTHERS.search(_words(comment))
+    if found is None:
+        return None
+    left = found.end()
+    for text in _texts(comment):
+        whole = text.text or ""
+        text.text, left = whole[left:], max(0, left - len(whole))
+        if not text.text:
             run = text.getparent()
-            for before in list(run.itersiblings(preceding=True)):
-                before.getparent().remove(before)
-            text.text = (text.text or "")[found.end() :]
-            if not text.text:
-                run.getparent().remove(run)
-            return found[1]
-    return None
+            run.getparent().remove(run)
+    return found[1]
+
+
+def _texts(comment: Element) -> list[Element]:
+    return [t for t in comment.iter() if local(t) == "t"]
+
+
+def _words(comment: Element) -> str:
+    return "".join(t.text or "" for t in _texts(comment))
+
+
+def _is_ours(root: Element, comment: Element) -> bool:
+    """Whether a note is ours: by its author, or by its words where a program that saved the file forgot authors."""
+    author = _author(root, comment).strip()
+    return author == AUTHOR or (not author and _OURS.match(_words(comment)) is not None)
