@@ -24,7 +24,7 @@ _CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - some day that is always
 _LONGEST_NAME: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _LEAST_WIDTH, _MOST_WIDTH = 9.0, 50.0
-_FORMATS: Final = {"text": "@", "number": "General", "percent": "0.00%", "date": "yyyy-mm-dd"}
+_FORMATS: Final = {"plain": "General", "percent": "0.00%", "date": "yyyy-mm-dd"}
 
 
 def plain_copy(grids: Sequence[Grid]) -> bytes:
@@ -74,12 +74,12 @@ def _write(sheet: Worksheet, grid: Grid, formats: dict[str, Format]) -> None:
 def _write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: dict[str, Format]) -> None:
     match cell.value:
         case bool():
-            sheet.write_boolean(*place, cell.value)
+            sheet.write_boolean(*place, cell.value, formats["plain"])
         case Decimal():
-            sheet.write_number(*place, float(cell.value), formats["percent" if cell.percent else "number"])
+            sheet.write_number(*place, float(cell.value), formats["percent" if cell.percent else "plain"])
         case date():
             sheet.write_datetime(*place, cell.value, formats["date"])
         case _:
             text = clean(cell.text)[:MOST_CHARACTERS]
             # XlsxWriter takes a text in <r>…</r> for its own rich text and writes it as raw XML.
-            sheet.write_string(*place, f" {text}" if text.startswith("<r>") else text, formats["text"])
+            sheet.write_string(*place, f" {text}" if text.startswith("<r>") else text, formats["plain"])
