@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -279,6 +280,26 @@ def test_a_file_without_styles_is_given_some(tmp_path: Path, styles: str | None)
     part = None if styles is None else f'<styleSheet xmlns="{space}">{styles}</styleSheet>'
     copy = marked(tmp_path, rich.bare_workbook(rich.sheet_of(""), styles=part), fault("A1"))
     assert fill_of(copy, "A1") == FILL[Severity.ERROR]
+
+
+def test_new_relationships_have_a_content_type_also_where_no_usual_one_is_told(tmp_path: Path) -> None:
+    def without_defaults(parts: dict[str, bytes]) -> dict[str, bytes]:
+        types = etree.fromstring(parts["[Content_Types].xml"])
+        for usual in types.findall("{*}Default"):
+            types.remove(usual)
+        return {"[Content_Types].xml": etree.tostring(types)}
+
+    source = rich.with_members(rich.bare_workbook(rich.sheet_of("")), without_defaults)
+    named = {o.get("PartName") for o in tree(marked(tmp_path, source, fault("A1")), "[Content_Types].xml")}
+    assert {"/xl/worksheets/_rels/sheet1.xml.rels", "/xl/comments1.xml", "/xl/drawings/vmlDrawing1.vml"} <= named
+
+
+def test_thousands_of_faults_in_rows_that_are_not_there_take_seconds_at_most(tmp_path: Path) -> None:
+    source = rich.bare_workbook(rich.sheet_of("".join(f'<row r="{2 * n + 1}"/>' for n in range(10_000))))
+    began = time.perf_counter()
+    copy = marked(tmp_path, source, *(fault(f"C{2 * n + 2}") for n in range(3_000)))
+    assert time.perf_counter() - began < 10
+    assert len(list(tree(copy, "xl/comments1.xml").iter("{*}comment"))) == 3_000
 
 
 def test_macros_stay_and_the_suffix_fits_them(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from bairi_workbooks.return_package.markup import (
     child,
     children,
     ensured,
-    made,
     namespace,
+    referring,
     relations_namespace,
     whole_number,
 )
@@ -87,9 +87,7 @@ class Book:
         self._package.put(part, content, _SHEET_TYPE)
         key = self._package.relate(WORKBOOK, "worksheet", part)
         number = 1 + max((whole_number(s.get("sheetId")) for s in self._sheets), default=0)
-        sheet = made(self._sheets, "sheet", name=name, sheetId=str(number))
-        sheet.set(f"{{{relations_namespace(self._root)}}}id", key)
-        self._sheets.insert(0, sheet)
+        self._sheets.insert(0, referring(self._sheets, "sheet", key, name=name, sheetId=str(number)))
         self._renumber({n: n + 1 for n in range(len(self._sheets))})
         names = ensured(self._root, "definedNames", _ORDER)
         title = add(names, "definedName", name="_xlnm.Print_Titles", localSheetId="0")

@@ -20,7 +20,7 @@ from bairi_workbooks.return_package.notes import Notes, has_notes, note
 from bairi_workbooks.return_package.parts import Package
 from bairi_workbooks.return_package.result_sheet import Memory, Report, looks, memory_of, sheet_xml
 from bairi_workbooks.return_package.sheets import Sheet
-from bairi_workbooks.return_package.styles import NO_STYLES, Styles
+from bairi_workbooks.return_package.styles import MOST_KEYS, NO_STYLES, Styles
 
 _UNSIGNED: Final = "原文件带有数字签名。签名只对原文件有效，本标注件已去掉签名；原文件原样一并退回。"
 _NO_SHEET: Final = "工作簿中没有下列问题所在的工作表，未能标色和加批注：{}。请按下表核对。"
@@ -123,7 +123,7 @@ class _Marking:
         style = whole_number(cell.get("s"))
         fill = self._styles.fill_of(style)
         self._fills.update(dict.fromkeys(numbers, fill))
-        key = self._keys.setdefault(fill, numbers[0])
+        key = self._keys.setdefault(fill, numbers[0] if numbers[0] <= MOST_KEYS else 0)
         cell.set("s", str(self._styles.marked(style, self._findings[numbers[0] - 1].severity, key)))
 
     def _tell(self, words: str, places: Sequence[str]) -> None:

@@ -77,6 +77,14 @@ def made(parent: Element, name: str, /, **attributes: str) -> Element:
     return parent.makeelement(f"{{{namespace(parent)}}}{name}", attributes)
 
 
+def referring(parent: Element, name: str, key: str, /, **attributes: str) -> Element:
+    """A new element with a relationship's id, not yet in the parent; the prefix is the one that all programs know."""
+    space = relations_namespace(parent)
+    element = parent.makeelement(f"{{{namespace(parent)}}}{name}", attributes, nsmap={"r": space})
+    element.set(f"{{{space}}}id", key)
+    return element
+
+
 def add(parent: Element, name: str, /, **attributes: str) -> Element:
     """A new last child in the parent's namespace."""
     element = made(parent, name, **attributes)

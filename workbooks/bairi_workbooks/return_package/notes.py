@@ -124,7 +124,7 @@ class Notes:
             self._drawing_name = self._package.free_name("xl/drawings/vmlDrawing{}.vml")
             self._package.put(self._drawing_name, drawing.content, _DRAWING_TYPE)
             key = self._package.relate(self._part, "vmlDrawing", self._drawing_name)
-            self._sheet.put("legacyDrawing").set(f"{{{relations_namespace(self._sheet.root)}}}id", key)
+            self._sheet.draw(key)
         else:
             self._package.put(self._drawing_name, drawing.content)
 

@@ -28,6 +28,7 @@ WORKBOOK: Final = "xl/workbook.xml"
 _TYPES: Final = "[Content_Types].xml"
 _ROOT_RELATIONS: Final = "_rels/.rels"
 _NO_RELATIONS: Final = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+_RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 _UNREADABLE: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -145,7 +146,7 @@ class Package:
         """A new relationship from a part to a member; its id."""
         name = relations_of(source)
         if name not in self.members:
-            self.put(name, _NO_RELATIONS)
+            self.put(name, _NO_RELATIONS, _RELATIONS_TYPE)
         taken = self.relations(source)
         key = next(key for n in range(1, len(taken) + 2) if (key := f"rId{n}") not in taken)
         path = posixpath.relpath(target, posixpath.dirname(source))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from bairi_workbooks.return_package.markup import (
     fitting,
     made,
     put_in_order,
+    referring,
     whole_number,
 )
 
@@ -41,6 +43,7 @@ class Sheet:
         self.root = root
         self._data = data
         self._rows = dict(_numbered(children(data, "row"), lambda row: whole_number(row.get("r"), 0) - 1))
+        self._order: list[int] = []
         self._merged = [_area(m.get("ref", "A1")) for merges in children(root, "mergeCells") for m in merges]
         self._columns = [(_span(c), c) for cols in children(root, "cols") for c in children(cols, "col")]
 
@@ -93,11 +96,11 @@ class Sheet:
             return round(usual * 4 / 3)
         return 0 if own.get("hidden") in {"1", "true"} else round(_decimal(own.get("ht"), usual) * 4 / 3)
 
-    def put(self, name: str) -> Element:
-        """A new child of the worksheet in the place that the schema gives it; one of that name is replaced."""
-        for old in children(self.root, name):
+    def draw(self, key: str) -> None:
+        """Let the sheet show a legacy drawing, by its relationship; the schema gives the element its place."""
+        for old in children(self.root, "legacyDrawing"):
             self.root.remove(old)
-        return put_in_order(self.root, made(self.root, name), ORDER)
+        put_in_order(self.root, referring(self.root, "legacyDrawing", key), ORDER)
 
     def _column(self, column: int) -> Element | None:
         return next((own for (first, last), own in self._columns if first <= column <= last), None)
@@ -109,10 +112,13 @@ class Sheet:
         return 0 if own is None else whole_number(own.get("style"))
 
     def _make_row(self, number: int) -> Element:
+        if not self._order:  # only now, and once: most workbooks need no new row
+            _name_all((str(at + 1), other) for at, other in self._rows.items())
+            self._order = sorted(self._rows)
         row = made(self._data, "row", r=str(number + 1))
-        _name_all((str(at + 1), other) for at, other in self._rows.items())
-        after = min((at for at in self._rows if at > number), default=None)
-        _insert(self._data, row, None if after is None else self._rows[after])
+        at = bisect(self._order, number)
+        _insert(self._data, row, self._rows[self._order[at]] if at < len(self._order) else None)
+        self._order.insert(at, number)
         self._rows[number] = row
         return row
 

@@ -37,6 +37,7 @@ _FILL_TAGS: Final = frozenset({"fill", "patternFill", "fgColor", "bgColor", "gra
 # A solid fill does not show its background colour. There a mark says that it is one, and where what it covers is
 # written down: the number of a row of 校验结果, 0 for a cell that had no fill.
 _SIGNATURE: Final = "FFBA"
+MOST_KEYS: Final = 0xFFFF
 _NO_MARK: Final = -1
 _COLOURS: Final = frozenset(f"FF{colour.lstrip('#')}" for colour in SEVERITY_FILL.values())
 _Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...], str | None, tuple[Any, ...]]
