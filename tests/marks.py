@@ -11,7 +11,7 @@ import openpyxl
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-import rich
+import full_books
 from bairi_validators.findings import Finding, Place, Severity
 from bairi_workbooks.return_package.marking import marked_suffix, write_marked
 from bairi_workbooks.style import SEVERITY_FILL
@@ -25,7 +25,7 @@ def fault(
     cell: str | None,
     severity: Severity = Severity.ERROR,
     *,
-    sheet: str | None = rich.FAULTY_SHEET,
+    sheet: str | None = full_books.FAULTY_SHEET,
     message: str = "“约四十五”不是数字。",
 ) -> Finding:
     return Finding("V02", severity, Place(sheet, cell), message, "只填数字。")
@@ -53,12 +53,12 @@ def opened(content: bytes) -> openpyxl.Workbook:
         return openpyxl.load_workbook(BytesIO(content))
 
 
-def fill_of(content: bytes, cell: str, sheet: str = rich.FAULTY_SHEET) -> str | None:
+def fill_of(content: bytes, cell: str, sheet: str = full_books.FAULTY_SHEET) -> str | None:
     fill = opened(content)[sheet][cell].fill
     return fill.fgColor.rgb if fill.fill_type == "solid" else None
 
 
-def note_of(content: bytes, cell: str, sheet: str = rich.FAULTY_SHEET) -> str:
+def note_of(content: bytes, cell: str, sheet: str = full_books.FAULTY_SHEET) -> str:
     comment = opened(content)[sheet][cell].comment
     return comment.text if comment else ""
 
@@ -69,7 +69,7 @@ def values(content: bytes) -> dict[str, list[list[object]]]:
 
 
 def tree(content: bytes, part: str) -> etree._Element:
-    return etree.fromstring(rich.members(content)[part])
+    return etree.fromstring(full_books.members(content)[part])
 
 
 def canonical(element: etree._Element) -> bytes:

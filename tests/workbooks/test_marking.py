@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-import rich
+import full_books
 from bairi_validators.findings import Severity
 from bairi_workbooks.reading.addresses import address
 from bairi_workbooks.return_package.marking import marked_suffix, write_marked
@@ -31,8 +31,8 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 @pytest.mark.parametrize("macros", [False, True])
 def test_every_part_that_need_not_change_is_copied_byte_for_byte(tmp_path: Path, *, macros: bool) -> None:
-    source = rich.rich_workbook(macros=macros)
-    before, after = rich.members(source), rich.members(marked(tmp_path, source, *FAULTS))
+    source = full_books.rich_workbook(macros=macros)
+    before, after = full_books.members(source), full_books.members(marked(tmp_path, source, *FAULTS))
     assert {name for name in before if before[name] != after[name]} == {
         *("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"),
         *("xl/worksheets/sheet2.xml", "xl/comments1.xml"),
@@ -42,7 +42,7 @@ def test_every_part_that_need_not_change_is_copied_byte_for_byte(tmp_path: Path,
 
 
 def test_of_a_faulty_sheet_only_the_formats_of_faulty_cells_change(tmp_path: Path) -> None:
-    source = rich.rich_workbook()
+    source = full_books.rich_workbook()
     part = "xl/worksheets/sheet2.xml"
     before, after = tree(source, part), tree(marked(tmp_path, source, *FAULTS), part)
     known = {cell.get("r") for cell in before.iter("{*}c")}
@@ -58,7 +58,7 @@ def test_of_a_faulty_sheet_only_the_formats_of_faulty_cells_change(tmp_path: Pat
 
 
 def test_formats_are_only_added_to(tmp_path: Path) -> None:
-    source = rich.rich_workbook()
+    source = full_books.rich_workbook()
     before, after = tree(source, "xl/styles.xml"), tree(marked(tmp_path, source, *FAULTS), "xl/styles.xml")
     for old, new in zip(before, after, strict=True):
         assert [canonical(e) for e in new][: len(old)] == [canonical(e) for e in old]
@@ -66,7 +66,7 @@ def test_formats_are_only_added_to(tmp_path: Path) -> None:
 
 
 def test_all_values_and_all_results_of_formulas_stay(tmp_path: Path) -> None:
-    source = rich.rich_workbook()
+    source = full_books.rich_workbook()
     assert values(marked(tmp_path, source, *FAULTS)) == values(source)
 
 
@@ -79,9 +79,9 @@ def test_all_values_and_all_results_of_formulas_stay(tmp_path: Path) -> None:
 def test_wherever_the_faults_are_the_values_stay(
     tmp_path: Path, filled: dict[tuple[int, int], int], faulty: list[tuple[int, int]], *, addressed: bool
 ) -> None:
-    source = rich.bare_workbook(rich.sheet_of(rich.rows_of(filled, addressed=addressed)))
+    source = full_books.bare_workbook(full_books.sheet_of(full_books.rows_of(filled, addressed=addressed)))
     copy = marked(tmp_path, source, *(fault(address(*place)) for place in faulty))
-    sheet = opened(copy)[rich.FAULTY_SHEET]
+    sheet = opened(copy)[full_books.FAULTY_SHEET]
     assert {(c.row - 1, c.column - 1): c.value for r in sheet.iter_rows() for c in r if c.value is not None} == filled
     for row, column in faulty:
         assert sheet.cell(row + 1, column + 1).fill.fgColor.rgb == FILL[Severity.ERROR]
@@ -93,7 +93,7 @@ def test_wherever_the_faults_are_the_values_stay(
 
 
 def test_the_gravest_fault_of_a_cell_colours_it_and_the_note_tells_them_all(tmp_path: Path) -> None:
-    copy = marked(tmp_path, rich.rich_workbook(), *reversed(FAULTS))
+    copy = marked(tmp_path, full_books.rich_workbook(), *reversed(FAULTS))
     assert fill_of(copy, "B2") == FILL[Severity.ERROR]
     assert fill_of(copy, "C3") == FILL[Severity.WARNING]
     assert "约四十五" in note_of(copy, "B2")
@@ -101,21 +101,21 @@ def test_the_gravest_fault_of_a_cell_colours_it_and_the_note_tells_them_all(tmp_
 
 
 def test_a_marked_cell_keeps_font_border_number_format_and_protection(tmp_path: Path) -> None:
-    source = rich.rich_workbook()
-    before = opened(source)[rich.FAULTY_SHEET]["B2"]
-    after = opened(marked(tmp_path, source, *FAULTS))[rich.FAULTY_SHEET]["B2"]
+    source = full_books.rich_workbook()
+    before = opened(source)[full_books.FAULTY_SHEET]["B2"]
+    after = opened(marked(tmp_path, source, *FAULTS))[full_books.FAULTY_SHEET]["B2"]
     for name in ("font", "border", "number_format", "protection", "alignment"):
         assert repr(getattr(after, name)) == repr(getattr(before, name))
 
 
 def test_an_empty_cell_that_is_marked_takes_over_the_format_of_its_column(tmp_path: Path) -> None:
-    cell = opened(marked(tmp_path, rich.rich_workbook(), *FAULTS))[rich.FAULTY_SHEET]["H30"]
+    cell = opened(marked(tmp_path, full_books.rich_workbook(), *FAULTS))[full_books.FAULTY_SHEET]["H30"]
     assert cell.number_format == "0.0%"
     assert cell.fill.fgColor.rgb == FILL[Severity.NOTICE]
 
 
 def test_in_a_merged_area_the_first_cell_is_marked(tmp_path: Path) -> None:
-    copy = marked(tmp_path, rich.rich_workbook(), *FAULTS)
+    copy = marked(tmp_path, full_books.rich_workbook(), *FAULTS)
     assert fill_of(copy, "A10") == FILL[Severity.ERROR]
     assert "约四十五" in note_of(copy, "A10")
 
@@ -124,17 +124,17 @@ def test_in_a_merged_area_the_first_cell_is_marked(tmp_path: Path) -> None:
 
 
 def test_a_note_of_the_clerk_stays_below_ours_and_elsewhere_as_it_was(tmp_path: Path) -> None:
-    copy = marked(tmp_path, rich.rich_workbook(), *FAULTS)
+    copy = marked(tmp_path, full_books.rich_workbook(), *FAULTS)
     assert note_of(copy, "B2").endswith("━━ 原批注（张三） ━━\n原有批注")
     assert note_of(copy, "A8") == "别处批注"
-    assert opened(copy)[rich.FAULTY_SHEET]["B2"].comment.author == "百日"
-    assert opened(copy)[rich.FAULTY_SHEET]["A8"].comment.author == "李四"
+    assert opened(copy)[full_books.FAULTY_SHEET]["B2"].comment.author == "百日"
+    assert opened(copy)[full_books.FAULTY_SHEET]["A8"].comment.author == "李四"
 
 
 def test_each_note_has_one_box_and_drawings_that_were_there_stay(tmp_path: Path) -> None:
-    source = rich.rich_workbook()
+    source = full_books.rich_workbook()
     copy = marked(tmp_path, source, *FAULTS, fault("E2", sheet="封面"))
-    drawn = {n: d for n, d in rich.members(copy).items() if n.endswith(".vml")}
+    drawn = {n: d for n, d in full_books.members(copy).items() if n.endswith(".vml")}
     assert {b.count(b'ObjectType="Note"') for b in drawn.values()} == {
         0,
         1,
@@ -151,7 +151,7 @@ def test_a_conversation_is_not_cut_into_but_told_of(tmp_path: Path) -> None:
         name = "xl/comments1.xml"
         return {name: parts[name].replace("张三".encode(), b"tc={12345678-1234-1234-1234-123456789012}")}
 
-    copy = marked(tmp_path, rich.with_members(rich.rich_workbook(), with_thread), *FAULTS)
+    copy = marked(tmp_path, full_books.with_members(full_books.rich_workbook(), with_thread), *FAULTS)
     assert note_of(copy, "B2") == "原有批注"
     assert fill_of(copy, "B2") == FILL[Severity.ERROR]
     assert "会话批注" in opened(copy)[RESULT]["A3"].value
@@ -161,9 +161,9 @@ def test_a_drawing_that_is_no_sound_xml_is_extended_all_the_same(tmp_path: Path)
     def as_office_writes_it(parts: dict[str, bytes]) -> dict[str, bytes]:
         return {n: d.replace(b"</v:textbox>", b"<br></v:textbox>") for n, d in parts.items() if n.endswith(".vml")}
 
-    source = rich.with_members(rich.rich_workbook(), as_office_writes_it)
-    drawn = b"".join(d for n, d in rich.members(marked(tmp_path, source, *FAULTS)).items() if n.endswith(".vml"))
-    before = b"".join(d for n, d in rich.members(source).items() if n.endswith(".vml"))
+    source = full_books.with_members(full_books.rich_workbook(), as_office_writes_it)
+    drawn = b"".join(d for n, d in full_books.members(marked(tmp_path, source, *FAULTS)).items() if n.endswith(".vml"))
+    before = b"".join(d for n, d in full_books.members(source).items() if n.endswith(".vml"))
     assert drawn.count(b"<br>") == before.count(b"<br>") > 0
     assert drawn.count(b'ObjectType="Note"') == 5
 
@@ -172,25 +172,25 @@ def test_a_drawing_that_is_no_sound_xml_is_extended_all_the_same(tmp_path: Path)
 
 
 def test_the_sheet_of_results_comes_first_and_alone_is_selected(tmp_path: Path) -> None:
-    book = opened(marked(tmp_path, rich.rich_workbook(), *FAULTS))
-    assert book.sheetnames == [RESULT, "封面", rich.FAULTY_SHEET, "隐藏"]
+    book = opened(marked(tmp_path, full_books.rich_workbook(), *FAULTS))
+    assert book.sheetnames == [RESULT, "封面", full_books.FAULTY_SHEET, "隐藏"]
     assert book.active.title == RESULT
     assert [s.title for s in book.worksheets if s.sheet_view.tabSelected] == [RESULT]
     assert book["隐藏"].sheet_state == "veryHidden"
 
 
 def test_names_that_belong_to_a_sheet_follow_it(tmp_path: Path) -> None:
-    book = opened(marked(tmp_path, rich.rich_workbook(), *FAULTS))
-    assert list(book[rich.FAULTY_SHEET].defined_names) == ["本表"]
+    book = opened(marked(tmp_path, full_books.rich_workbook(), *FAULTS))
+    assert list(book[full_books.FAULTY_SHEET].defined_names) == ["本表"]
     assert list(book["隐藏"].defined_names) == ["别表"]
-    assert book[rich.FAULTY_SHEET].print_title_rows == "$1:$1"
+    assert book[full_books.FAULTY_SHEET].print_title_rows == "$1:$1"
     assert book[RESULT].print_title_rows == "$3:$3"
     assert (book[RESULT].page_setup.orientation, book[RESULT].page_setup.paperSize) == ("landscape", 9)
     assert book[RESULT].freeze_panes == "A4"
 
 
 def test_results_are_listed_gravest_first_with_links_where_there_is_a_cell(tmp_path: Path) -> None:
-    sheet = opened(marked(tmp_path, rich.rich_workbook(), *reversed(FAULTS)))[RESULT]
+    sheet = opened(marked(tmp_path, full_books.rich_workbook(), *reversed(FAULTS)))[RESULT]
     rows = list(sheet.iter_rows(min_row=4, max_col=4))
     assert [r[1].value for r in rows] == ["错误", "错误", "错误", "警告", "警告", "提示"]
     links = [r[3].hyperlink.location if r[3].hyperlink else None for r in rows]
@@ -199,7 +199,9 @@ def test_results_are_listed_gravest_first_with_links_where_there_is_a_cell(tmp_p
 
 
 def test_what_could_not_be_marked_is_told(tmp_path: Path) -> None:
-    sheet = opened(marked(tmp_path, rich.rich_workbook(), fault("B2", sheet="没有"), statement="只有数值。"))[RESULT]
+    sheet = opened(marked(tmp_path, full_books.rich_workbook(), fault("B2", sheet="没有"), statement="只有数值。"))[
+        RESULT
+    ]
     assert sheet["A3"].value == "只有数值。"
     assert "没有!B2" in sheet["A4"].value
     assert sheet["C6"].value == "V02"
@@ -208,7 +210,7 @@ def test_what_could_not_be_marked_is_told(tmp_path: Path) -> None:
 
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
     hostile = "=1+1 {{7*7}} </t><x>& \x01\ud800_x0041_ " + "长" * 40_000
-    copy = marked(tmp_path, rich.rich_workbook(), fault("B3", message=hostile))
+    copy = marked(tmp_path, full_books.rich_workbook(), fault("B3", message=hostile))
     cell = opened(copy)[RESULT]["E4"]
     assert cell.data_type != "f"
     assert cell.value.startswith("=1+1 {{7*7}} </t><x>& _x005F_x0041_ 长")
@@ -233,18 +235,21 @@ def test_a_sheet_of_that_name_that_the_clerk_made_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "sheet",
     [
-        rich.sheet_of('<row r="2"><c r="B2"><v>1</v></c></row>'),
-        rich.sheet_of("<row/><row><c/><c><v>1</v></c></row>"),
-        rich.sheet_of('<row r="2" spans="1:1"><c r="A2"/></row>'),
-        rich.sheet_of('<row r="5"><c r="A5"><v>5</v></c></row>'),
-        rich.sheet_of(""),
-        rich.sheet_of("").replace("<sheetData></sheetData>", "<sheetData/>"),
-        rich.sheet_of("", after='<mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells><pageMargins left="1" '
-                      'right="1" top="1" bottom="1" header="1" footer="1"/><tableParts count="0"/>'),
+        full_books.sheet_of('<row r="2"><c r="B2"><v>1</v></c></row>'),
+        full_books.sheet_of("<row/><row><c/><c><v>1</v></c></row>"),
+        full_books.sheet_of('<row r="2" spans="1:1"><c r="A2"/></row>'),
+        full_books.sheet_of('<row r="5"><c r="A5"><v>5</v></c></row>'),
+        full_books.sheet_of(""),
+        full_books.sheet_of("").replace("<sheetData></sheetData>", "<sheetData/>"),
+        full_books.sheet_of(
+            "",
+            after='<mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>'
+            '<pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/>',
+        ),
     ],
-)  # fmt: skip
+)
 def test_whatever_rows_a_sheet_has_the_cell_is_found_or_made(tmp_path: Path, sheet: str) -> None:
-    source = rich.bare_workbook(sheet)
+    source = full_books.bare_workbook(sheet)
     copy = marked(tmp_path, source, fault("B2"), fault("C3"))
     assert fill_of(copy, "B2") == FILL[Severity.ERROR]
     assert "约四十五" in note_of(copy, "B2")
@@ -253,10 +258,10 @@ def test_whatever_rows_a_sheet_has_the_cell_is_found_or_made(tmp_path: Path, she
 
 
 def test_a_strict_file_is_marked_in_its_own_namespace(tmp_path: Path) -> None:
-    sheet = rich.sheet_of('<row r="2"><c r="B2"><v>1</v></c></row>', space=STRICT)
-    copy = marked(tmp_path, rich.bare_workbook(sheet, space=STRICT), fault("B2"), fault("D9"))
-    assert values(copy)[rich.FAULTY_SHEET][1][1] == 1
-    parts = rich.members(copy)
+    sheet = full_books.sheet_of('<row r="2"><c r="B2"><v>1</v></c></row>', space=STRICT)
+    copy = marked(tmp_path, full_books.bare_workbook(sheet, space=STRICT), fault("B2"), fault("D9"))
+    assert values(copy)[full_books.FAULTY_SHEET][1][1] == 1
+    parts = full_books.members(copy)
     assert not [n for n, d in parts.items() if b"schemas.openxmlformats.org/spreadsheetml" in d]
     assert b"schemas.openxmlformats.org/officeDocument" not in parts["xl/worksheets/_rels/sheet1.xml.rels"]
 
@@ -268,17 +273,17 @@ def test_a_file_with_prefixes_keeps_them(tmp_path: Path) -> None:
         "</x:sheetData></x:worksheet>"
     )
     styles = f'<x:styleSheet xmlns:x="{space}"><x:cellXfs><x:xf/></x:cellXfs></x:styleSheet>'
-    copy = marked(tmp_path, rich.bare_workbook(sheet, styles=styles), fault("A1"), fault("C7"))
+    copy = marked(tmp_path, full_books.bare_workbook(sheet, styles=styles), fault("A1"), fault("C7"))
     assert fill_of(copy, "A1") == fill_of(copy, "C7") == FILL[Severity.ERROR]
-    assert b"<x:row " in rich.members(copy)["xl/worksheets/sheet1.xml"]
-    assert b"xmlns=" not in rich.members(copy)["xl/worksheets/sheet1.xml"].replace(b"xmlns:", b"")
+    assert b"<x:row " in full_books.members(copy)["xl/worksheets/sheet1.xml"]
+    assert b"xmlns=" not in full_books.members(copy)["xl/worksheets/sheet1.xml"].replace(b"xmlns:", b"")
 
 
 @pytest.mark.parametrize("styles", [None, "", "<cellXfs/>", "<fonts/><extLst/>"])
 def test_a_file_without_styles_is_given_some(tmp_path: Path, styles: str | None) -> None:
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     part = None if styles is None else f'<styleSheet xmlns="{space}">{styles}</styleSheet>'
-    copy = marked(tmp_path, rich.bare_workbook(rich.sheet_of(""), styles=part), fault("A1"))
+    copy = marked(tmp_path, full_books.bare_workbook(full_books.sheet_of(""), styles=part), fault("A1"))
     assert fill_of(copy, "A1") == FILL[Severity.ERROR]
 
 
@@ -289,13 +294,13 @@ def test_new_relationships_have_a_content_type_also_where_no_usual_one_is_told(t
             types.remove(usual)
         return {"[Content_Types].xml": etree.tostring(types)}
 
-    source = rich.with_members(rich.bare_workbook(rich.sheet_of("")), without_defaults)
+    source = full_books.with_members(full_books.bare_workbook(full_books.sheet_of("")), without_defaults)
     named = {o.get("PartName") for o in tree(marked(tmp_path, source, fault("A1")), "[Content_Types].xml")}
     assert {"/xl/worksheets/_rels/sheet1.xml.rels", "/xl/comments1.xml", "/xl/drawings/vmlDrawing1.vml"} <= named
 
 
 def test_thousands_of_faults_in_rows_that_are_not_there_take_seconds_at_most(tmp_path: Path) -> None:
-    source = rich.bare_workbook(rich.sheet_of("".join(f'<row r="{2 * n + 1}"/>' for n in range(10_000))))
+    source = full_books.bare_workbook(full_books.sheet_of("".join(f'<row r="{2 * n + 1}"/>' for n in range(10_000))))
     began = time.perf_counter()
     copy = marked(tmp_path, source, *(fault(f"C{2 * n + 2}") for n in range(3_000)))
     assert time.perf_counter() - began < 10
@@ -303,17 +308,17 @@ def test_thousands_of_faults_in_rows_that_are_not_there_take_seconds_at_most(tmp
 
 
 def test_macros_stay_and_the_suffix_fits_them(tmp_path: Path) -> None:
-    source = rich.rich_workbook(macros=True)
-    assert (marked_suffix(source), marked_suffix(rich.rich_workbook())) == (".xlsm", ".xlsx")
-    assert rich.members(marked(tmp_path, source, *FAULTS))["xl/vbaProject.bin"] == b"not really a project"
+    source = full_books.rich_workbook(macros=True)
+    assert (marked_suffix(source), marked_suffix(full_books.rich_workbook())) == (".xlsm", ".xlsx")
+    assert full_books.members(marked(tmp_path, source, *FAULTS))["xl/vbaProject.bin"] == b"not really a project"
 
 
 def test_a_template_becomes_a_workbook(tmp_path: Path) -> None:
     def as_template(parts: dict[str, bytes]) -> dict[str, bytes]:
         return {"[Content_Types].xml": parts["[Content_Types].xml"].replace(b"sheet.main+xml", b"template.main+xml")}
 
-    copy = marked(tmp_path, rich.with_members(rich.rich_workbook(), as_template), *FAULTS)
-    assert b"template" not in rich.members(copy)["[Content_Types].xml"]
+    copy = marked(tmp_path, full_books.with_members(full_books.rich_workbook(), as_template), *FAULTS)
+    assert b"template" not in full_books.members(copy)["[Content_Types].xml"]
 
 
 def test_a_signature_is_taken_out_and_told_of(tmp_path: Path) -> None:
@@ -326,9 +331,9 @@ def test_a_signature_is_taken_out_and_told_of(tmp_path: Path) -> None:
             "_xmlsignatures/sig1.xml": b"<Signature/>",
         }
 
-    copy = marked(tmp_path, rich.with_members(rich.rich_workbook(), sign), *FAULTS)
-    assert not [name for name in rich.members(copy) if "signature" in name]
-    assert b"signature" not in rich.members(copy)["_rels/.rels"]
+    copy = marked(tmp_path, full_books.with_members(full_books.rich_workbook(), sign), *FAULTS)
+    assert not [name for name in full_books.members(copy) if "signature" in name]
+    assert b"signature" not in full_books.members(copy)["_rels/.rels"]
     assert "数字签名" in opened(copy)[RESULT]["A3"].value
 
 
@@ -337,12 +342,12 @@ def test_a_signature_is_taken_out_and_told_of(tmp_path: Path) -> None:
     [
         b"",
         b"PK\x03\x04 broken",
-        rich.bare_workbook("<worksheet"),
-        rich.bare_workbook('<!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</worksheet>'),
-        rich.bare_workbook(rich.sheet_of('<row r="x"/>')),
-        rich.bare_workbook(rich.sheet_of('<row r="1"><c r="A"/></row>')),
-        rich.bare_workbook("<worksheet/>"),
-        rich.bare_workbook('<?xml version="1.0" encoding="none"?><worksheet/>'),
+        full_books.bare_workbook("<worksheet"),
+        full_books.bare_workbook('<!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</worksheet>'),
+        full_books.bare_workbook(full_books.sheet_of('<row r="x"/>')),
+        full_books.bare_workbook(full_books.sheet_of('<row r="1"><c r="A"/></row>')),
+        full_books.bare_workbook("<worksheet/>"),
+        full_books.bare_workbook('<?xml version="1.0" encoding="none"?><worksheet/>'),
     ],
 )
 def test_what_cannot_be_marked_is_refused_in_one_way(tmp_path: Path, content: bytes) -> None:
@@ -352,7 +357,7 @@ def test_what_cannot_be_marked_is_refused_in_one_way(tmp_path: Path, content: by
 
 
 def test_the_same_faults_give_the_same_bytes(tmp_path: Path) -> None:
-    source = rich.rich_workbook()
+    source = full_books.rich_workbook()
     assert marked(tmp_path, source, *FAULTS) == marked(tmp_path, source, *FAULTS)
 
 
@@ -362,7 +367,7 @@ def test_the_same_faults_give_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.skipif(not VALIDATOR, reason="ooxml-validator (Open XML SDK) is not installed")
 @pytest.mark.parametrize("macros", [False, True])
 def test_the_open_xml_sdk_finds_no_fault_that_was_not_there(tmp_path: Path, *, macros: bool) -> None:
-    source = rich.rich_workbook(macros=macros)
+    source = full_books.rich_workbook(macros=macros)
     copy = tmp_path / f"标注件{marked_suffix(source)}"
     write_marked(copy, source, FAULTS, DAY)
     again = tmp_path / f"再标注{copy.suffix}"
@@ -375,7 +380,7 @@ def test_the_open_xml_sdk_finds_no_fault_that_was_not_there(tmp_path: Path, *, m
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 def test_libreoffice_shows_colours_notes_chart_and_prints_it(tmp_path: Path) -> None:
     path = tmp_path / "标注件.xlsx"
-    write_marked(path, rich.rich_workbook(), FAULTS, DAY)
+    write_marked(path, full_books.rich_workbook(), FAULTS, DAY)
     for form in ("pdf", "xlsx"):
         profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
         command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", tmp_path / "out", path]
@@ -385,6 +390,6 @@ def test_libreoffice_shows_colours_notes_chart_and_prints_it(tmp_path: Path) -> 
     assert [fill_of(copy, cell) for cell in ("B2", "C3")] == [FILL[Severity.ERROR], FILL[Severity.WARNING]]
     assert "原有批注" in note_of(copy, "B2")
     assert "比上期下降一半以上" in note_of(copy, "B2")
-    names = rich.members(copy)
+    names = full_books.members(copy)
     assert any(name.startswith("xl/charts/chart") for name in names)
     assert any(name.startswith("xl/media/") for name in names)

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Color, GradientFill, PatternFill
 
-import rich
+import full_books
 from bairi_validators.findings import Finding, Severity
 from marks import FAULTS, FILL, RESULT, fault, fill_of, marked, note_of, opened, tree, values
 
@@ -29,7 +29,7 @@ FILLS = {
 def coloured() -> bytes:
     """A workbook with fills of every kind, one of them the very colour of a mark."""
     book = openpyxl.Workbook()
-    book.active.title = rich.FAULTY_SHEET
+    book.active.title = full_books.FAULTY_SHEET
     for cell, fill in FILLS.items():
         book.active[cell] = cell
         if fill is not None:
@@ -71,11 +71,11 @@ def test_after_mending_no_old_mark_remains(tmp_path: Path, program: Callable[[by
     before, after = looks(source), looks(again)
     assert [place for place in before if before[place] != after[place]] == ["数据!A2"]
     assert fill_of(again, "A2") == FILL[Severity.WARNING]
-    assert opened(again).sheetnames == [RESULT, rich.FAULTY_SHEET]
+    assert opened(again).sheetnames == [RESULT, full_books.FAULTY_SHEET]
 
 
 def test_a_marked_copy_of_a_marked_copy_bears_the_same_marks(tmp_path: Path) -> None:
-    source = rich.rich_workbook()
+    source = full_books.rich_workbook()
     first = marked(tmp_path, source, *FAULTS)
     again = marked(tmp_path, first, *FAULTS)
     assert looks(again) == looks(first)
@@ -87,37 +87,37 @@ def test_a_marked_copy_of_a_marked_copy_bears_the_same_marks(tmp_path: Path) -> 
 
 
 def test_the_clerks_notes_come_back_when_ours_go(tmp_path: Path) -> None:
-    source = rich.rich_workbook()
+    source = full_books.rich_workbook()
     mended = marked(tmp_path, marked(tmp_path, source, *FAULTS))
-    comments = {n: c for n in ("B2", "A8", "C3", "H30") if (c := opened(mended)[rich.FAULTY_SHEET][n].comment)}
+    comments = {n: c for n in ("B2", "A8", "C3", "H30") if (c := opened(mended)[full_books.FAULTY_SHEET][n].comment)}
     assert {n: (c.author, c.text) for n, c in comments.items()} == {
         "B2": ("张三", "原有批注"),
         "A8": ("李四", "别处批注"),
     }
-    drawn = b"".join(d for n, d in rich.members(mended).items() if n.endswith(".vml"))
+    drawn = b"".join(d for n, d in full_books.members(mended).items() if n.endswith(".vml"))
     assert drawn.count(b'ObjectType="Note"') == 2
     assert opened(mended)[RESULT]["A2"].value == "没有发现问题。"
 
 
 def test_names_and_parts_do_not_pile_up(tmp_path: Path) -> None:
-    copy = marked(tmp_path, rich.rich_workbook(), *FAULTS)
+    copy = marked(tmp_path, full_books.rich_workbook(), *FAULTS)
     sizes = []
     for _ in range(3):
         copy = marked(tmp_path, copy, *FAULTS)
         names = tree(copy, "xl/workbook.xml").findall("{*}definedNames/{*}definedName")
-        sizes.append((len(rich.members(copy)), len(names), len(rich.members(copy)["xl/styles.xml"])))
+        sizes.append((len(full_books.members(copy)), len(names), len(full_books.members(copy)["xl/styles.xml"])))
     assert len(set(sizes)) == 1
 
 
 def test_marks_on_moved_cells_are_found(tmp_path: Path) -> None:
     book = opened(marked(tmp_path, coloured(), fault("A2"), fault("A4")))
-    sheet = book[rich.FAULTY_SHEET]
+    sheet = book[full_books.FAULTY_SHEET]
     sheet.move_range("A1:A6", rows=3)
     for old, new in (("A2", "A5"), ("A4", "A7")):
         sheet[old].comment, sheet[new].comment = None, sheet[old].comment
     mended = marked(tmp_path, saved(book))
     assert fill_of(mended, "A5") == "FFE2F0D9"
-    assert opened(mended)[rich.FAULTY_SHEET]["A7"].fill.fill_type == "darkGrid"
+    assert opened(mended)[full_books.FAULTY_SHEET]["A7"].fill.fill_type == "darkGrid"
     assert note_of(mended, "A5") == ""
 
 
@@ -147,3 +147,9 @@ def test_after_libreoffice_saved_it_no_old_mark_remains(tmp_path: Path) -> None:
     mended = marked(tmp_path, (tmp_path / "out" / path.name).read_bytes())
     assert [fill_of(mended, cell) for cell in ("A1", "A2", "A6")] == [None, "FFE2F0D9", FILL[Severity.ERROR]]
     assert note_of(mended, "A1") == note_of(mended, "A2") == ""
+
+
+def test_boxes_do_not_pile_up_when_another_program_saved_the_copy(tmp_path: Path) -> None:
+    copy = through_openpyxl(marked(tmp_path, full_books.rich_workbook(), *FAULTS))
+    again = full_books.members(marked(tmp_path, copy, *FAULTS))
+    assert sum(data.count(b'ObjectType="Note"') for name, data in again.items() if name.endswith(".vml")) == 5

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import rich
+import full_books
 import samples
 from bairi_validators.findings import Place
 from bairi_validators.plan.models import Plan
@@ -29,7 +29,7 @@ def grid(name: str, *rows: tuple[object, ...], visible: bool = True, **more: fro
 BOOK = (
     grid("隐藏", ("甲",), visible=False),
     grid(
-        rich.FAULTY_SHEET,
+        full_books.FAULTY_SHEET,
         ("单位", None, "数值", "日期", "比率"),
         (),
         ("=1+1", None, Decimal("45.5"), date(2026, 11, 18), Cell(Place(), Decimal("0.065"), percent=True)),
@@ -44,9 +44,9 @@ BOOK = (
 def test_values_stand_at_the_same_addresses_in_sheets_of_the_same_names() -> None:
     content = plain_copy(BOOK)
     book = opened(content)
-    assert book.sheetnames == ["隐藏", rich.FAULTY_SHEET]
+    assert book.sheetnames == ["隐藏", full_books.FAULTY_SHEET]
     assert [s.sheet_state for s in book.worksheets] == ["hidden", "visible"]
-    rows = [[cell.value for cell in row] for row in book[rich.FAULTY_SHEET].iter_rows()]
+    rows = [[cell.value for cell in row] for row in book[full_books.FAULTY_SHEET].iter_rows()]
     assert rows[0] == ["单位", None, "数值", "日期", "比率"]
     assert rows[2] == ["=1+1", None, 45.5, datetime(2026, 11, 18), 0.065]
     assert rows[3] == ["http://x", True, "#DIV/0!", "0012", None]
@@ -54,7 +54,7 @@ def test_values_stand_at_the_same_addresses_in_sheets_of_the_same_names() -> Non
 
 
 def test_types_formats_and_what_is_hidden_stay() -> None:
-    sheet = opened(plain_copy(BOOK))[rich.FAULTY_SHEET]
+    sheet = opened(plain_copy(BOOK))[full_books.FAULTY_SHEET]
     assert [sheet[c].data_type for c in ("A3", "C3", "D3", "C4")] == ["s", "n", "d", "s"]
     assert (sheet["D3"].number_format, sheet["E3"].number_format) == ("yyyy-mm-dd", "0.00%")
     assert sheet.row_dimensions[2].hidden

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-import rich
+import full_books
 import samples
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column, SheetName
@@ -113,7 +113,7 @@ def test_a_workbook_with_macros_goes_back_under_the_suffix_that_excel_wants(tmp_
         return {"[Content_Types].xml": parts["[Content_Types].xml"].replace(plain, macros)}
 
     source = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("约四十五")})
-    source.write_bytes(rich.with_members(source.read_bytes(), with_macros))
+    source.write_bytes(full_books.with_members(source.read_bytes(), with_macros))
     assert package(source, tiny)["marked"].name == "东河县_2026-11中旬_标注件.xlsm"
 
 
@@ -130,7 +130,7 @@ def test_a_workbook_that_can_be_read_but_not_marked_goes_back_with_a_slip_that_s
     source = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("约四十五")})
     good = source.read_bytes()
     checked = check_file(tiny, source)
-    source.write_bytes(rich.with_members(good, spoil))
+    source.write_bytes(full_books.with_members(good, spoil))
     written = write_return_package(tmp_path / "退回", tiny, source, checked)
     assert [path.suffix for path in written] == [".xlsx", ".docx"]
     assert "原文件无法标注" in words_of(written[-1])

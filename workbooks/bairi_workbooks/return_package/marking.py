@@ -88,12 +88,13 @@ class _Marking:
     def _unmark(self, memory: Memory) -> None:
         """Give cells that an earlier marking coloured their own fill back, and take its notes out."""
         marks = self._styles.marks()
-        for name, sheet, notes in self._worksheets(lambda part: bool(marks) or has_notes(self._package, part)):
+        certain = bool(memory.by_place) or any(key is not None for key in marks.values())
+        for name, sheet, notes in self._worksheets(lambda part: certain or has_notes(self._package, part)):
             noted = notes.ours()
             places = noted | {where for other, where in memory.by_place if other == name}
-            for where, attribute, element in sheet.styled():
+            for where, attribute, element in sheet.styled({str(style) for style in marks}):
                 style = whole_number(element.get(attribute))
-                if style in marks and (marks[style] is not None or where in places):
+                if marks[style] is not None or where in places:
                     own = self._styles.restored(style, memory.fill(marks[style], name, where))
                     element.set(attribute, str(own))
                     self._package.edit(self._book.worksheets()[name])

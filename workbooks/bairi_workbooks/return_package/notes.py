@@ -101,6 +101,7 @@ class Notes:
             if corner:
                 drawing.enlarge(where, box)
             else:
+                drawing.remove({where})  # a box without a place in the sheet, as other programs write them
                 new.append((where, box))
         drawing.add(new)
         self._keep(drawing)

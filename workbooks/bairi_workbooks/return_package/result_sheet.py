@@ -25,6 +25,7 @@ _MOST_HEIGHT: Final = 409.0
 _LINK_INK: Final = "#0563C1"
 _CENTRED: Final = '<alignment horizontal="center" vertical="center"/>'
 _WRAPPED: Final = '<alignment horizontal="left" vertical="center" wrapText="1" indent="1"/>'
+_UNINDENTED: Final = '<alignment horizontal="left" vertical="center" wrapText="1"/>'
 _PAGE: Final = (
     '<printOptions horizontalCentered="1"/>'
     '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
@@ -102,7 +103,7 @@ def looks(styles: Styles) -> Looks:
     return Looks(
         title=styles.look(_font(16, bold=True), plain),
         line=styles.look(_font(10), plain),
-        statement=styles.look(_font(10, ink=MARK_INK), _WRAPPED),
+        statement=styles.look(_font(10, ink=MARK_INK), _UNINDENTED),
         heading=styles.look(_font(10, bold=True, ink=HEAD_INK), _CENTRED, _fill(HEAD_FILL), bordered),
         text=styles.look(_font(10), _WRAPPED, border=bordered),
         link=styles.look(_font(10, ink=_LINK_INK, underlined=True), _WRAPPED, border=bordered),

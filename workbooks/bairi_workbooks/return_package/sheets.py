@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from bairi_workbooks.reading.addresses import address, position
@@ -71,12 +71,15 @@ class Sheet:
         row.attrib.pop("spans", None)  # only a hint, and perhaps no longer true
         return cell
 
-    def styled(self) -> Iterator[tuple[str, str, Element]]:
-        """Whatever bears a format: address, attribute and element; rows and columns have none."""
+    def styled(self, styles: Collection[str]) -> Iterator[tuple[str, str, Element]]:
+        """Whatever bears one of some formats: address, attribute and element; rows and columns have no address."""
+        yield from (("", "style", column) for _, column in self._columns if column.get("style") in styles)
         for number, row in self._rows.items():
-            yield "", "s", row
-            yield from ((address(number, column), "s", cell) for column, cell in _cells(row))
-        yield from (("", "style", column) for _, column in self._columns)
+            if row.get("s") in styles:
+                yield "", "s", row
+            if any(cell.get("s") in styles for cell in row):  # cheap, where most rows have none
+                cells = ((column, cell) for column, cell in _cells(row) if cell.get("s") in styles)
+                yield from ((address(number, column), "s", cell) for column, cell in cells)
 
     def width(self, column: int) -> int:
         """A column's width in pixels."""
