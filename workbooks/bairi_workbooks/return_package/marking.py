@@ -11,7 +11,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from bairi_validators.findings import Finding, gravest_first
+from bairi_validators.findings import Finding, Severity, gravest_first
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.reading.grid import read_grids
 from bairi_workbooks.return_package.book import RESULT_SHEET, Book, has_macros
@@ -55,6 +55,8 @@ class _Marking:
         self._book = Book(package)
         self._styles = Styles(self._book.styles(NO_STYLES))
         self._fills: dict[int, str] = {}
+        self._own: dict[int, str] = {}
+        self._marked: dict[tuple[int, Severity], str] = {}
         self._keys: dict[str, int] = {"": 0}
 
     def run(self, content: bytes) -> None:
@@ -121,11 +123,15 @@ class _Marking:
 
     def _colour(self, cell: Element, numbers: Sequence[int]) -> None:
         """Colour a cell by the gravest of its findings, which come in that order, and remember its own fill."""
-        style = whole_number(cell.get("s"))
-        fill = self._styles.fill_of(style)
+        style, severity = whole_number(cell.get("s")), self._findings[numbers[0] - 1].severity
+        if style not in self._own:
+            self._own[style] = self._styles.fill_of(style)
+        fill = self._own[style]
         self._fills.update(dict.fromkeys(numbers, fill))
         key = self._keys.setdefault(fill, numbers[0] if numbers[0] <= MOST_KEYS else 0)
-        cell.set("s", str(self._styles.marked(style, self._findings[numbers[0] - 1].severity, key)))
+        if (style, severity) not in self._marked:  # few formats, many cells
+            self._marked[style, severity] = str(self._styles.marked(style, severity, key))
+        cell.set("s", self._marked[style, severity])
 
     def _tell(self, words: str, places: Sequence[str]) -> None:
         if places:

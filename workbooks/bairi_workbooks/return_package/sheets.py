@@ -30,7 +30,8 @@ ORDER: Final = (
     *("webPublishItems", "tableParts", "extLst"),
 )
 _DIGIT: Final = 7  # pixels of a digit in the usual font at 100 %
-_USUAL_COLUMN, _USUAL_ROW = 8.43 + 5 / _DIGIT, 15.0
+_POINT: Final = 4 / 3  # pixels of a point
+_USUAL_WIDTH, _USUAL_HEIGHT = 64, 20
 
 
 class Sheet:
@@ -43,6 +44,10 @@ class Sheet:
         self.root = root
         self._data = data
         self._rows = dict(_numbered(children(data, "row"), lambda row: whole_number(row.get("r"), 0) - 1))
+        usual = child(root, "sheetFormatPr")
+        usual = made(root, "sheetFormatPr") if usual is None else usual
+        self._usual_width = _pixels(usual, "defaultColWidth", _DIGIT, _USUAL_WIDTH)
+        self._usual_height = _pixels(usual, "defaultRowHeight", _POINT, _USUAL_HEIGHT)
         self._order: list[int] = []
         self._merged = [_area(m.get("ref", "A1")) for merges in children(root, "mergeCells") for m in merges]
         self._columns = [(_span(c), c) for cols in children(root, "cols") for c in children(cols, "col")]
@@ -83,21 +88,13 @@ class Sheet:
 
     def width(self, column: int) -> int:
         """A column's width in pixels."""
-        form = child(self.root, "sheetFormatPr")
-        usual = _decimal(None if form is None else form.get("defaultColWidth"), _USUAL_COLUMN)
         own = self._column(column)
-        if own is None:
-            return round(usual * _DIGIT)
-        return 0 if own.get("hidden") in {"1", "true"} else round(_decimal(own.get("width"), usual) * _DIGIT)
+        return self._usual_width if own is None else _pixels(own, "width", _DIGIT, self._usual_width)
 
     def height(self, row: int) -> int:
         """A row's height in pixels."""
-        form = child(self.root, "sheetFormatPr")
-        usual = _decimal(None if form is None else form.get("defaultRowHeight"), _USUAL_ROW)
         own = self._rows.get(row)
-        if own is None:
-            return round(usual * 4 / 3)
-        return 0 if own.get("hidden") in {"1", "true"} else round(_decimal(own.get("ht"), usual) * 4 / 3)
+        return self._usual_height if own is None else _pixels(own, "ht", _POINT, self._usual_height)
 
     def draw(self, key: str) -> None:
         """Let the sheet show a legacy drawing, by its relationship; the schema gives the element its place."""
@@ -172,8 +169,11 @@ def _span(column: Element) -> tuple[int, int]:
     return first, whole_number(column.get("max"), first + 1) - 1
 
 
-def _decimal(text: str | None, usual: float) -> float:
+def _pixels(element: Element, name: str, unit: float, usual: int) -> int:
+    """A measure in an attribute in pixels; what is hidden has none."""
+    if element.get("hidden") in {"1", "true"}:
+        return 0
     try:
-        return usual if text is None else float(text)
-    except ValueError:
+        return round(float(element.get(name, usual / unit)) * unit)
+    except (ValueError, OverflowError):  # the latter for "inf"
         return usual
