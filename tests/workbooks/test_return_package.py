@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+import full_books
 import samples
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column, SheetName
@@ -15,7 +16,7 @@ from bairi_workbooks.return_package.marking import RESULT_SHEET
 from bairi_workbooks.style import SEVERITY_FILL
 from bairi_workbooks.submission_template import Entry
 
-RED = "00" + next(iter(SEVERITY_FILL.values())).lstrip("#")
+RED = "FF" + next(iter(SEVERITY_FILL.values())).lstrip("#")
 
 
 @pytest.fixture
@@ -103,3 +104,33 @@ def test_hostile_text_stays_text_in_what_goes_back(tmp_path: Path, tiny: Plan) -
     assert hostile in words_of(parts["slip"])
     results = openpyxl.load_workbook(parts["marked"])[RESULT_SHEET]
     assert all(cell.data_type != "f" for row in results.iter_rows() for cell in row)
+
+
+def test_a_workbook_with_macros_goes_back_under_the_suffix_that_excel_wants(tmp_path: Path, tiny: Plan) -> None:
+    def with_macros(parts: dict[str, bytes]) -> dict[str, bytes]:
+        plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+        return {"[Content_Types].xml": parts["[Content_Types].xml"].replace(plain, macros)}
+
+    source = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("约四十五")})
+    source.write_bytes(full_books.with_members(source.read_bytes(), with_macros))
+    assert package(source, tiny)["marked"].name == "东河县_2026-11中旬_标注件.xlsm"
+
+
+def test_a_workbook_that_can_be_read_but_not_marked_goes_back_with_a_slip_that_says_so(
+    tmp_path: Path, tiny: Plan
+) -> None:
+    def spoil(parts: dict[str, bytes]) -> dict[str, bytes]:
+        return {
+            "xl/styles.xml": parts["xl/styles.xml"].replace(
+                b"<cellXfs", b'<cellXfs count="x"><xf fillId="x"/></cellXfs><x'
+            )
+        }
+
+    source = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("约四十五")})
+    good = source.read_bytes()
+    checked = check_file(tiny, source)
+    source.write_bytes(full_books.with_members(good, spoil))
+    written = write_return_package(tmp_path / "退回", tiny, source, checked)
+    assert [path.suffix for path in written] == [".xlsx", ".docx"]
+    assert "原文件无法标注" in words_of(written[-1])

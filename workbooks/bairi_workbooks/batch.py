@@ -130,7 +130,7 @@ def _replace_returns(
 def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None) -> list[Path]:
     if not run.rejected:
         return []
-    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - openpyxl, docxtpl
+    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - lxml, docxtpl
 
     written: list[Path] = []
     names = package_names([(a.path, a.checked) for a in run.rejected])

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _mark(options: argparse.Namespace, results: Sequence[Checked]) -> None:
     """A return package for every file with an error or a warning."""
-    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - openpyxl, docxtpl
+    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - lxml, docxtpl
 
     plan = plan_of(options)
     faulty = [(p, c) for p, c in zip(options.files, results, strict=True) if c.verdict is not Verdict.ACCEPTED]

@@ -1,125 +1,146 @@
-"""A marked copy (标注件) of a clerk's workbook: coloured cells with notes, and a sheet that links to them."""
+"""A marked copy (标注件) of a clerk's workbook: coloured cells with notes, and a sheet that links to them.
+
+Only the parts that must change are changed; every other member of the package is copied as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from io import BytesIO
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell as BookCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
-
 from bairi_validators.findings import Finding, Severity, gravest_first
 from bairi_workbooks.files import written_whole
-from bairi_workbooks.style import FONT, HEAD_FILL, HEAD_INK, LINE, SEVERITY_FILL
-from bairi_workbooks.templating.packing import settle
-from bairi_workbooks.text import clean
+from bairi_workbooks.reading.grid import read_grids
+from bairi_workbooks.return_package.book import RESULT_SHEET, Book, has_macros
+from bairi_workbooks.return_package.markup import Element, whole_number
+from bairi_workbooks.return_package.notes import Notes, has_notes, note
+from bairi_workbooks.return_package.parts import Package
+from bairi_workbooks.return_package.result_sheet import Memory, Report, looks, memory_of, sheet_xml
+from bairi_workbooks.return_package.sheets import Sheet
+from bairi_workbooks.return_package.styles import MOST_KEYS, NO_STYLES, Styles
 
-RESULT_SHEET: Final = "校验结果"
-_HEADINGS: Final = ("序号", "程度", "代码", "位置", "问题", "处理办法")
-_WIDTHS: Final = (6, 8, 8, 18, 62, 62)
-_LONG_COLUMNS: Final = range(4, 7)
-_TEXT: Final = Alignment(wrap_text=True, vertical="center", horizontal="left")
-_CENTRED: Final = Alignment(vertical="center", horizontal="center")
-_TITLE_ROWS: Final = 2
-_CHARACTERS_A_LINE: Final = 30
+_UNSIGNED: Final = "原文件带有数字签名。签名只对原文件有效，本标注件已去掉签名；原文件原样一并退回。"
+_NO_SHEET: Final = "工作簿中没有下列问题所在的工作表，未能标色和加批注：{}。请按下表核对。"
+_THREADED: Final = "下列单元格已有会话批注，为不打断会话，只标色、不另加批注：{}。问题见下表。"
+_MOST_PLACES: Final = 20
 
 
-def write_marked(target: Path, source: Path, findings: Sequence[Finding], day: date) -> None:
-    """Copy a workbook with its faults marked. The copy is written through openpyxl; the untouched file goes with it.
+def marked_suffix(content: bytes) -> str:
+    """The suffix under which Excel opens the marked copy of a package. Raises UnmarkableError for what is none."""
+    return ".xlsm" if has_macros(Package(content)) else ".xlsx"
 
-    `day` is the date of everything in the file, so that the same faults give the same bytes.
 
-    Raises what openpyxl raises for a file that it cannot load.
+def write_marked(
+    target: Path, content: bytes, findings: Sequence[Finding], day: date, *, statement: str | None = None
+) -> None:
+    """Copy a workbook's package with its faults marked; earlier marks of this product are taken out first.
+
+    `day` is the date of every member, so that the same faults give the same bytes; `statement` is told on 校验结果.
+    Raises UnmarkableError for a package that cannot be marked, BairiError where the copy cannot be written.
     """
-    book = _loaded(source.read_bytes())
-    ordered = sorted(findings, key=gravest_first)
-    for finding in reversed(ordered):  # the gravest last, so that its colour stays
-        _mark(book, finding)
-    _add_result_sheet(book, ordered)
+    package = Package(content)
+    _Marking(package, sorted(findings, key=gravest_first), [statement] if statement else []).run(content)
     with written_whole(target) as draft:
-        book.save(draft)
-        settle(draft, day)
-    book.close()
+        package.write(draft, day)
 
 
-def _loaded(content: bytes) -> Workbook:
-    try:
-        return load_workbook(BytesIO(content))  # by content: whatever suffix the file was given
-    except OSError as error:  # openpyxl's word for a container that is not its own; no disk is involved
-        raise InvalidFileException(str(error)) from error
+class _Marking:
+    """One workbook being marked: its parts, and what is to be told and remembered on 校验结果."""
 
+    def __init__(self, package: Package, findings: Sequence[Finding], statements: list[str]) -> None:
+        self._package, self._findings, self._statements = package, findings, statements
+        self._book = Book(package)
+        self._styles = Styles(self._book.styles(NO_STYLES))
+        self._fills: dict[int, str] = {}
+        self._own: dict[int, str] = {}
+        self._marked: dict[tuple[int, Severity], str] = {}
+        self._keys: dict[str, int] = {"": 0}
 
-def _mark(book: Workbook, finding: Finding) -> None:
-    sheet, address = finding.place.sheet, finding.place.cell
-    if sheet is None or address is None or sheet not in book.sheetnames:
-        return
-    cell = book[sheet][address]
-    if not isinstance(cell, BookCell):  # inside a merged area only its first cell holds anything
-        return
-    cell.fill = PatternFill("solid", fgColor=SEVERITY_FILL[finding.severity].lstrip("#"))
-    words = f"【{finding.severity.label} {finding.code}】{finding.message}\n处理：{finding.fix}"
-    before = f"\n\n{cell.comment.text}" if cell.comment else ""
-    cell.comment = Comment(clean(words) + before, "百日", height=140, width=320)
+    def run(self, content: bytes) -> None:
+        """Clean, mark, and put the result sheet before all others."""
+        name, memory = self._earlier(content)
+        self._unmark(memory)
+        if self._package.unsign():
+            self._statements.append(_UNSIGNED)
+        self._mark()
+        self._book.unselect_all()
+        report = Report(self._findings, self._statements, self._fills, self._book.visible())
+        xml, top = sheet_xml(self._book.namespace, looks(self._styles), report)
+        self._book.put_first(name, xml, top)
+        self._book.settle_type()
 
+    def _earlier(self, content: bytes) -> tuple[str, Memory]:
+        """The name that the result sheet will have, and what an earlier one of it remembers, which is taken out.
 
-def _add_result_sheet(book: Workbook, findings: Sequence[Finding]) -> None:
-    if RESULT_SHEET in book.sheetnames:  # a marked copy that was sent in again
-        del book[RESULT_SHEET]
-    sheet = book.create_sheet(RESULT_SHEET, 0)
-    for other in book.worksheets:
-        other.sheet_view.tabSelected = other is sheet
-    book.active = 0
-    _write_heading(sheet, findings)
-    thin = Side(style="thin", color=LINE.lstrip("#"))
-    for number, finding in enumerate(findings, start=1):
-        row = _TITLE_ROWS + 1 + number
-        place, message, fix = (clean(text) for text in (str(finding.place), finding.message, finding.fix))
-        words = (number, finding.severity.label, finding.code, place, message, fix)
-        for column, value in enumerate(words, start=1):
-            cell = sheet.cell(row, column)
-            cell.value = value
-            cell.data_type = "s" if isinstance(value, str) else "n"
-            cell.font = Font(name=FONT, size=10)
-            cell.border = Border(thin, thin, thin, thin)
-            cell.alignment = _TEXT if column in _LONG_COLUMNS else _CENTRED
-        sheet.cell(row, 2).fill = PatternFill("solid", fgColor=SEVERITY_FILL[finding.severity].lstrip("#"))
-        _link(sheet, row, finding)
-        longest = max(len(finding.message), len(finding.fix))
-        sheet.row_dimensions[row].height = 18 * (1 + longest // _CHARACTERS_A_LINE)
+        A sheet of that name that the clerk made stays: ours is then called by the next free name.
+        """
+        grids = read_grids(content, {}) if RESULT_SHEET in self._book.names() else []
+        known = {} if isinstance(grids, Finding) else {grid.name: grid for grid in grids}
+        for name in chain([RESULT_SHEET], (f"{RESULT_SHEET}（{n}）" for n in count(2))):
+            memory = memory_of(known[name]) if name in known else None
+            if memory is not None:
+                self._book.take_out(name)
+            if memory is not None or name not in self._book.names():
+                break
+        return name, memory or Memory()
 
+    def _unmark(self, memory: Memory) -> None:
+        """Give cells that an earlier marking coloured their own fill back, and take its notes out."""
+        marks = self._styles.marks()
+        certain = bool(memory.by_place) or any(key is not None for key in marks.values())
+        for name, sheet, notes in self._worksheets(lambda part: certain or has_notes(self._package, part)):
+            noted = notes.ours()
+            places = noted | {where for other, where in memory.by_place if other == name}
+            for where, attribute, element in sheet.styled({str(style) for style in marks}):
+                style = whole_number(element.get(attribute))
+                if marks[style] is not None or where in places:
+                    own = self._styles.restored(style, memory.fill(marks[style], name, where))
+                    element.set(attribute, str(own))
+                    self._package.edit(self._book.worksheets()[name])
+            notes.remove_ours()
 
-def _write_heading(sheet: Worksheet, findings: Sequence[Finding]) -> None:
-    counts = "，".join(f"{s.label}{n}处" for s in Severity if (n := sum(f.severity is s for f in findings)))
-    sheet["A1"] = "校验结果"
-    sheet["A1"].font = Font(name=FONT, size=16, bold=True)
-    sheet["A2"] = f"共{len(findings)}处：{counts}。点“位置”可跳到所在单元格；改正“错误”后重新报送即可。"
-    sheet["A2"].font = Font(name=FONT, size=10)
-    for column, (words, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):
-        cell = sheet.cell(_TITLE_ROWS + 1, column, words)
-        cell.font = Font(name=FONT, size=10, bold=True, color=HEAD_INK.lstrip("#"))
-        cell.fill = PatternFill("solid", fgColor=HEAD_FILL.lstrip("#"))
-        cell.alignment = _CENTRED
-        sheet.column_dimensions[cell.column_letter].width = width
-    sheet.freeze_panes = f"A{_TITLE_ROWS + 2}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{_TITLE_ROWS + 1}:{_TITLE_ROWS + 1}"
+    def _mark(self) -> None:
+        """Colour and note the cells of every finding; what cannot be marked is told."""
+        names = self._book.worksheets()
+        placed = [f for f in self._findings if f.place.sheet is not None and f.place.cell is not None]
+        lost = [f for f in placed if f.place.sheet not in names]
+        self._tell(_NO_SHEET, [str(f.place) for f in lost])
+        wanted = {names[f.place.sheet] for f in placed if f.place.sheet in names}
+        for name, sheet, notes in self._worksheets(lambda part: part in wanted):
+            self._package.edit(names[name])
+            cells: dict[str, list[int]] = {}
+            for number, finding in enumerate(self._findings, start=1):
+                if finding.place.sheet == name and finding.place.cell is not None:
+                    cells.setdefault(sheet.shown(finding.place.cell), []).append(number)
+            for where, numbers in cells.items():
+                self._colour(sheet.cell(where), numbers)
+            words = {where: note(self._findings[n - 1] for n in numbers) for where, numbers in cells.items()}
+            refused = notes.add(words)
+            self._tell(_THREADED, [f"{name}!{where}" for where in refused])
 
+    def _colour(self, cell: Element, numbers: Sequence[int]) -> None:
+        """Colour a cell by the gravest of its findings, which come in that order, and remember its own fill."""
+        style, severity = whole_number(cell.get("s")), self._findings[numbers[0] - 1].severity
+        if style not in self._own:
+            self._own[style] = self._styles.fill_of(style)
+        fill = self._own[style]
+        self._fills.update(dict.fromkeys(numbers, fill))
+        key = self._keys.setdefault(fill, numbers[0] if numbers[0] <= MOST_KEYS else 0)
+        if (style, severity) not in self._marked:  # few formats, many cells
+            self._marked[style, severity] = str(self._styles.marked(style, severity, key))
+        cell.set("s", self._marked[style, severity])
 
-def _link(sheet: Worksheet, row: int, finding: Finding) -> None:
-    if finding.place.sheet is None or finding.place.cell is None:
-        return
-    quoted = finding.place.sheet.replace("'", "''")
-    cell = sheet.cell(row, 4)
-    cell.hyperlink = f"#'{quoted}'!{finding.place.cell}"
-    cell.font = Font(name=FONT, size=10, underline="single", color="0563C1")
+    def _tell(self, words: str, places: Sequence[str]) -> None:
+        if places:
+            rest = f"等{len(places)}处" if len(places) > _MOST_PLACES else ""
+            self._statements.append(words.format("、".join(places[:_MOST_PLACES]) + rest))
+
+    def _worksheets(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Sheet, Notes]]:
+        """Name, cells and notes of the worksheets whose part is wanted; the others are not even parsed."""
+        for number, (name, part) in enumerate(self._book.worksheets().items(), start=1):
+            if wanted(part):
+                sheet = Sheet(self._package.look(part))
+                yield name, sheet, Notes(self._package, part, sheet, number)

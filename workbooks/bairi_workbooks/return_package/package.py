@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
-
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bairi_validators.dates import chinese_hour
-from bairi_validators.findings import Severity, Verdict, gravest_first
+from bairi_validators.findings import Finding, Severity, Verdict, gravest_first
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.files import safe_name, template, written_whole
-from bairi_workbooks.return_package.marking import write_marked
+from bairi_workbooks.reading.workbook import read_workbook
+from bairi_workbooks.return_package.marking import marked_suffix, write_marked
+from bairi_workbooks.return_package.markup import UnmarkableError
+from bairi_workbooks.return_package.parts import is_package
+from bairi_workbooks.return_package.plain import VALUES_ONLY, plain_copy
 from bairi_workbooks.templating import fill_document
 
 SLIP = "return_slip.docx"
@@ -43,12 +43,13 @@ def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checke
     if content is not None:
         with written_whole(original) as draft:
             draft.write_bytes(content)
-    marked = folder / f"{safe_name(source.stem)}_标注件.xlsx"
     day = checked.period.end if checked.period else plan.plan.date
-    can_mark = checked.submission is not None and _mark(marked, source, checked, day)
+    marked = None
+    if content is not None and checked.submission is not None:
+        marked = _mark(folder / f"{safe_name(source.stem)}_标注件", content, checked, day)
     slip = folder / f"退回单_{safe_name(source.stem)}.docx"
-    fill_document(template(SLIP), _slip_facts(plan, checked, marked=can_mark), slip, day)
-    return [*([original] if content is not None else []), *([marked] if can_mark else []), slip]
+    fill_document(template(SLIP), _slip_facts(plan, checked, marked=marked is not None), slip, day)
+    return [*([original] if content is not None else []), *([marked] if marked else []), slip]
 
 
 def _content(source: Path) -> bytes | None:
@@ -59,22 +60,21 @@ def _content(source: Path) -> bytes | None:
         return None
 
 
-def _mark(target: Path, source: Path, checked: Checked, day: date) -> bool:
-    """Whether a marked copy could be made: a file that was read may still be one that openpyxl cannot load."""
+def _mark(path: Path, content: bytes, checked: Checked, day: date) -> Path | None:
+    """The marked copy, its suffix added to a path; None for a file that was read but that cannot be marked."""
     try:
-        write_marked(target, source, checked.findings, day)
-    except (
-        InvalidFileException,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        zipfile.BadZipFile,
-        ParseError,
-    ):
-        return False
-    return True
+        if is_package(content):
+            target = path.with_name(path.name + marked_suffix(content))
+            write_marked(target, content, checked.findings, day)
+            return target
+        grids = read_workbook(content)
+        if isinstance(grids, Finding):
+            return None
+        target = path.with_name(f"{path.name}.xlsx")
+        write_marked(target, plain_copy(grids), checked.findings, day, statement=VALUES_ONLY)
+    except UnmarkableError:
+        return None
+    return target
 
 
 def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from bairi_validators.decimals import shown
 from bairi_validators.standing import Light
+from bairi_workbooks.sheets.breadth import lines_of
 from bairi_workbooks.sheets.page import TOP, Book, fitting
 from bairi_workbooks.style import BAND_FILL, HEAD_FILL, HEAD_INK, LIGHT_FILL, LIGHT_INK, MUTED
 
@@ -26,7 +25,6 @@ LINE_HEIGHT: Final = 16.5
 LEAST_HEIGHT: Final = 21.0
 MOST_HEIGHT: Final = 409.0
 PLACES: Final = 2
-INDENT: Final = 1.3
 
 # A sign of its own for each light, so that black-and-white print still tells.
 _SIGNS: Final = {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○"}
@@ -190,17 +188,5 @@ def _write_entry(
 def _height(columns: Sequence[Column], entries: Iterable[Entry]) -> float:
     """The height that the longest wrapped text needs; programs do not all find it out by themselves."""
     texts = ((c.width, e.value) for c, e in zip(columns, entries, strict=True) if isinstance(e.value, str))
-    lines = max((_lines(text, width) for width, text in texts), default=1)
+    lines = max((lines_of(text, width) for width, text in texts), default=1)
     return min(MOST_HEIGHT, max(LEAST_HEIGHT, lines * LINE_HEIGHT + 5))
-
-
-def _lines(text: str, width: float) -> int:
-    """Lines that a text takes. One that does not fit wastes up to a character on each line."""
-    room = width - INDENT
-    breadths = (_breadth(line) for line in text.split("\n"))
-    return sum(1 if breadth <= room else ceil(breadth / (room - 1)) for breadth in breadths)
-
-
-def _breadth(text: str) -> float:
-    """Breadth in the widths of a digit at 10 points: Chinese characters and full-width signs take nearly two."""
-    return sum(1.9 if unicodedata.east_asian_width(c) in "WFA" else 1.05 for c in text)
