@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from python_calamine import CalamineWorkbook
 
@@ -404,7 +404,7 @@ def test_a_binary_workbook_cut_off_inside_is_damaged() -> None:
     assert refused(content).code == "F01"
 
 
-def test_a_faulty_binary_workbook_goes_back_without_a_marked_copy(tmp_path: Path, tiny: Plan) -> None:
+def test_a_faulty_binary_workbook_goes_back_with_a_marked_copy_of_its_values(tmp_path: Path, tiny: Plan) -> None:
     path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("四十五")})
     sheet = next(grid for grid in grids(path.read_bytes()) if grid.name == SheetName.INDICATORS.value)
     path.write_bytes(xlsb([[as_written(c.value) for c in row] for row in sheet.rows]))
@@ -412,7 +412,9 @@ def test_a_faulty_binary_workbook_goes_back_without_a_marked_copy(tmp_path: Path
     checked = check_file(tiny, path)
     assert "V02" in {f.code for f in checked.findings}
     paths = write_return_package(tmp_path / "退回", tiny, path, checked)
-    assert [p.suffix for p in paths] == [".xlsx", ".docx"]
+    assert [p.suffix for p in paths] == [".xlsx", ".xlsx", ".docx"]
+    (place,) = {f.place for f in checked.findings if f.code == "V02"}
+    assert load_workbook(paths[1])[place.sheet][place.cell].comment is not None
 
 
 def as_written(value: object) -> object:

@@ -14,7 +14,8 @@ from bairi_validators.findings import Place
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Cell, Fault
 from bairi_workbooks.checking import check_file
-from bairi_workbooks.reading.grid import Grid, read_grids
+from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.workbook import read_workbook
 from bairi_workbooks.return_package import package, write_return_package
 from bairi_workbooks.return_package.plain import VALUES_ONLY, plain_copy
 from bairi_workbooks.submission_template import Entry
@@ -81,7 +82,7 @@ def test_the_same_values_give_the_same_bytes() -> None:
 
 
 def test_what_was_copied_reads_as_it_was(tmp_path: Path) -> None:
-    (again,) = [g for g in read_grids(plain_copy(BOOK), {}) if isinstance(g, Grid) and g.visible]
+    (again,) = [g for g in read_workbook(plain_copy(BOOK)) if isinstance(g, Grid) and g.visible]
     assert [c.value for c in again.rows[2]] == [c.value for c in BOOK[1].rows[2]]
 
 
@@ -90,7 +91,7 @@ def test_a_file_in_another_container_goes_back_with_a_marked_plain_copy(
 ) -> None:
     source = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("约四十五")})
     checked = check_file(tiny, source)
-    grids = read_grids(source.read_bytes(), {})
+    grids = read_workbook(source.read_bytes())
     other = tmp_path / "东河县_2026-11中旬.xls"
     other.write_bytes(b"\xd0\xcf\x11\xe0 stands for what another reader knows")
     monkeypatch.setattr(package, "read_workbook", lambda _: grids)

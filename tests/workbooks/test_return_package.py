@@ -8,6 +8,7 @@ from docx import Document
 
 import full_books
 import samples
+import tables
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.checking import check_file
@@ -134,3 +135,10 @@ def test_a_workbook_that_can_be_read_but_not_marked_goes_back_with_a_slip_that_s
     written = write_return_package(tmp_path / "退回", tiny, source, checked)
     assert [path.suffix for path in written] == [".xlsx", ".docx"]
     assert "原文件无法标注" in words_of(written[-1])
+
+
+def test_a_workbook_of_nobody_knows_whom_is_marked_all_the_same(tmp_path: Path, tiny: Plan) -> None:
+    path = tables.write(tmp_path / "报表.xlsx", "| 指标编号 | 累计完成 |\n| T01-04 | #REF! |")
+    parts = package(path, tiny)
+    assert openpyxl.load_workbook(parts["marked"])["指标填报"]["B2"].comment is not None
+    assert "无法识别填报单位" in words_of(parts["slip"])

@@ -149,6 +149,11 @@ class Checked:
     skipped: bool = False
 
     @property
+    def could_be_read(self) -> bool:
+        """Whether the file's cells were seen, whosever they are: no finding says that it is broken or no workbook."""
+        return not any(f.code.startswith("F") and f.place.cell is None for f in self.findings)
+
+    @property
     def verdict(self) -> Verdict:
         """The verdict that follows from the findings."""
         return verdict_of(self.findings)

@@ -13,7 +13,7 @@ from typing import Final
 
 from bairi_validators.findings import Finding, Severity, gravest_first
 from bairi_workbooks.files import written_whole
-from bairi_workbooks.reading.grid import read_grids
+from bairi_workbooks.reading.workbook import read_workbook
 from bairi_workbooks.return_package.book import RESULT_SHEET, Book, has_macros
 from bairi_workbooks.return_package.markup import Element, whole_number
 from bairi_workbooks.return_package.notes import Notes, has_notes, note
@@ -77,7 +77,7 @@ class _Marking:
 
         A sheet of that name that the clerk made stays: ours is then called by the next free name.
         """
-        grids = read_grids(content, {}) if RESULT_SHEET in self._book.names() else []
+        grids = read_workbook(content) if RESULT_SHEET in self._book.names() else []
         known = {} if isinstance(grids, Finding) else {grid.name: grid for grid in grids}
         for name in chain([RESULT_SHEET], (f"{RESULT_SHEET}（{n}）" for n in count(2))):
             memory = memory_of(known[name]) if name in known else None

@@ -45,7 +45,7 @@ def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checke
             draft.write_bytes(content)
     day = checked.period.end if checked.period else plan.plan.date
     marked = None
-    if content is not None and checked.submission is not None:
+    if content is not None and checked.could_be_read:
         marked = _mark(folder / f"{safe_name(source.stem)}_标注件", content, checked, day)
     slip = folder / f"退回单_{safe_name(source.stem)}.docx"
     fill_document(template(SLIP), _slip_facts(plan, checked, marked=marked is not None), slip, day)
