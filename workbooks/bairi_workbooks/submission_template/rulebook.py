@@ -17,11 +17,8 @@ from bairi_workbooks.submission_template.rules import known, remedy
 
 _GROUPS: Final = "SVXP"  # structure, values, across cells, across periods: what a clerk can do something about
 _HISTORY: Final = "P"  # known when the figures come, even where it was not when the workbook was made
-_CONSEQUENCE: Final = {
-    Severity.ERROR: "退回改正",
-    Severity.WARNING: "不退回，请核实",
-    Severity.NOTICE: "只作告知",
-}
+# Notices ask for nothing, so the page need not be longer for them.
+_CONSEQUENCE: Final = {Severity.ERROR: "退回改正", Severity.WARNING: "不退回，请核实"}
 
 
 def write_rules(page: Page, lines: Sequence[Line]) -> None:
@@ -38,7 +35,7 @@ def write_rules(page: Page, lines: Sequence[Line]) -> None:
 
 
 def concerning(form: Form, lines: Sequence[Line]) -> list[Rule]:
-    """The rules that can concern the unit, the gravest first.
+    """The rules that can concern the unit and ask something of it, the gravest first.
 
     What a check of some row anticipates concerns those who have such a row, every other rule of the groups everybody.
     """
@@ -47,7 +44,8 @@ def concerning(form: Form, lines: Sequence[Line]) -> list[Rule]:
     every = {code for colouring in (*COLOURINGS, PART_ABOVE_WHOLE) for code in colouring.codes}
     elsewhere = {code for code in every - own if code[0] != _HISTORY}
     codes = [code for code in catalogue() if code in own or (code[0] in _GROUPS and code not in elsewhere)]
-    return sorted(known(codes, form.period.end), key=lambda rule: list(Severity).index(rule.severity))
+    asking = (rule for rule in known(codes, form.period.end) if rule.severity in _CONSEQUENCE)
+    return sorted(asking, key=lambda rule: list(Severity).index(rule.severity))
 
 
 def coloured_titles(form: Form, lines: Sequence[Line], light: Light) -> list[str]:
