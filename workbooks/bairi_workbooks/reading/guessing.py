@@ -62,10 +62,11 @@ def guess_layout(plan: Plan, path: Path, unit: Unit | None = None) -> Guess:
     owner = unit or recognise(plan, path.name, grids).unit
     if owner is None:
         raise BairiError(f"认不出 {path.name} 是哪个单位的，请用 --unit 写明。")
-    tables = indicator_tables(plan, grids, None)
-    if not tables:
+    sheets = indicator_tables(plan, grids, None)
+    if not sheets:
         raise BairiError(f"{path.name} 的各工作表中找不到指标表：至少要有指标名称（或编号）和完成数两列表头。")
     draft = _Draft()
+    tables = sheets[0]
     _head(draft, owner, path.name, tables[0])
     _columns(draft, tables[0])
     _indicators(draft, plan, owner, tables[0])

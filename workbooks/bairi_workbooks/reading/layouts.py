@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import Field, ValidationError
 
 from bairi_validators.errors import BairiError, io_reason
-from bairi_validators.headings import Heading
+from bairi_validators.headings import Heading, bare_heading, unit_in_heading
 from bairi_validators.names import plain_name
 from bairi_validators.plan.indicators import Part, Text
 from bairi_validators.plan.models import Plan
@@ -34,10 +34,11 @@ class Layout(Part):
 
     def heading(self, text: str) -> Heading[Column] | None:
         """What the unit's own heading means; None for one that the layout does not name."""
-        wanted = normalised(text)
-        for own, column in self.columns.items():
-            if normalised(own) == wanted:
-                return Heading(column, literal=True, unit=self.units.get(column))
+        for written in (normalised, bare_heading):
+            wanted = written(text)
+            for own, column in self.columns.items():
+                if written(own) == wanted:
+                    return Heading(column, literal=True, unit=self.units.get(column) or unit_in_heading(text))
         return None
 
     def indicator(self, name: str) -> str | None:
