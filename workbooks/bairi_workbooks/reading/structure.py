@@ -31,9 +31,9 @@ def no_table(grids: Sequence[Grid]) -> Finding:
 
 
 def findings(
-    plan: Plan, who: Recognised, read: Sequence[Section], others: Sequence[Sequence[Table[Column]]]
+    plan: Plan, who: Recognised, read: Sequence[Section], others: Sequence[Table[Column]]
 ) -> Iterator[Finding]:
-    """Everything about headings, sheets and faulty cells: of the tables that were read, and of other sheets."""
+    """Everything about headings, sheets and faulty cells: of the tables that are read, and of sheets that repeat them."""
     rows = [row for _, rows in read for row in rows]
     for table, own in read:
         yield from _headings(table, _used(_present(plan, own) if len(read) > 1 else _owed(plan, who, own)))
@@ -113,12 +113,10 @@ def _is_bare(cell: Cell) -> bool:
     return isinstance(cell.value, Decimal) or (typed is not None and not typed[1])
 
 
-def _other_tables(read: Table[Column], others: Sequence[Sequence[Table[Column]]]) -> Iterator[Finding]:
+def _other_tables(read: Table[Column], others: Sequence[Table[Column]]) -> Iterator[Finding]:
     """S24: a second sheet with the same table is often a copy of the first, and nobody knows which one is meant."""
-    for other in (tables[0] for tables in others):
-        known = {*other.headings, *(f.heading.column for f in other.unclear)}
-        if known & {Column.ID, Column.NAME} and Column.VALUE in known:
-            yield finding("S24", Place(other.grid.name), other=other.grid.name, name=read.grid.name)
+    for other in others:
+        yield finding("S24", Place(other.grid.name), other=other.grid.name, name=read.grid.name)
 
 
 def _hidden(table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:

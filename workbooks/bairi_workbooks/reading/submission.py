@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -58,17 +58,25 @@ def indicator_tables(
     plan: Plan, grids: Sequence[Grid], layout: Layout | None, period: Period | None = None
 ) -> list[list[Table[Column]]]:
     """The tables of indicators sheet by sheet, the sheet that is to be read first: the one that the layout names, that
-    has the sheet's name, that is called after the period, that fits best.
+    has the sheet's name, that is called after the period, that has figures, that fits best.
     """
     found = [tables for grid in grids if grid.visible and (tables := _tables(plan, grid, layout))]
     wanted = (layout.sheet if layout else None) or SheetName.INDICATORS.value
     label = period.label.removeprefix(f"{period.year}年") if period else ""
 
-    def order(tables: Sequence[Table[Column]]) -> tuple[bool, bool, int]:
-        name = normalised(tables[0].grid.name)
-        return name != normalised(wanted), not label or label not in name, -max(t.score for t in tables)
+    def order(tables: Sequence[Table[Column]]) -> tuple[bool, bool, bool, int]:
+        name, score = normalised(tables[0].grid.name), max(table.score for table in tables)
+        figures = any(Column.VALUE in table.meant for table in tables)
+        return name != normalised(wanted), not label or label not in name, not figures, -score
 
     return sorted(found, key=order)
+
+
+def spoilt_tables(plan: Plan, grids: Sequence[Grid]) -> list[Table[Column]]:
+    """The sheet that is most like a table of indicators, where none can be read."""
+    read = partial(_read_heading, plan, None)
+    tables = [t for grid in grids if grid.visible and (t := find_table(grid, read, plan.plan.year))]
+    return sorted(tables, key=lambda table: -table.score)[:1]
 
 
 def _tables(plan: Plan, grid: Grid, layout: Layout | None) -> list[Table[Column]]:
@@ -97,8 +105,7 @@ def _read_listed(plan: Plan, columns: type[H], text: str) -> Heading[H] | None:
 
 def _is_whole(table: Table[Column]) -> bool:
     """Whether rows can be told apart and something is typed in them, though a heading may be unclear."""
-    meant = {*table.headings, *(f.heading.column for f in table.unclear)}
-    return bool(meant.intersection(_KNOWS_ROWS) and meant.intersection(_HAS_FIGURES))
+    return bool(table.meant.intersection(_KNOWS_ROWS) and table.meant.intersection(_HAS_FIGURES))
 
 
 def _refused(plan: Plan, path: Path, sha256: str | None, refusal: Finding) -> Reading:
@@ -114,23 +121,43 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layou
     if not sheets:
         return Reading(sha256, who.unit, who.period, findings=(*who.findings, structure.no_table(grids)))
     table = sheets[0][0]
-    read = [(t, tuple(RowReader(plan, who.unit, t, layout).rows())) for t in sheets[0]]
-    findings = (*who.findings, *structure.findings(plan, who, read, sheets[1:]))
+    read, others = _sections(sheets, lambda t: tuple(RowReader(plan, who.unit, t, layout).rows()))
+    findings = (*who.findings, *structure.findings(plan, who, read, others))
     if who.unit is None or who.period is None:
         return Reading(sha256, who.unit, who.period, findings=findings)
-    others = [g for g in grids if g.visible and g is not table.grid]
+    rest = [g for g in grids if g.visible and g is not table.grid]
     submission = Submission(
         unit=who.unit,
         period=who.period,
         rows=tuple(_without_odd_twins(plan, row) for _, rows in read for row in rows),
-        problems=tuple(ProblemRow(c) for c in _register(plan, others, ProblemColumn, SheetName.PROBLEMS)),
-        needs=tuple(NeedRow(c) for c in _register(plan, others, NeedColumn, SheetName.NEEDS)),
-        practices=tuple(PracticeRow(c) for c in _register(plan, others, PracticeColumn, SheetName.PRACTICES)),
+        problems=tuple(ProblemRow(c) for c in _register(plan, rest, ProblemColumn, SheetName.PROBLEMS)),
+        needs=tuple(NeedRow(c) for c in _register(plan, rest, NeedColumn, SheetName.NEEDS)),
+        practices=tuple(PracticeRow(c) for c in _register(plan, rest, PracticeColumn, SheetName.PRACTICES)),
         mark=who.mark,
         table=Place(table.grid.name),
         issued=who.issued,
     )
     return Reading(sha256, who.unit, who.period, submission, findings)
+
+
+def _sections(
+    sheets: Sequence[Sequence[Table[Column]]], rows_of: Callable[[Table[Column]], Sequence[Row]]
+) -> tuple[list[structure.Section], list[Table[Column]]]:
+    """The tables that are read, with their rows, and of each sheet that repeats them the first.
+
+    A unit may have its indicators on several sheets; one that says nothing of any (a list of firms) is neither.
+    """
+    read: list[structure.Section] = []
+    repeated = []
+    for tables in sheets:
+        sections = [(table, rows_of(table)) for table in tables]
+        known = {row.id for _, rows in read for row in rows}
+        own = {row.id for _, rows in sections for row in rows}
+        if not read or (own and "" not in own and not own & known):
+            read += sections
+        elif own & known - {""}:
+            repeated.append(tables[0])
+    return read, repeated
 
 
 def _without_odd_twins(plan: Plan, row: Row) -> Row:

@@ -59,6 +59,11 @@ class Table(Generic[H]):
         return self.grid.rows[self.top + 1 : self.end]
 
     @property
+    def meant(self) -> set[H]:
+        """The columns that its headings mean or may mean."""
+        return {*self.headings, *(found.heading.column for found in self.unclear)}
+
+    @property
     def score(self) -> int:
         """How well a row serves as headings: clear ones count double, repeated ones against it."""
         return 2 * len(self.headings) + len(self.unclear) - len(self.repeated)
