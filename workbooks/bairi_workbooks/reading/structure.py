@@ -33,7 +33,7 @@ def no_table(grids: Sequence[Grid]) -> Finding:
 def findings(
     plan: Plan, who: Recognised, read: Sequence[Section], others: Sequence[Table[Column]]
 ) -> Iterator[Finding]:
-    """Everything about headings, sheets and faulty cells: of the tables that are read, and of sheets that repeat them."""
+    """Everything about headings, sheets and faulty cells, of the tables that are read and of those that repeat them."""
     rows = [row for _, rows in read for row in rows]
     for table, own in read:
         yield from _headings(table, _used(_present(plan, own) if len(read) > 1 else _owed(plan, who, own)))

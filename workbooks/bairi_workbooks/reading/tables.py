@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import dropwhile
 from typing import Final, Generic, TypeVar
 
 from bairi_validators.headings import Heading, confines, unit_in_heading
-from bairi_validators.submissions import Cell
+from bairi_validators.submissions import Cell, Fault
 from bairi_workbooks.reading.grid import Grid
 
 SEARCHED_ROWS: Final = 30  # a first table's headings stand near the top; further down a repeated word is data
@@ -20,6 +21,7 @@ MOST_ROWS: Final = 1000  # further tables' headings stand no deeper: nobody owes
 LONGEST_HEADING: Final = 60
 LONGEST_GROUP: Final = 20
 FEWEST_HEADINGS: Final = 3
+_TOTALS: Final = frozenset({"合计", "总计"})  # under a group they are what it says itself
 
 H = TypeVar("H", bound=StrEnum)
 Read = Callable[[str], Heading[H] | None]
@@ -55,8 +57,12 @@ class Table(Generic[H]):
 
     @property
     def rows(self) -> Sequence[Row]:
-        """The rows below the headings."""
-        return self.grid.rows[self.top + 1 : self.end]
+        """The rows below the headings, and below the rows that the headings are merged over."""
+        return list(dropwhile(self._is_merged, self.grid.rows[self.top + 1 : self.end]))
+
+    def _is_merged(self, row: Row) -> bool:
+        cells = self.cells(row).values()
+        return any(c.fault is Fault.MERGED for c in cells) and all(c.value is None for c in cells)
 
     @property
     def meant(self) -> set[H]:
@@ -98,12 +104,18 @@ def find_tables(grid: Grid, read: Read[H], year: int, usable: Callable[[Table[H]
 
 
 def _candidates(grid: Grid, read: Read[H], year: int, most: int) -> list[Table[H]]:
-    """Everything that may be headings, in one row or in two, the best first."""
+    """Everything that may be headings, in one row or in two, the best first: rows with a heading in or below them."""
     rows = grid.rows[:most]
-    found = [_table(grid, _single(rows, at, year), at, at, read) for at in range(len(rows))]
-    found += [_table(grid, _double(rows[at], rows[at + 1], year), at, at + 1, read) for at in range(len(rows) - 1)]
+    has = [at for at, row in enumerate(rows) if any(_heading(cell, read) for cell in row)]
+    found = [_table(grid, _single(rows, at, year), at, at, read) for at in has]
+    pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(rows) - 1})
+    found += [_table(grid, _double(rows[at], rows[at + 1], year), at, at + 1, read) for at in pairs]
     likely = (table for table in found if len(table.headings) + len(table.unclear) > 1)
     return sorted(likely, key=lambda table: table.score, reverse=True)
+
+
+def _heading(cell: Cell, read: Read[H]) -> Heading[H] | None:
+    return read(cell.value) if isinstance(cell.value, str) and len(cell.value) <= LONGEST_HEADING else None
 
 
 def _text(row: Row, at: int) -> str:
@@ -124,15 +136,19 @@ def _single(rows: Sequence[Row], at: int, year: int) -> Iterator[tuple[int, Cell
     """Every heading cell of one row with the only way to read it.
 
     A group above some of them that says of another time they are (上年) goes with them; a title above all of them is
-    no group.
+    no group. What is itself a group of headings in the next row is none that a figure stands under.
     """
     row, upper = rows[at], rows[at - 1] if at else ()
+    below = rows[at + 1] if at + 1 < len(rows) else ()
     begins = next((n for n in range(len(row)) if _text(row, n)), 0)
     title = "".join(_text(upper, n) for n in range(begins + 1))
     for n, (cell, group) in enumerate(zip(row, _groups(upper, row), strict=False)):
         if isinstance(cell.value, str):
             apart = group != title and len(group) <= LONGEST_GROUP and confines(group, year, plans=False)
-            yield n, cell, (group + cell.text if apart else cell.text,)
+            parted = (
+                not _text(row, n + 1) and _text(below, n + 1) and (begins >= len(below) or below[begins].value is None)
+            )
+            yield n, cell, ((group if apart else "") + cell.text + (_text(below, n) if parted else ""),)
 
 
 def _double(upper: Row, lower: Row, year: int) -> Iterator[tuple[int, Cell, Sequence[str]]]:
@@ -145,7 +161,7 @@ def _double(upper: Row, lower: Row, year: int) -> Iterator[tuple[int, Cell, Sequ
         over, under = _text(upper, at), _text(lower, at)
         if under:
             unit = unit_in_heading(group)
-            alone = f"({unit}){under}" if unit else under
+            alone = group if under in _TOTALS else f"({unit}){under}" if unit else under
             yield at, lower[at], (group + under,) if confines(group, year) else (group + under, alone)
         elif over:
             yield at, upper[at], (over,)
