@@ -88,6 +88,22 @@ def test_what_is_counted_from_january_on_is_cumulative(text: str) -> None:
     assert (found.column, found.readings) == (Column.VALUE, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("上年同期（2025年）", Column.BASE),
+        ("2025年上年同期", Column.BASE),
+        ("去年同期（2025年1-11月）", Column.BASE),
+        ("累计完成（2026年1-11月累计）", Column.VALUE),
+        ("本年累计（2026年）", Column.VALUE),
+    ],
+)
+def test_a_time_that_is_said_twice_is_said_once(text: str, column: Column) -> None:
+    found = read_heading(Column, text, YEAR)
+    assert found is not None
+    assert (found.column, found.readings) == (column, None)
+
+
 @pytest.mark.parametrize("text", ["3-11月累计完成", "11-12月累计完成", "11月累计完成", "本月累计完成", "累计完成率"])
 def test_what_is_counted_from_elsewhere_is_not(text: str) -> None:
     assert read_heading(Column, text, YEAR) is None

@@ -29,6 +29,7 @@ _REACH: Final = re.compile(
 _TELLING: Final = re.compile(
     rf"{_OTHER_TIMES.pattern}|{_PLANNED.pattern}|{_REACH.pattern}|累计|同期|今年|去年|本年|全年|预计|预测|全市"
 )
+_TWICE: Final = re.compile(r"(上年|本年|累计)\1")  # 2025年 above 上年同期, or in brackets behind it
 _TRAILING: Final = re.compile(r"[/:,、](?P<unit>[^/:,、]+)$")
 _YEARS: Final = {"今年": "本年", "去年": "上年", "本年度": "本年", "上年度": "上年"}
 _LIKE: Final = 0.6
@@ -112,6 +113,7 @@ def _spellings(words: str, year: int) -> Iterator[str]:
     words = _with_years(words, year)
     for reach in ("累计", ""):
         spelling = _REACH.sub("" if "累计" in words else reach, words).replace("目前", "")
+        spelling = _TWICE.sub(r"\1", spelling)
         yield spelling if spelling == "%" else spelling.rstrip("%:、")
 
 

@@ -14,6 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from bairi_validators.headings import Heading, confines, unit_in_heading
 from bairi_validators.submissions import Cell, Fault
+from bairi_validators.vocabulary import Column
 from bairi_workbooks.reading.grid import Grid
 
 SEARCHED_ROWS: Final = 30  # a first table's headings stand near the top; further down a repeated word is data
@@ -21,11 +22,14 @@ MOST_ROWS: Final = 1000  # further tables' headings stand no deeper: nobody owes
 LONGEST_HEADING: Final = 60
 LONGEST_GROUP: Final = 20
 FEWEST_HEADINGS: Final = 3
+_TIMELESS: Final = frozenset({Column.ID, Column.TASK, Column.NAME, Column.UNIT})
 _TOTALS: Final = frozenset({"合计", "总计"})  # under a group they are what it says itself
 
 H = TypeVar("H", bound=StrEnum)
 Read = Callable[[str], Heading[H] | None]
 Row = tuple[Cell, ...]
+# A heading cell: its column, the cell, the ways to read it, and the way in which it may only say what a row is of.
+Written = tuple[int, Cell, Sequence[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def _groups(upper: Row, lower: Row) -> Iterator[str]:
         yield group
 
 
-def _single(rows: Sequence[Row], at: int, year: int) -> Iterator[tuple[int, Cell, Sequence[str]]]:
+def _single(rows: Sequence[Row], at: int, year: int) -> Iterator[Written]:
     """Every heading cell of one row with the only way to read it.
 
     A group above some of them that says of another time they are (上年) goes with them; a title above all of them is
@@ -148,10 +152,10 @@ def _single(rows: Sequence[Row], at: int, year: int) -> Iterator[tuple[int, Cell
             parted = (
                 not _text(row, n + 1) and _text(below, n + 1) and (begins >= len(below) or below[begins].value is None)
             )
-            yield n, cell, ((group if apart else "") + cell.text + (_text(below, n) if parted else ""),)
+            yield n, cell, ((group if apart else "") + cell.text + (_text(below, n) if parted else ""),), cell.text
 
 
-def _double(upper: Row, lower: Row, year: int) -> Iterator[tuple[int, Cell, Sequence[str]]]:
+def _double(upper: Row, lower: Row, year: int) -> Iterator[Written]:
     """Every column of two heading rows with the ways to read it: both together, then the lower one alone.
 
     Where the upper one says which period the lower ones are of, they are not read alone; the unit of measure that it
@@ -162,20 +166,18 @@ def _double(upper: Row, lower: Row, year: int) -> Iterator[tuple[int, Cell, Sequ
         if under:
             unit = unit_in_heading(group)
             alone = group if under in _TOTALS else f"({unit}){under}" if unit else under
-            yield at, lower[at], (group + under,) if confines(group, year) else (group + under, alone)
+            yield at, lower[at], (group + under,) if confines(group, year) else (group + under, alone), under
         elif over:
-            yield at, upper[at], (over,)
+            yield at, upper[at], (over,), over
 
 
-def _table(
-    grid: Grid, cells: Iterator[tuple[int, Cell, Sequence[str]]], first: int, top: int, read: Read[H]
-) -> Table[H]:
+def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, read: Read[H]) -> Table[H]:
     headings: dict[H, Found[H]] = {}
     repeated: list[Found[H]] = []
     unclear: list[Found[H]] = []
     unknown: dict[str, Cell] = {}
-    for at, cell, texts in cells:
-        found = _found(at, cell, texts, read)
+    for at, cell, texts, bare in cells:
+        found = _found(at, cell, texts, read) or _timeless(at, cell, bare, read)
         if found is None:
             unknown.setdefault(texts[0], cell)
             continue
@@ -197,3 +199,9 @@ def _found(at: int, cell: Cell, texts: Sequence[str], read: Read[H]) -> Found[H]
         if len(text) <= LONGEST_HEADING and (heading := read(text)) is not None:
             return Found(cell, text, at, heading)
     return None
+
+
+def _timeless(at: int, cell: Cell, text: str, read: Read[H]) -> Found[H] | None:
+    """A name, a number, a unit of measure is of no year, whatever stands above its heading."""
+    found = _found(at, cell, (text,), read)
+    return found if found and found.heading.column in _TIMELESS else None
