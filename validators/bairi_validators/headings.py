@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -12,20 +12,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from bairi_validators.units import is_unit
+from bairi_validators.units import stated_unit
 from bairi_validators.vocabulary import SHEET_OF, normalised
 
 H = TypeVar("H", bound=StrEnum)
 HEADINGS = Path(__file__).with_name("headings.toml")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _CURRENT: Final = re.compile(r"当期|本期|当月|本月|本旬|本周|当旬")
-_CONFINING: Final = re.compile(rf"{_CURRENT.pattern}|上年|去年|\d{{4}}年|上期|上月|上旬|目标|任务|计划")
-# How far the figures reach is no part of a heading's meaning: they are cumulative to the period's end anyway.
+_OTHER_TIMES: Final = re.compile(rf"{_CURRENT.pattern}|上年|上期|上月|上旬|\d{{4}}年")
+_PLANNED: Final = re.compile(r"目标|任务|计划")
+# How far the figures reach (截至10月底, 1-10月): they are counted from 1 January on, and until when is the period's.
 _REACH: Final = re.compile(
-    r"截[至止]?目前|目前|截[至止](?:本期末?|(?:本年|上年)?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|底|末)?)|\d{1,2}月?[-—~至到]\d{1,2}月份?"
+    r"截[至止]目?前?(?:本期末?|(?:本年|上年)?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|底|末)?)|(?<!\d)0?1月?[-—–~至到]\d{1,2}月份?"
 )
+# What in brackets says whose or which figures stand there: 累计完成（2025年） is not 累计完成.
+_TELLING: Final = re.compile(
+    rf"{_OTHER_TIMES.pattern}|{_PLANNED.pattern}|{_REACH.pattern}|累计|同期|今年|去年|本年|全年|预计|预测|全市"
+)
+_TWICE: Final = re.compile(r"(上年|本年|累计)\1")  # 2025年 above 上年同期, or in brackets behind it
+_TRAILING: Final = re.compile(r"[/:,、](?P<unit>[^/:,、]+)$")
 _YEARS: Final = {"今年": "本年", "去年": "上年", "本年度": "本年", "上年度": "上年"}
-_STATED: Final = re.compile(r"(?:计量|金额)?单位[::]?")
 _LIKE: Final = 0.6
 
 
@@ -52,16 +58,31 @@ class _Meaning:
 @lru_cache(maxsize=4096)
 def read_heading(columns: type[H], text: str, year: int) -> Heading[H] | None:
     """What a heading means among these columns, for figures of a year; None where it means none of them."""
-    words, unit = _words(text, year)
-    meaning = _meanings(columns).get(words)
-    if meaning is None or not isinstance(meaning.column, columns):
-        return None
-    return Heading(meaning.column, meaning.literal, unit, meaning.readings)
+    words, unit = _without_unit(normalised(text))
+    for spelling in _spellings(words, year):
+        meaning = _meanings(columns).get(spelling)
+        if meaning is not None and isinstance(meaning.column, columns):
+            return Heading(meaning.column, meaning.literal, unit, meaning.readings)
+    return None
 
 
-def confines(group: str) -> bool:
-    """Whether a heading above others says which period those are of (上年, 当月): they mean nothing without it."""
-    return bool(_CONFINING.search(normalised(group)))
+def unit_in_heading(text: str) -> str | None:
+    """The unit of measure that a heading states, whatever it means: 业绩（万元）."""
+    return _without_unit(normalised(text))[1]
+
+
+def bare_heading(text: str) -> str:
+    """A heading without the unit of measure that it states."""
+    return _without_unit(normalised(text))[0]
+
+
+def confines(group: str, year: int, *, plans: bool = True) -> bool:
+    """Whether a heading above others says of another time what they are (上年, 当月): they mean nothing without it.
+
+    So does one that says they are planned, where `plans` is so. The year itself is no other time.
+    """
+    words = _with_years(normalised(group), year)
+    return bool(_OTHER_TIMES.search(words) or (plans and _PLANNED.search(words)))
 
 
 def likely_heading(column: StrEnum, texts: Mapping[str, str]) -> str | None:
@@ -73,20 +94,35 @@ def likely_heading(column: StrEnum, texts: Mapping[str, str]) -> str | None:
     return None
 
 
-def _words(text: str, year: int) -> tuple[str, str | None]:
-    """A heading without years, reach and brackets, and the unit of measure in its brackets."""
-    words, unit = normalised(text), None
+def _without_unit(words: str) -> tuple[str, str | None]:
+    """A heading without brackets, and the unit of measure in them or behind a stroke.
+
+    What tells which figures it is of goes before it: 累计完成（2025年）is 2025年累计完成.
+    """
+    unit = None
     for inside in _BRACKETS.findall(words):
-        stated = _STATED.sub("", inside)
-        if is_unit(stated):
-            unit = stated
-        if not _CURRENT.search(inside):
-            words = words.replace(f"({inside})", "")
+        unit = stated_unit(inside) or unit
+        words = (inside if _TELLING.search(inside) else "") + words.replace(f"({inside})", "", 1)
+    if (match := _TRAILING.search(words)) and stated_unit(match["unit"]):
+        words, unit = words[: match.start()], stated_unit(match["unit"])
+    return words, unit
+
+
+def _spellings(words: str, year: int) -> Iterator[str]:
+    """A heading as it may be declared: what counts from 1 January on is cumulative, said or not."""
+    words = _with_years(words, year)
+    for reach in ("累计", ""):
+        spelling = _REACH.sub("" if "累计" in words else reach, words).replace("目前", "")
+        spelling = _TWICE.sub(r"\1", spelling)
+        yield spelling if spelling == "%" else spelling.rstrip("%:、")
+
+
+def _with_years(words: str, year: int) -> str:
+    """2026年 as 本年, 2025年 and 去年 as 上年."""
     words = words.replace(f"{year}年", "本年").replace(f"{year - 1}年", "上年")
     for spoken, written in _YEARS.items():
         words = words.replace(spoken, written)
-    words = _REACH.sub("", words)
-    return words if words == "%" else words.rstrip("%:、"), unit
+    return words
 
 
 @lru_cache(maxsize=8)

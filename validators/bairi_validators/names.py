@@ -8,28 +8,31 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from bairi_validators.plan.indicators import Indicator
-from bairi_validators.units import is_unit
+from bairi_validators.units import stated_unit
 from bairi_validators.vocabulary import normalised
 
-_NUMBERING: Final = re.compile(r"^(?:\(?[0-9一二三四五六七八九十]+[).、．:]|[①-⑳]|\*)+")
-_AMONG: Final = re.compile(r"^其中[::]?")
+# What stands before a name and is none of it: 1. （一） 1）, signs, 其中.
+_BEFORE: Final = re.compile(r"^(?:\(?[0-9一二三四五六七八九十]+[).、．:]|其中[::]?|[-—–―·•●○◆◇■□▲△★☆※#*]+)+")
+_AFTER: Final = re.compile(r"[*★☆]+$")
+# Circled and such numbers, which NFKC would make bare digits of.
+_CIRCLED: Final = re.compile(r"[\u2460-\u2473\u2776-\u2793\u24eb-\u24ff\u3251-\u325f]")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)$")
-_QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》 ")
+_QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》「」『』 ")
 _LIKE: Final = 0.75
 
 
 def plain_name(text: str) -> str:
     """A name without numbering before it, a unit of measure in brackets behind it, quotation marks and spaces."""
-    name = _AMONG.sub("", _NUMBERING.sub("", normalised(text)))
-    if (match := _BRACKETS.search(name)) and is_unit(match[1]):
+    name = _AFTER.sub("", _BEFORE.sub("", normalised(_CIRCLED.sub("", text))))
+    if (match := _BRACKETS.search(name)) and stated_unit(match[1]):
         name = name[: match.start()]
     return name.translate(_QUOTES)
 
 
 def unit_in_name(text: str) -> str | None:
     """The unit of measure in brackets behind a name: 数字产业产值（万元）."""
-    match = _BRACKETS.search(normalised(text))
-    return match[1] if match and is_unit(match[1]) else None
+    match = _BRACKETS.search(_AFTER.sub("", normalised(text)))
+    return stated_unit(match[1]) if match else None
 
 
 def indicators_called(text: str, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from typing import Any
 from bairi_validators.vocabulary import normalised
 
 UNITS = Path(__file__).with_name("units.toml")
+_LABEL = re.compile(r"(?:计量|金额|数据)?单位:?")
+_LABELLED = re.compile(r"(?:^|\()(?:计量|金额|数据)?单位:(?P<units>[^:()]+)")
+_LISTED = re.compile(r"[、,和]")
+_WORDS = re.compile(r"[\s,;，；]+")
 _COUNTABLE, _PERSON = "（可数）", "（人）"
 
 
@@ -42,10 +47,27 @@ def is_unit(text: str) -> bool:
     return base in {_COUNTABLE, _PERSON} or base in words["other"] or base in words["whole"]
 
 
+def stated_unit(text: str) -> str | None:
+    """The unit of measure that a text states: 万元, 单位：万元; None where it states none, or more than one."""
+    words = _LABEL.sub("", normalised(text))
+    return words if is_unit(words) else None
+
+
+def units_labelled(text: str) -> tuple[str, ...]:
+    """The units of measure behind the label 单位： in a line (填报单位：某局　单位：亿元、%); none where none are."""
+    line = re.sub(r"([::])\s+", r"\1", text)
+    for words in (line, *_WORDS.split(line)):
+        if match := _LABELLED.search(normalised(words)):
+            units = [stated_unit(unit) for unit in _LISTED.split(match["units"])]
+            if all(units):
+                return tuple(unit for unit in units if unit)
+    return ()
+
+
 @lru_cache(maxsize=1024)
 def _measured(text: str) -> Measured:
-    factor, base = Decimal(1), text
     declared = _declared()
+    factor, base = Decimal(1), text.removeprefix(declared["words"]["before"])
     whole, multipliers = declared["words"]["whole"], declared["multipliers"]
     while base not in whole and (word := next((w for w in multipliers if base.startswith(w)), "")):
         factor, base = factor * multipliers[word], base.removeprefix(word)

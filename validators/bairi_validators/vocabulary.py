@@ -123,6 +123,7 @@ SHEET_OF = {
     PracticeColumn: SheetName.PRACTICES,
 }
 MOST_WORDS = 1000  # what a bulletin can use of a sentence, and far more
+_BRACKETS = str.maketrans("【】[]〔〕〖〗", "()()()()")
 _REASON = re.compile(r"说明[::]\s*(?P<reason>\S.{3,})", re.DOTALL)
 
 
@@ -134,5 +135,5 @@ def reason_given(progress: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def normalised(text: str) -> str:
-    """A heading or name without what people add by accident: spaces, line breaks, full-width forms."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """A heading or name without what people add by accident: spaces, line breaks, full-width forms, odd brackets."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)

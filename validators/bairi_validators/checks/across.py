@@ -10,7 +10,7 @@ from typing import Final
 
 from bairi_validators.decimals import plain, shown, split_number, to_decimal
 from bairi_validators.findings import Finding, Place, finding
-from bairi_validators.names import plain_name
+from bairi_validators.names import plain_name, unit_in_name
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator, Measure
 from bairi_validators.plan.models import Plan
@@ -63,18 +63,12 @@ def _not_in_future(observation: Observation, period: Period) -> Iterator[Finding
 def as_issued(indicator: Indicator, row: Row) -> Iterator[Finding]:
     """X08, X09: a row says the unit of measure (or one that converts) and the indicator that it was issued with."""
     unit, name = row[Column.UNIT], row[Column.NAME]
-    if unit.value is not None and not _convertible(unit.text, indicator, row):
-        yield finding("X08", unit.place, text=unit.text, unit=indicator.input_unit)
+    named = None if Column.VALUE in row.stated else unit_in_name(name.text)  # 增速（%）, and the column says 亿元
+    for cell, text in ((unit, unit.text), (name, named)):
+        if text and measured(text).per(measured(indicator.input_unit)) is None:
+            yield finding("X08", cell.place, text=text, unit=indicator.input_unit)
     if row.typed and name.value is not None and not called(indicator, name.text):
         yield finding("X09", name.place, id=indicator.id, text=name.text, name=indicator.name)
-
-
-def _convertible(unit: str, indicator: Indicator, row: Row) -> bool:
-    """Whether numbers can be read in the unit that the row says; a heading that says another contradicts it."""
-    typed, wanted = measured(unit), measured(indicator.input_unit)
-    stated = row.stated.get(Column.VALUE, unit)
-    contradicts = measured(stated) != typed and measured(stated).per(wanted) is not None
-    return typed.per(wanted) is not None and not contradicts
 
 
 def called(indicator: Indicator, name: str) -> bool:

@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from bairi_validators.decimals import plain, split_number, too_long
 from bairi_validators.findings import Finding, Place, finding
+from bairi_validators.names import unit_in_name
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.units import Measured, is_unit, measured
 from bairi_validators.vocabulary import Column
 
 PERCENT = "%"
+FIGURES = (Column.VALUE, Column.BASE, Column.TARGET)
 _HUNDRED = Decimal(100)
 Read = tuple[Decimal | None, Finding | None]
 
@@ -26,13 +28,9 @@ def read_number(row: Row, column: Column, indicator: Indicator) -> Read:
     cell = row[column]
     if cell.fault or cell.value is None:
         return None, None
-    return _Reading(cell, column, indicator.input_unit, row.stated.get(column)).figure()
-
-
-def factor_of_stated(stated: str | None, unit: str) -> Decimal:
-    """By what a number in the unit that its table states is multiplied to be in the row's own."""
-    factor = measured(stated).per(measured(unit)) if stated else None
-    return Decimal(1) if factor is None else factor
+    stated = row.stated.get(column)
+    others = (row[Column.UNIT].text, unit_in_name(row[Column.NAME].text)) if stated else row.stated.values()
+    return _Reading(cell, column, indicator.input_unit, stated, tuple(filter(None, others))).figure()
 
 
 def converted_columns(observations: Iterable[Observation]) -> Iterator[Finding]:
@@ -40,12 +38,13 @@ def converted_columns(observations: Iterable[Observation]) -> Iterator[Finding]:
     found: dict[tuple[Column, str], list[str]] = {}
     sheet = None
     for observation in observations:
-        row, unit = observation.row, observation.indicator.input_unit
-        for column, stated in row.stated.items():
-            cell = row[column]
-            if isinstance(cell.value, Decimal) and (factor := factor_of_stated(stated, unit)) != 1:
+        row, unit = observation.row, measured(observation.indicator.input_unit)
+        numbers = (observation.value, observation.base, observation.own_target)
+        for column, number in zip(FIGURES, numbers, strict=True):
+            cell, stated = row[column], row.stated.get(column)
+            if number and stated and isinstance(cell.value, Decimal) and measured(stated) != unit:
                 sheet = cell.place.sheet
-                example = f"{row.id}的{plain(cell.value)}{stated}为{plain(cell.value * factor)}{unit}"
+                example = f"{row.id}的{plain(cell.value)}{stated}为{plain(number)}{observation.indicator.input_unit}"
                 found.setdefault((column, stated), []).append(example)
     for (column, stated), examples in found.items():
         facts = {"heading": column.value, "count": len(examples), "stated": stated, "example": examples[0]}
@@ -54,12 +53,16 @@ def converted_columns(observations: Iterable[Observation]) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One cell, the unit that its row is counted in, and the unit that the table states for it, if any."""
+    """One cell, the unit that its row is counted in, and the unit that the table states for it.
+
+    `others` are the units that it may be in as well: stated elsewhere in its row, or for the numbers beside it.
+    """
 
     cell: Cell
     column: Column
     unit: str
     stated: str | None
+    others: tuple[str, ...]
 
     def figure(self) -> Read:
         """The figure and what is to be said of it."""
@@ -73,11 +76,20 @@ class _Reading:
         return self._with_unit(number, unit) if unit else self._number(number)
 
     def _number(self, value: Decimal) -> Read:
-        """A bare number: in the stated unit, else in the row's own."""
+        """A bare number: in the stated unit, else in the row's own, unless something else says another one."""
         if too_long(value):
             return None, self._too_long(plain(value))
-        value *= factor_of_stated(self.stated, self.unit)
+        factor = self._factor(self.stated or self.unit)
+        if factor is None:
+            return None, self._contradicted(f"{plain(value)}（{self.stated}）")
+        other = next((f for f in map(self._factor, self.others) if f not in {None, factor}), None)
+        if other is not None and value:
+            return None, self._two_readings(value * other, value * factor)
+        value *= factor
         return value, self._was_text(value) if isinstance(self.cell.value, str) else None
+
+    def _factor(self, unit: str) -> Decimal | None:
+        return measured(unit).per(measured(self.unit))
 
     def _with_unit(self, number: Decimal, unit: str) -> Read:
         """A number with its unit: converted where that is declared, doubtful where 万 or 亿 stands alone."""
@@ -90,18 +102,14 @@ class _Reading:
         if typed.base == "":
             return self._with_bare_factor(number, typed, wanted)
         if is_unit(unit):
-            facts = {"heading": self.column.value, "text": self.cell.text, "unit": self.unit}
-            return None, finding("V15", self.cell.place, **facts)
+            return None, self._contradicted(self.cell.text)
         return None, self._not_a_number()
 
     def _with_bare_factor(self, number: Decimal, typed: Measured, wanted: Measured) -> Read:
         """5.4万: in a row that counts 户 it is 54000; in one that counts 万元 it may be 5.4 or 54000."""
         if wanted.factor == 1:
             return self._converted(number * typed.factor, self.cell.text)
-        readings = (number * typed.factor / wanted.factor, number * typed.factor)
-        first, second = (plain(reading) for reading in readings)
-        facts = {"text": self.cell.text, "first": first, "second": second, "unit": self.unit}
-        return None, finding("V14", self.cell.place, heading=self.column.value, **facts)
+        return None, self._two_readings(number * typed.factor / wanted.factor, number * typed.factor)
 
     def _shown_hundredfold(self, value: Decimal) -> Read:
         """A percent format: in a row counted in % what people see is meant; elsewhere nobody can tell."""
@@ -118,6 +126,14 @@ class _Reading:
     def _was_text(self, value: Decimal) -> Finding:
         facts = {"heading": self.column.value, "text": self.cell.text, "value": plain(value)}
         return finding("V03", self.cell.place, **facts)
+
+    def _two_readings(self, first: Decimal, second: Decimal) -> Finding:
+        facts = {"text": self.cell.text, "first": plain(first), "second": plain(second), "unit": self.unit}
+        return finding("V14", self.cell.place, heading=self.column.value, **facts)
+
+    def _contradicted(self, text: str) -> Finding:
+        facts = {"heading": self.column.value, "text": text, "unit": self.unit}
+        return finding("V15", self.cell.place, **facts)
 
     def _too_long(self, text: str) -> Finding:
         return finding("V12", self.cell.place, heading=self.column.value, text=text)

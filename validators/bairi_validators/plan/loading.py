@@ -62,7 +62,7 @@ def load_plan(path: Path | None = None) -> Plan:
     try:
         data = tomllib.loads(source, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise PlanError([_syntax_fault(path, error)]) from error
+        raise PlanError([f"{path.name} {syntax_fault(error)}"]) from error
     index = line_index(source)
 
     def located(problem: Problem) -> str:
@@ -73,7 +73,7 @@ def load_plan(path: Path | None = None) -> Plan:
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
-        raise PlanError([located(p) for p in _model_faults(error)]) from error
+        raise PlanError([located(p) for p in model_faults(error)]) from error
     text, faults = _plan_text(path, plan)
     faults += problems_of(plan, text)
     if faults:
@@ -90,20 +90,23 @@ def _read(path: Path) -> str:
         raise PlanError([f"计划文件 {path.name} 不是 UTF-8 编码（第{error.start}字节处），请另存为 UTF-8。"]) from error
 
 
-def _syntax_fault(path: Path, error: tomllib.TOMLDecodeError) -> str:
+def syntax_fault(error: tomllib.TOMLDecodeError) -> str:
     """tomllib says the place in English at the end of its message: `… (at line 3, column 5)`."""
     place = re.search(r"at line (\d+), column (\d+)", str(error))
     where = f"第{place[1]}行第{place[2]}列" if place else "文件末尾"
     detail = re.sub(r"\s*\(at .*\)$", "", str(error))
-    return f"{path.name} {where}：不合 TOML 写法，请检查引号、方括号和等号（{detail}）"
+    return f"{where}：不合 TOML 写法，请检查引号、方括号和等号（{detail}）"
 
 
-def _model_faults(error: ValidationError) -> list[Problem]:
+def model_faults(error: ValidationError) -> list[Problem]:
     """Every pydantic error as a Problem. Union branches give one error per branch: the first per place is enough."""
     problems: dict[tuple[str | int, ...], Problem] = {}
     for fault in error.errors():
-        location = tuple(part for part in fault["loc"] if not str(part).startswith(("tuple[", "decimal", "function-")))
+        location = tuple(
+            part for part in fault["loc"] if not str(part).startswith(("tuple[", "decimal", "function-", "[key]"))
+        )
         facts: dict[str, Any] = dict(fault.get("ctx") or {})
+        facts |= {"expected": str(facts.get("expected")).replace(" or ", ", ")}
         words = WORDS.get(fault["type"], "取值不合要求").format(**facts)
         name = ".".join(str(part) for part in location if isinstance(part, str))
         problems.setdefault(location, Problem(location, f"{name}：{words}" if name else words))

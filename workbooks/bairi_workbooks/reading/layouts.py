@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from pydantic import Field, ValidationError
 
 from bairi_validators.errors import BairiError, io_reason
-from bairi_validators.headings import Heading
+from bairi_validators.headings import Heading, bare_heading, unit_in_heading
 from bairi_validators.names import plain_name
 from bairi_validators.plan.indicators import Part, Text
+from bairi_validators.plan.loading import model_faults, syntax_fault
 from bairi_validators.plan.models import Plan
 from bairi_validators.units import is_unit
 from bairi_validators.vocabulary import Column, normalised
@@ -34,10 +35,11 @@ class Layout(Part):
 
     def heading(self, text: str) -> Heading[Column] | None:
         """What the unit's own heading means; None for one that the layout does not name."""
-        wanted = normalised(text)
-        for own, column in self.columns.items():
-            if normalised(own) == wanted:
-                return Heading(column, literal=True, unit=self.units.get(column))
+        for written in (normalised, bare_heading):
+            wanted = written(text)
+            for own, column in self.columns.items():
+                if written(own) == wanted:
+                    return Heading(column, literal=True, unit=self.units.get(column) or unit_in_heading(text))
         return None
 
     def indicator(self, name: str) -> str | None:
@@ -61,23 +63,28 @@ def load_layouts(folder: Path, plan: Plan) -> Mapping[str, Layout]:
 
 def _load(path: Path, plan: Plan) -> Layout:
     try:
-        layout = Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8")), strict=False)
+        layout = Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")), strict=False)
     except OSError as error:
         raise BairiError(f"版式文件 {path} 读不出来：{io_reason(error)}。") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BairiError(f"版式文件 {path} 不是正确的 TOML：{error}。") from error
+    except UnicodeDecodeError as error:
+        raise BairiError(f"版式文件 {path} 不是 UTF-8 编码，请另存为 UTF-8。") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BairiError(f"版式文件 {path} 有误：{syntax_fault(error)}。") from error
     except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(map(str, fault["loc"]))
-        raise BairiError(f"版式文件 {path} 的 {where} 有误：{fault['msg']}。") from error
+        raise BairiError(_told(path, [problem.message for problem in model_faults(error)])) from error
     if faults := _faults(layout, plan):
-        raise BairiError(f"版式文件 {path} 有误：{'；'.join(faults)}。")
+        raise BairiError(_told(path, faults))
     return layout
 
 
+def _told(path: Path, faults: Sequence[str]) -> str:
+    return f"版式文件 {path} 有误：{'；'.join(faults)}。"
+
+
 def _faults(layout: Layout, plan: Plan) -> list[str]:
-    """What a layout says that the plan does not know."""
-    faults = [] if layout.unit in plan.unit_of else [f"方案中没有单位“{layout.unit}”"]
-    faults += [f"“{unit}”不是计量单位" for unit in layout.units.values() if not is_unit(unit)]
-    faults += [f"方案中没有指标 {number}" for number in layout.indicators.values() if number not in plan.indicator_of]
+    """What a layout says that the plan does not know, each with its key."""
+    faults = [] if layout.unit in plan.unit_of else [f"unit：方案中没有单位“{layout.unit}”"]
+    units, numbers = layout.units.items(), layout.indicators.items()
+    faults += [f"units.{column.value}：“{unit}”不是计量单位" for column, unit in units if not is_unit(unit)]
+    faults += [f"indicators.{own}：方案中没有指标“{n}”" for own, n in numbers if n not in plan.indicator_of]
     return faults

@@ -21,7 +21,7 @@ _SEARCHED_ROWS: Final = 10
 _TITLE_ROWS: Final = 4
 # A label ends in a colon, or is all that stands in its cell.
 _UNIT_LABEL: Final = re.compile(
-    r"(?:(?:填报|报送|填表|上报|编报)?单位(?:名称|全称)?(?:\(盖章\)|\(公章\))?[::]|^(?:填报|报送|填表|上报|编报)单位(?:名称)?$)"
+    r"(?:(?:填报|报送|填表|上报|编报)?单位(?:名称|全称)?(?:\([^()]{1,6}\))?[::]|^(?:填报|报送|填表|上报|编报)单位(?:名称)?$)"
     r"(?P<said>[^::]*)"
 )
 _PERIOD_LABEL: Final = re.compile(
@@ -81,7 +81,8 @@ def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
         for number, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
             texts = [(cell.place, normalised(cell.text)) for cell in row if isinstance(cell.value, str)]
             labelled += [_Claim(_SHEET, tuple(_units_in(plan, name)), place=at) for at, name in _units_labelled(texts)]
-            if len(texts) == 1 and number < _TITLE_ROWS:
+            alone = sum(cell.value is not None for cell in row) == 1
+            if len(texts) == 1 and alone and number < _TITLE_ROWS:
                 place, title = texts[0]
                 titles.append(_Claim(_SHEET, tuple(_units_in(plan, title)), Period.named_in(title), place))
             else:

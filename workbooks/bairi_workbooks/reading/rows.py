@@ -5,27 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
-from bairi_validators.names import indicators_called, likely_indicators, unit_in_name
+from bairi_validators.checks.numbers import FIGURES, PERCENT
+from bairi_validators.names import indicators_called, likely_indicators, plain_name, unit_in_name
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.plan.wording import task_label
 from bairi_validators.submissions import Cell, Row
-from bairi_validators.units import is_unit, measured
+from bairi_validators.units import Measured, measured, units_labelled
 from bairi_validators.vocabulary import Column, normalised
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.tables import Table
 
-FIGURES: Final = (Column.VALUE, Column.BASE, Column.STATE)
-_NUMBERS: Final = (Column.VALUE, Column.BASE, Column.TARGET)
-# Words that begin a line which is no indicator's: totals, signatures, notes.
-_NO_ROW: Final = ("合计", "小计", "总计", "填报人", "审核人", "负责人", "联系", "备注", "说明", "注")
+_ANSWERS: Final = (Column.VALUE, Column.BASE, Column.STATE)
+# What begins a line which is no indicator's: totals, signatures, notes.
+_NO_ROW: Final = re.compile(r"合计|小计|总计|填报人|审核人|负责人|联系[人电]|备注|说明|注(?:[\d一二三四五]*[::、.]|$)")
 _NUMBER_LIKE: Final = re.compile(r"[0-9A-Z][0-9A-Z._–—-]{0,11}")
 _NUMBER: Final = re.compile(r"T?(\d{1,2})[-._–—](\d{1,2})")
+_SPELT: Final = re.compile(r"T.*|\d\d[-–—]\d\d")  # 01-04 is the plan's number without T; 1.4 may be a serial number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowReader:
     """Reads the rows of one table for one unit; where the unit is unknown, for the whole plan."""
 
@@ -33,7 +34,6 @@ class RowReader:
     unit: Unit | None
     table: Table[Column]
     layout: Layout | None
-    sheet_unit: str | None
 
     def rows(self) -> Iterator[Row]:
         """The rows that claim to be an indicator's: a number, a known name, or a figure with neither.
@@ -42,17 +42,27 @@ class RowReader:
         """
         task = ""
         for cells in self.table.filled():
-            task = cells[Column.TASK].text if Column.TASK in cells and not cells[Column.TASK].blank else task
+            task = self._task(cells) or task
             if (row := self._row(cells, task)) is not None:
                 yield self._with_units(row)
+
+    def _task(self, cells: Mapping[Column, Cell]) -> str:
+        """The task that a row says it stands under, in the column or as the heading of a group (二、抓民生保障)."""
+        if Column.TASK in cells and cells[Column.TASK].text:
+            return cells[Column.TASK].text
+        if self._has_figure(cells):
+            return ""
+        titles = {plain_name(task.title) for task in self.plan.tasks}
+        texts = (cells[c].text for c in (Column.ID, Column.NAME) if c in cells)
+        return next((text for text in texts if plain_name(text) in titles), "")
 
     def _row(self, cells: Mapping[Column, Cell], task: str) -> Row | None:
         typed = normalised(cells[Column.ID].text).upper() if Column.ID in cells else ""
         name = cells[Column.NAME].text if Column.NAME in cells else ""
-        number = self._number(typed)
-        if number is not None:
+        number, named = self._number(typed), self._named(name, task)
+        serial = len(named) == 1 and not _SPELT.fullmatch(typed)
+        if number is not None and not (serial and number != named[0].id):
             return Row(number, cells, typed=typed)
-        named = self._named(name, task)
         if typed.startswith("T") and _NUMBER_LIKE.fullmatch(typed):
             return Row(typed, cells, typed=typed, likely=tuple(i.id for i in named))
         if len(named) == 1:
@@ -69,54 +79,64 @@ class RowReader:
         return spelt if spelt in self.plan.indicator_of else None
 
     def _named(self, name: str, task: str) -> tuple[Indicator, ...]:
-        """The indicators of this name: what the layout says, else the unit's own, else anybody's; of several, those
-        of the task that the row stands under.
+        """The indicators of this name: what the layout says, else the unit's own, else anybody's; those of the task
+        that the row stands under before others.
         """
         if self.layout and (number := self.layout.indicator(name)):
             return (self.plan.indicator_of[number],)
-        found = indicators_called(name, self._owed) or indicators_called(name, self.plan.indicators)
-        here = tuple(i for i in found if self._stands_under(i, task))
-        return here if len(found) > 1 and here else found
+        here = [i for i in self._owed if self._stands_under(i, task)] if task else []
+        ways = (here, self._owed, self.plan.indicators)
+        return next((found for known in ways if (found := indicators_called(name, known))), ())
 
     def _stands_under(self, indicator: Indicator, task: str) -> bool:
         own = self.plan.task_of[indicator.task]
-        return bool(task) and normalised(task) in {normalised(task_label(own)), normalised(own.title), str(own.number)}
+        return plain_name(task) == plain_name(own.title) or normalised(task) == str(own.number)
 
     @property
     def _owed(self) -> Sequence[Indicator]:
         return self.plan.owed_by(self.unit) if self.unit else self.plan.indicators
 
     def _has_figure(self, cells: Mapping[Column, Cell]) -> bool:
-        return any(not cells[c].blank for c in FIGURES if c in cells)
+        return any(not cells[c].blank for c in _ANSWERS if c in cells)
 
     def _is_no_row(self, cells: Mapping[Column, Cell]) -> bool:
         words = (normalised(cells[c].text) for c in (Column.ID, Column.TASK, Column.NAME) if c in cells)
-        return any(word.startswith(_NO_ROW) for word in words)
+        return any(_NO_ROW.match(word) for word in words)
 
     def _with_units(self, row: Row) -> Row:
-        """The row with the unit of measure of each number, where the table states another than the indicator's own."""
+        """The row with the unit of measure of each number, where the table states one; a % that is none is one too.
+
+        Where the column 单位 says whose figures they are, it says nothing of their unit.
+        """
         indicator = self.plan.indicator_of.get(row.id)
         if indicator is None:
             return row
-        wanted, stated = measured(indicator.input_unit), {}
-        for column in _NUMBERS:
-            found = self.table.headings.get(column)
-            ways = (found.heading.unit if found else None, row[Column.UNIT].text, unit_in_name(row[Column.NAME].text))
-            for unit in (*ways, self.sheet_unit):
-                if unit and measured(unit).per(wanted) is not None:
-                    stated[column] = unit
-                    break
+        if self.unit is not None and self.plan.unit_of.get(row[Column.UNIT].text.strip()) == self.unit:
+            row = replace(row, cells={c: cell for c, cell in row.cells.items() if c is not Column.UNIT})
+        stated = {c: unit for c in FIGURES if (unit := self._unit(row, c, measured(indicator.input_unit)))}
         return replace(row, stated=stated)
 
+    def _unit(self, row: Row, column: Column, wanted: Measured) -> str | None:
+        """The unit that is stated nearest to a number: in its heading, in its row, above the table."""
+        found = self.table.headings.get(column)
+        heading, named = found.heading.unit if found else None, unit_in_name(row[Column.NAME].text)
+        for unit in (heading, row[Column.UNIT].text, named):
+            if unit and measured(unit).per(wanted) is not None:
+                return unit
+        if heading == PERCENT and row[Column.UNIT].blank:
+            return heading
+        above = [u for u in self._units_above if measured(u).per(wanted) is not None]
+        return above[0] if len(above) == 1 and named is None else None
 
-def sheet_unit(table: Table[Column]) -> str | None:
-    """The unit of measure that stands above a table: 单位：万元. Several units (亿元、%) are no statement."""
-    for row in table.grid.rows[: table.top]:
-        for cell in row:
-            match = _SHEET_UNIT.search(normalised(cell.text)) if isinstance(cell.value, str) else None
-            if match and is_unit(match["unit"]):
-                return match["unit"]
-    return None
+    @cached_property
+    def _units_above(self) -> Sequence[str]:
+        """The units of measure that stand above the table, the nearest line's: 单位：万元, 单位：亿元、%."""
+        for row in reversed(self.table.grid.rows[: self.table.first]):
+            texts = [cell.text for cell in row if isinstance(cell.value, str)]
+            for text, following in zip(texts, [*texts[1:], ""], strict=False):
+                if units := units_labelled(text + (following if _LABEL.fullmatch(normalised(text)) else "")):
+                    return units
+        return ()
 
 
-_SHEET_UNIT: Final = re.compile(r"(?:^|\()(?:计量|金额)?单位[::](?P<unit>[^::)]+)")
+_LABEL: Final = re.compile(r"(?:计量|金额|数据)?单位[::]?")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
+from bairi_validators.decimals import split_number
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.headings import likely_heading
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan
-from bairi_validators.submissions import Fault, Row
+from bairi_validators.submissions import Cell, Fault, Row
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.reading.addresses import address, position
 from bairi_workbooks.reading.grid import Grid
@@ -17,6 +19,7 @@ from bairi_workbooks.reading.recognition import Recognised
 from bairi_workbooks.reading.tables import Found, Table
 
 INPUTS: Final = (Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET)
+Section = tuple[Table[Column], Sequence[Row]]
 _NAMED: Final = 3
 
 
@@ -35,25 +38,28 @@ def missing_sheets(grids: Sequence[Grid]) -> Iterator[Finding]:
             yield finding("S26", Place(), name=sheet.value)
 
 
-def findings(plan: Plan, who: Recognised, tables: Sequence[Table[Column]], rows: Sequence[Row]) -> Iterator[Finding]:
-    """Everything about headings, sheets and faulty cells; `tables` begins with the one that is read."""
-    table = tables[0]
-    yield from _headings(plan, who, table, rows)
-    yield from _other_tables(tables)
-    yield from _hidden(table, rows)
+def findings(
+    plan: Plan, who: Recognised, read: Sequence[Section], others: Sequence[Table[Column]]
+) -> Iterator[Finding]:
+    """Everything about headings, sheets and faulty cells, of the tables that are read and of those that repeat them."""
+    rows = [row for _, rows in read for row in rows]
+    for table, own in read:
+        yield from _headings(table, _used(_present(plan, own) if len(read) > 1 else _owed(plan, who, own)))
+        yield from _hidden(table, own)
+    yield from _other_tables(read[0][0], others)
     yield from _faulty_cells(plan, rows)
     if not who.issued:
-        yield from _aliases(table)
-        yield from _without_unit(plan, table, rows)
+        yield from _aliases([table for table, _ in read])
+        yield from _without_unit(plan, read[0][0], rows)
 
 
-def _headings(plan: Plan, who: Recognised, table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:
+def _headings(table: Table[Column], used: Sequence[Column]) -> Iterator[Finding]:
     """S02, S03, S19: a heading that is needed and not there, that is there twice, that may mean two things."""
     near = Place(table.grid.name)
     unclear = {f.heading.column: f for f in table.unclear}
     known = {Column.ID, Column.NAME} & table.headings.keys()
     needed = [] if known else [Column.ID]
-    for column in (*needed, *_used(plan, who, rows)):
+    for column in (*needed, *used):
         if column not in table.headings and column not in unclear:
             like = likely_heading(column, {text: text for text in table.unknown})
             hint = f"，{table.unknown[like].place.cell} 的“{like}”可能就是" if like else ""
@@ -71,10 +77,18 @@ def _unclear(found: Found[Column]) -> Finding:
     return finding("S19", found.cell.place, **facts)
 
 
-def _used(plan: Plan, who: Recognised, rows: Sequence[Row]) -> list[Column]:
-    """The columns that the unit's indicators use; where nobody knows the unit, those of the rows that are there."""
-    present = [plan.indicator_of[row.id] for row in rows if row.id in plan.indicator_of]
-    used = {column for i in (plan.owed_by(who.unit) if who.unit else present) for column in _columns(i)}
+def _owed(plan: Plan, who: Recognised, rows: Sequence[Row]) -> Sequence[Indicator]:
+    """The unit's indicators; where nobody knows the unit, those of the rows that are there."""
+    return plan.owed_by(who.unit) if who.unit else _present(plan, rows)
+
+
+def _present(plan: Plan, rows: Sequence[Row]) -> Sequence[Indicator]:
+    return [plan.indicator_of[row.id] for row in rows if row.id in plan.indicator_of]
+
+
+def _used(indicators: Sequence[Indicator]) -> list[Column]:
+    """The columns that indicators use."""
+    used = {column for indicator in indicators for column in _columns(indicator)}
     return [column for column in INPUTS if column in used]
 
 
@@ -84,28 +98,33 @@ def _columns(indicator: Indicator) -> tuple[Column, ...]:
     return (Column.VALUE, Column.BASE) if indicator.measure.is_rate else (Column.VALUE,)
 
 
-def _aliases(table: Table[Column]) -> Iterator[Finding]:
+def _aliases(tables: Sequence[Table[Column]]) -> Iterator[Finding]:
     """S17: which headings were known by another name; said once."""
-    pairs = [f"“{f.text}”为“{c.value}”" for c, f in table.headings.items() if not f.heading.literal]
+    found = ((c, f) for table in tables for c, f in table.headings.items() if not f.heading.literal)
+    pairs = dict.fromkeys(f"“{f.text}”为“{c.value}”" for c, f in found)
     if pairs:
-        yield finding("S17", Place(table.grid.name), pairs="、".join(pairs))
+        yield finding("S17", Place(tables[0].grid.name), pairs="、".join(pairs))
 
 
 def _without_unit(plan: Plan, table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:
     """S21: a unit's own workbook that says nowhere in which unit its amounts are."""
-    indicators = [plan.indicator_of[row.id] for row in rows if row.id in plan.indicator_of and not row.stated]
-    silent = [i for i in indicators if i.measure is not Measure.MILESTONE and not i.counts_whole_things]
+    bare = [row for row in rows if not row.stated and any(map(_is_bare, (row[Column.VALUE], row[Column.BASE])))]
+    silent = [i for i in _present(plan, bare) if i.measure is not Measure.MILESTONE and not i.counts_whole_things]
     if silent:
         names = "、".join(f"“{i.name}”（{i.input_unit}）" for i in silent[:_NAMED])
         yield finding("S21", Place(table.grid.name), names=names, count=len(silent))
 
 
-def _other_tables(tables: Sequence[Table[Column]]) -> Iterator[Finding]:
+def _is_bare(cell: Cell) -> bool:
+    """Whether a number stands there without a unit of its own."""
+    typed = split_number(cell.text) if isinstance(cell.value, str) else None
+    return isinstance(cell.value, Decimal) or (typed is not None and not typed[1])
+
+
+def _other_tables(read: Table[Column], others: Sequence[Table[Column]]) -> Iterator[Finding]:
     """S24: a second sheet with the same table is often a copy of the first, and nobody knows which one is meant."""
-    read, *others = tables
     for other in others:
-        if Column.ID in other.headings and Column.VALUE in other.headings:
-            yield finding("S24", Place(other.grid.name), other=other.grid.name, name=read.grid.name)
+        yield finding("S24", Place(other.grid.name), other=other.grid.name, name=read.grid.name)
 
 
 def _hidden(table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:

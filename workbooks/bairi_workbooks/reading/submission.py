@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,18 +15,19 @@ from bairi_validators.headings import Heading, read_heading
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
-from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName
+from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName, normalised
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.recognition import recognise
 from bairi_workbooks.reading.refusals import out_of_reach
-from bairi_workbooks.reading.rows import RowReader, sheet_unit
-from bairi_workbooks.reading.tables import FEWEST_HEADINGS, H, Table, find_table
+from bairi_workbooks.reading.rows import RowReader
+from bairi_workbooks.reading.tables import FEWEST_HEADINGS, H, Table, find_table, find_tables
 from bairi_workbooks.reading.workbook import read_workbook
 
 _KNOWS_ROWS: Final = (Column.ID, Column.NAME)
 _HAS_FIGURES: Final = (Column.VALUE, Column.STATE)
+_LISTS: Final = (ProblemColumn, NeedColumn, PracticeColumn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +54,58 @@ def read_submission(plan: Plan, path: Path, layouts: Mapping[str, Layout] = {}) 
     return _recognised(plan, path.name, sha256, grids, layouts)
 
 
-def indicator_tables(plan: Plan, grids: Sequence[Grid], layout: Layout | None) -> list[Table[Column]]:
-    """The sheets that hold a table of indicators, the one to be read first: by the layout, by its name, by its fit."""
-    read = partial(_read_heading, plan, layout)
-    tables = (find_table(grid, read) for grid in grids if grid.visible)
-    usable = [t for t in tables if t is not None and _is_usable(t)]
+def indicator_tables(
+    plan: Plan, grids: Sequence[Grid], layout: Layout | None, period: Period | None = None
+) -> list[list[Table[Column]]]:
+    """The tables of indicators sheet by sheet, the sheet that is to be read first: the one that the layout names, that
+    has the sheet's name, that is called after the period, that has figures, that fits best.
+    """
+    found = [tables for grid in grids if grid.visible and (tables := _tables(plan, grid, layout))]
     wanted = (layout.sheet if layout else None) or SheetName.INDICATORS.value
-    return sorted(usable, key=lambda t: (t.grid.name.strip() != wanted, -t.score))
+    label = period.label.removeprefix(f"{period.year}年") if period else ""
+
+    def order(tables: Sequence[Table[Column]]) -> tuple[bool, bool, bool, int]:
+        name, score = normalised(tables[0].grid.name), max(table.score for table in tables)
+        figures = any(Column.VALUE in table.meant for table in tables)
+        return name != normalised(wanted), not label or label not in name, not figures, -score
+
+    return sorted(found, key=order)
+
+
+def spoilt_tables(plan: Plan, grids: Sequence[Grid]) -> list[Table[Column]]:
+    """The sheet that is most like a table of indicators, where none can be read."""
+    read = partial(_read_heading, plan, None)
+    tables = [t for grid in grids if grid.visible and (t := find_table(grid, read, plan.plan.year))]
+    return sorted(tables, key=lambda table: -table.score)[:1]
+
+
+def _tables(plan: Plan, grid: Grid, layout: Layout | None) -> list[Table[Column]]:
+    """The tables of indicators of one sheet; where none is whole, the one that has lost a heading."""
+    read, year = partial(_read_heading, plan, layout), plan.plan.year
+    if whole := find_tables(grid, read, year, _is_whole):
+        return whole
+    table = find_table(grid, read, year)
+    spoilt = table is not None and len(table.headings) >= FEWEST_HEADINGS and not _is_register(plan, grid, table.score)
+    return [table] if table is not None and spoilt else []
+
+
+def _is_register(plan: Plan, grid: Grid, score: int) -> bool:
+    """Whether a sheet serves better as one of the lists (问题台账) than as a table of indicators."""
+    lists = (find_table(grid, partial(_read_listed, plan, c), plan.plan.year) for c in _LISTS)
+    return any(table is not None and table.score > score for table in lists)
 
 
 def _read_heading(plan: Plan, layout: Layout | None, text: str) -> Heading[Column] | None:
     return (layout.heading(text) if layout else None) or read_heading(Column, text, plan.plan.year)
 
 
-def _is_usable(table: Table[Column]) -> bool:
-    """Whether rows can be told apart and something is typed in them, though a heading may be unclear or gone."""
-    meant = {*table.headings, *(f.heading.column for f in table.unclear)}
-    complete = meant.intersection(_KNOWS_ROWS) and meant.intersection(_HAS_FIGURES)
-    return bool(complete) or len(table.headings) >= FEWEST_HEADINGS
+def _read_listed(plan: Plan, columns: type[H], text: str) -> Heading[H] | None:
+    return read_heading(columns, text, plan.plan.year)
+
+
+def _is_whole(table: Table[Column]) -> bool:
+    """Whether rows can be told apart and something is typed in them, though a heading may be unclear."""
+    return bool(table.meant.intersection(_KNOWS_ROWS) and table.meant.intersection(_HAS_FIGURES))
 
 
 def _refused(plan: Plan, path: Path, sha256: str | None, refusal: Finding) -> Reading:
@@ -82,28 +117,48 @@ def _refused(plan: Plan, path: Path, sha256: str | None, refusal: Finding) -> Re
 def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layouts: Mapping[str, Layout]) -> Reading:
     who = recognise(plan, file, grids)
     layout = layouts.get(who.unit.name) if who.unit else None
-    tables = indicator_tables(plan, grids, layout)
-    if not tables:
+    sheets = indicator_tables(plan, grids, layout, who.period)
+    if not sheets:
         return Reading(sha256, who.unit, who.period, findings=(*who.findings, structure.no_table(grids)))
-    table = tables[0]
-    rows = tuple(RowReader(plan, who.unit, table, layout, sheet_unit(table)).rows())
+    table = sheets[0][0]
+    read, others = _sections(sheets, lambda t: tuple(RowReader(plan, who.unit, t, layout).rows()))
     lists = structure.missing_sheets(grids) if who.issued else ()
-    findings = (*who.findings, *structure.findings(plan, who, tables, rows), *lists)
+    findings = (*who.findings, *structure.findings(plan, who, read, others), *lists)
     if who.unit is None or who.period is None:
         return Reading(sha256, who.unit, who.period, findings=findings)
-    others = [g for g in grids if g.visible and g is not table.grid]
+    rest = [g for g in grids if g.visible and g is not table.grid]
     submission = Submission(
         unit=who.unit,
         period=who.period,
-        rows=tuple(_without_odd_twins(plan, row) for row in rows),
-        problems=tuple(ProblemRow(c) for c in _register(plan, others, ProblemColumn, SheetName.PROBLEMS)),
-        needs=tuple(NeedRow(c) for c in _register(plan, others, NeedColumn, SheetName.NEEDS)),
-        practices=tuple(PracticeRow(c) for c in _register(plan, others, PracticeColumn, SheetName.PRACTICES)),
+        rows=tuple(_without_odd_twins(plan, row) for _, rows in read for row in rows),
+        problems=tuple(ProblemRow(c) for c in _register(plan, rest, ProblemColumn, SheetName.PROBLEMS)),
+        needs=tuple(NeedRow(c) for c in _register(plan, rest, NeedColumn, SheetName.NEEDS)),
+        practices=tuple(PracticeRow(c) for c in _register(plan, rest, PracticeColumn, SheetName.PRACTICES)),
         mark=who.mark,
         table=Place(table.grid.name),
         issued=who.issued,
     )
     return Reading(sha256, who.unit, who.period, submission, findings)
+
+
+def _sections(
+    sheets: Sequence[Sequence[Table[Column]]], rows_of: Callable[[Table[Column]], Sequence[Row]]
+) -> tuple[list[structure.Section], list[Table[Column]]]:
+    """The tables that are read, with their rows, and of each sheet that repeats them the first.
+
+    A unit may have its indicators on several sheets; one that says nothing of any (a list of firms) is neither.
+    """
+    read: list[structure.Section] = []
+    repeated = []
+    for tables in sheets:
+        sections = [(table, rows_of(table)) for table in tables]
+        known = {row.id for _, rows in read for row in rows}
+        own = {row.id for _, rows in sections for row in rows}
+        if not read or (own and "" not in own and not own & known):
+            read += sections
+        elif own & known - {""}:
+            repeated.append(tables[0])
+    return read, repeated
 
 
 def _without_odd_twins(plan: Plan, row: Row) -> Row:
@@ -119,7 +174,7 @@ def _register(plan: Plan, grids: Sequence[Grid], columns: type[H], sheet: SheetN
     """The rows of a list sheet (台账): the one of its name, else the first whose headings are its."""
     named = [g for g in grids if g.name.strip() == sheet.value]
     for grid in named or grids:
-        table = find_table(grid, lambda text: read_heading(columns, text, plan.plan.year))
+        table = find_table(grid, partial(_read_listed, plan, columns), plan.plan.year)
         if table is not None and len(table.headings) >= FEWEST_HEADINGS:
             return table.filled()
     return []
