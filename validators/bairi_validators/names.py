@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from bairi_validators.plan.indicators import Indicator
@@ -21,6 +22,7 @@ _QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》「」『』 ")
 _LIKE: Final = 0.75
 
 
+@lru_cache(maxsize=8192)
 def plain_name(text: str) -> str:
     """A name without numbering before it, a unit of measure in brackets behind it, quotation marks and spaces."""
     name = _AFTER.sub("", _BEFORE.sub("", normalised(_CIRCLED.sub("", text))))
@@ -29,6 +31,7 @@ def plain_name(text: str) -> str:
     return name.translate(_QUOTES)
 
 
+@lru_cache(maxsize=8192)
 def unit_in_name(text: str) -> str | None:
     """The unit of measure in brackets behind a name: 数字产业产值（万元）."""
     match = _BRACKETS.search(_AFTER.sub("", normalised(text)))

@@ -11,7 +11,7 @@ from typing import Final
 from bairi_validators.checks.numbers import FIGURES, PERCENT
 from bairi_validators.names import indicators_called, likely_indicators, plain_name, unit_in_name
 from bairi_validators.plan.indicators import Indicator
-from bairi_validators.plan.models import Plan, Unit
+from bairi_validators.plan.models import Plan, Task, Unit
 from bairi_validators.submissions import Cell, Row
 from bairi_validators.units import Measured, measured, units_labelled
 from bairi_validators.vocabulary import Column, normalised
@@ -59,9 +59,11 @@ class RowReader:
     def _row(self, cells: Mapping[Column, Cell], task: str) -> Row | None:
         typed = normalised(cells[Column.ID].text).upper() if Column.ID in cells else ""
         name = cells[Column.NAME].text if Column.NAME in cells else ""
-        number, named = self._number(typed), self._named(name, task)
-        serial = len(named) == 1 and not _SPELT.fullmatch(typed)
-        if number is not None and not (serial and number != named[0].id):
+        number = self._number(typed)
+        if number is not None and _SPELT.fullmatch(typed):
+            return Row(number, cells, typed=typed)
+        named = self._named(name, task)
+        if number is not None and (len(named) != 1 or number == named[0].id):
             return Row(number, cells, typed=typed)
         if typed.startswith("T") and _NUMBER_LIKE.fullmatch(typed):
             return Row(typed, cells, typed=typed, likely=tuple(i.id for i in named))
@@ -84,13 +86,13 @@ class RowReader:
         """
         if self.layout and (number := self.layout.indicator(name)):
             return (self.plan.indicator_of[number],)
-        here = [i for i in self._owed if self._stands_under(i, task)] if task else []
+        tasks = {t.number for t in self.plan.tasks if self._is_called(t, task)} if task else set()
+        here = [i for i in self._owed if i.task in tasks]
         ways = (here, self._owed, self.plan.indicators)
         return next((found for known in ways if (found := indicators_called(name, known))), ())
 
-    def _stands_under(self, indicator: Indicator, task: str) -> bool:
-        own = self.plan.task_of[indicator.task]
-        return plain_name(task) == plain_name(own.title) or normalised(task) == str(own.number)
+    def _is_called(self, task: Task, words: str) -> bool:
+        return plain_name(words) == plain_name(task.title) or normalised(words) == str(task.number)
 
     @property
     def _owed(self) -> Sequence[Indicator]:
