@@ -15,7 +15,7 @@ from bairi_validators.plan.models import Plausibility
 from bairi_validators.submissions import Observation
 from bairi_validators.vocabulary import Column
 
-_TEN: Final = Decimal(10)
+_ABOUT: Final = 3  # times: a rise of 0.2 against 3 is a small rise, 0.02 is hardly one
 _HUNDRED: Final = Decimal(100)
 _MYRIADS: Final = (Decimal(10) ** 4, Decimal(10) ** 8)  # 万 and 亿: what units of measure are mistaken by
 _WITH_SCALE: Final = frozenset(
@@ -34,13 +34,14 @@ def doubts(
 
 
 def _percent_or_fraction(observation: Observation, history: History) -> Iterator[Finding]:
-    """V16: 0.025 in a row of % may be 2.5%: doubtful where the hundredfold lies nearer to the target."""
+    """V16: 0.025 in a row of % may be 2.5%: doubtful where the hundredfold is about as large as the target."""
     value, indicator = observation.value, observation.indicator
     if indicator.input_unit != PERCENT or not value:
         return
     target = indicator.target[0] if isinstance(indicator.target, tuple) else indicator.target
     confirmed = any(past.value is not None and abs(past.value) < 1 for _, past in history.of(indicator.id)[:1])
-    if target and _TEN * abs(value) < abs(target) and not confirmed:
+    like = target and abs(target) / _ABOUT <= _HUNDRED * abs(value) <= abs(target) * _ABOUT
+    if like and abs(value) < 1 and not confirmed:
         place = observation.row[Column.VALUE].place
         facts = {"value": plain(value), "hundredfold": plain(_HUNDRED * value)}
         yield finding("V16", place, heading=Column.VALUE.value, **facts)
@@ -49,38 +50,41 @@ def _percent_or_fraction(observation: Observation, history: History) -> Iterator
 def _order_of_magnitude(
     observation: Observation, target: Decimal | None, history: History, limits: Plausibility
 ) -> Iterator[Finding]:
-    """V17: thousands of times the figure of last period, or of the target: probably 万元 for 亿元, or the reverse."""
-    indicator = observation.indicator
-    if indicator.measure not in _WITH_SCALE:
+    """V17: thousands of times last period's figure, or the target: probably 万元 for 亿元, or the reverse.
+
+    Far below a target is where every figure begins; only far below last period's is doubtful.
+    """
+    if observation.indicator.measure not in _WITH_SCALE:
         return
-    before = history.of(indicator.id)[:1]
-    scales: dict[Column, list[Scale]] = {Column.VALUE: [], Column.BASE: []}
-    for period, past in before:
-        label = f"{period.label}的数"
-        scales[Column.VALUE] += [(label, past.value)] if past.value else []
-        scales[Column.BASE] += [(label, past.base)] if past.base else []
-    if target:
-        scales[Column.VALUE].append(("目标", target))
+    past = next(iter(history.of(observation.indicator.id)), None)
     for column, value in ((Column.VALUE, observation.value), (Column.BASE, observation.base)):
-        for label, scale in scales[column][:1]:
-            few = indicator.counts_whole_things and value is not None and abs(value) < scale  # three of 3000 are three
-            if value and not few and (scaled := _scaled(value, scale, limits.magnitude_times)) is not None:
-                facts = {"value": plain(value), "unit": indicator.input_unit, "reference": label}
-                facts |= {"other": plain(scale), "scaled": plain(scaled), "heading": column.value}
-                yield finding("V17", observation.row[column].place, **facts)
+        before = past and (past[1].value if column is Column.VALUE else past[1].base)
+        if past and before:
+            yield from _scale(observation, column, (f"{past[0].label}的数", before), limits, both_ways=True)
+        elif target and column is Column.VALUE and value:
+            yield from _scale(observation, column, ("目标", target), limits, both_ways=False)
 
 
-def _scaled(value: Decimal, scale: Decimal, times: Decimal) -> Decimal | None:
-    """The figure as it would be in the neighbouring unit (万, 亿 up or down), where it is that far from its scale."""
-    ratio = abs(value / scale)
-    if 1 / times < ratio < times:
-        return None
-    readings = [value / m if ratio > 1 else value * m for m in _MYRIADS]
-    return min(readings, key=lambda reading: abs(abs(reading / scale).log10()))
+def _scale(
+    observation: Observation, column: Column, scale: Scale, limits: Plausibility, *, both_ways: bool
+) -> Iterator[Finding]:
+    """The finding on a figure that is that far from its scale, with what it would be in the neighbouring unit."""
+    label, other = scale
+    value, unit = observation.value if column is Column.VALUE else observation.base, observation.indicator.input_unit
+    ratio = abs(value / other) if value else Decimal(1)
+    few = observation.indicator.counts_whole_things  # three of 3000 are three
+    if not value or not (
+        ratio >= limits.magnitude_times or (both_ways and not few and ratio <= 1 / limits.magnitude_times)
+    ):
+        return
+    readings = (value / m if ratio > 1 else value * m for m in _MYRIADS)
+    scaled = min(readings, key=lambda reading: abs(abs(reading / other).log10()))
+    facts = {"value": plain(value), "unit": unit, "reference": label, "other": plain(other), "scaled": plain(scaled)}
+    yield finding("V17", observation.row[column].place, heading=column.value, **facts)
 
 
 def _far_from_base(observation: Observation, limits: Plausibility) -> Iterator[Finding]:
-    """V19: this year's figure ten times last year's, or a tenth: one of the two is in another unit."""
+    """V19: this year's figure a hundred times last year's, or a hundredth: one of the two is in another unit."""
     value, base, indicator = observation.value, observation.base, observation.indicator
     if indicator.measure is not Measure.GROWTH or not value or not base or base < 0:
         return

@@ -96,7 +96,7 @@ class Plausibility(Part):
     """
 
     magnitude_times: Decimal = Field(default=Decimal(1000), gt=1)
-    growth_times: Decimal = Field(default=Decimal(10), gt=1)
+    growth_times: Decimal = Field(default=Decimal(100), gt=1)
     jump_times: Decimal = Field(default=Decimal(5), gt=1)
     jump_from: Decimal = Field(default=Decimal(5), ge=0)
     unchanged_periods: int = Field(default=3, ge=2)
