@@ -203,7 +203,7 @@ def test_misuse_is_answered_in_chinese_with_2(arguments: list[str], words: str, 
 
 def test_an_inbox_that_is_not_there_is_misuse(tiny_file: Path, tmp_path: Path, capsys: Capture) -> None:
     assert bairi(tiny_file, "run", tmp_path / "无", "--period", "2026-11中旬", "--out", tmp_path) == 2
-    assert "打不开收件文件夹" in capsys.readouterr().err
+    assert "打不开文件夹" in capsys.readouterr().err
 
 
 def test_a_period_of_another_year_is_misuse(tiny_file: Path, tmp_path: Path, capsys: Capture) -> None:

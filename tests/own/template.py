@@ -24,7 +24,9 @@ def made_up(plan: Plan, unit: str) -> dict[str, Entry]:
     for n, indicator in enumerate(plan.owed_by(plan.unit_of[unit]), start=1):
         if indicator.same_as:
             continue
-        amount = Decimal(300 - n) if indicator.counts_whole_things else Decimal(300 - n) / 10
+        # Different figures, none far above what the city is to reach.
+        most = indicator.target if isinstance(indicator.target, Decimal) and indicator.target > 0 else Decimal(9)
+        amount = min(Decimal(300 - n) if indicator.counts_whole_things else Decimal(300 - n) / 10, most)
         if indicator.measure is Measure.MILESTONE:
             found[indicator.id] = Entry(state="推进中")
         elif indicator.measure is Measure.ZERO:

@@ -194,6 +194,18 @@ rule(
     Sheet({"指标填报": GOOD, "指标填报 (2)": GOOD}),
     Sheet({"指标填报": GOOD, "资料": "| 单位 | 联系人 |"}),
 )
+rule(
+    "S27",
+    "C1",
+    Sheet(GOOD.replace("累计完成", "累计完成（万元）"), identity=issued()),
+    Sheet(GOOD.replace("累计完成", "累计完成（亿元）"), identity=issued()),
+)
+rule(
+    "S28",
+    None,
+    GOOD.replace("45.5", "0") + "| T01-02 | 家 | 0 |\n| T02-02 | 万人 | 0 |",
+    GOOD.replace("45.5", "0") + "| T01-02 | 家 | 0 |\n| T02-02 | 万人 | 1.6 |",
+)
 LISTS = {"问题台账": "", "要素需求": "", "典型经验": ""}
 rule(
     "S26",

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import samples
 import tables
-from bairi_validators.checks import allocation
+from bairi_validators.consolidation import consolidate
 from bairi_validators.findings import Finding
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.intake import take_in
 from rules import Make, rule
+
+COMPARED = frozenset({"T01-01", "T01-02", "T01-03", "T01-04"})
 
 
 def inbox(*files: tuple[str, str]) -> Make:
@@ -30,12 +32,11 @@ def inbox(*files: tuple[str, str]) -> Make:
 def found_in(folder: Path, plan: Plan) -> list[Finding]:
     intake = take_in(plan, folder, samples.PERIOD)
     files: Sequence[Finding] = [f for arrival in intake.arrivals for f in arrival.checked.findings]
-    return [*files, *allocation(plan, samples.PERIOD, [a.checked for a in intake.standing])]
+    return [*files, *consolidate(plan, samples.PERIOD, intake.submissions).findings]
 
 
-def with_two_reporters(plan: Plan) -> Plan:
+def with_two_reporters(plan: Plan, wanted: frozenset[str] | set[str] = COMPARED) -> Plan:
     """The plan with one indicator that two departments report, and only the counties' amounts to be compared."""
-    wanted = {"T01-04", "T01-01", "T01-02", "T01-03"}
     indicators = tuple(
         i.model_copy(update={"reporters": ("市工信局", "市财政局")}) if i.id == "T01-04" else i
         for i in plan.indicators
@@ -72,6 +73,34 @@ def treasury(amount: str) -> str:
     """
 
 
+def five_counties(plan: Plan) -> Plan:
+    """The plan with five counties, so that there is something to be far from."""
+    east = next(u for u in plan.units if u.name == "东河县")
+    more = tuple(east.model_copy(update={"name": f"{name}县", "aliases": ()}) for name in ("南溪", "北原", "中屏"))
+    fields = {name: getattr(plan, name) for name in Plan.model_fields}
+    return Plan(**{**fields, "units": (*plan.units, *more)})
+
+
+def growth(value: str, base: str) -> str:
+    return f"""
+    | 指标编号 | 计量单位 | 累计完成 | 对比基数 |
+    | T01-01   | 亿元     | {value}  | {base}   |
+    """
+
+
+def counties(first: str, first_base: str) -> Make:
+    """Four counties' growth rows, the first one's as given, the last of which has a fault elsewhere only."""
+
+    def make(folder: Path, plan: Plan) -> list[Finding]:
+        rows = {"东河县": (first, first_base), "南溪县": ("107", "100"), "北原县": ("95", "90"), "中屏县": ("88", "86")}
+        wide = with_two_reporters(five_counties(plan), {"T01-01"})
+        for unit, (value, base) in rows.items():
+            tables.write(folder / f"{unit}_2026-11中旬.xlsx", growth(value, base))
+        return found_in(folder, wide)
+
+    return make
+
+
 EAST, WEST, INDUSTRY = "东河县_2026-11中旬", "西岭县_2026-11中旬", "市工信局_2026-11中旬"
 TREASURY = "市财政局_2026-11中旬"
 EAST_AGAIN = f"{EAST}_更正"
@@ -101,4 +130,11 @@ rule(
     None,
     inbox((EAST, county("45.5")), (WEST, county("44", target="40"))),
     inbox((EAST, county("45.5")), (WEST, county("44", target="45"))),
+)
+rule("U06", "C2", counties("1070000", "1000000"), counties("1070", "1000"))
+rule(
+    "A02",
+    None,
+    inbox((EAST, county("480", target="46")), (WEST, county("480"))),
+    inbox((EAST, county("45.5")), (WEST, county("44"))),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -85,8 +85,8 @@ def confines(group: str, year: int, *, plans: bool = True) -> bool:
     return bool(_OTHER_TIMES.search(words) or (plans and _PLANNED.search(words)))
 
 
-def likely_heading(column: StrEnum, texts: Mapping[str, str]) -> str | None:
-    """Of some headings that mean nothing (by what stands there, to where), the one most like a missing column's."""
+def likely_heading(column: StrEnum, texts: Collection[str]) -> str | None:
+    """Of some headings that mean nothing, the one most like a missing column's."""
     names = [words for words, meaning in _meanings(type(column)).items() if meaning.column is column]
     for name in names:
         if found := get_close_matches(name, texts, n=1, cutoff=_LIKE):

@@ -43,6 +43,8 @@ class Cell:
     @property
     def text(self) -> str:
         """What stands there, as text; empty for an empty cell."""
+        if isinstance(self.value, bool):
+            return str(self.value).upper()  # as a spreadsheet shows it
         return "" if self.value is None else str(self.value)
 
     @property

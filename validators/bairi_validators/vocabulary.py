@@ -124,12 +124,12 @@ SHEET_OF = {
 }
 MOST_WORDS = 1000  # what a bulletin can use of a sentence, and far more
 _BRACKETS = str.maketrans("【】[]〔〕〖〗", "()()()()")
-_REASON = re.compile(r"说明[::]\s*(?P<reason>\S.{3,})", re.DOTALL)
+_REASON = re.compile(r"说明\s*[:：]\s*(?P<reason>\S.{3,})", re.DOTALL)
 
 
 def reason_given(progress: str) -> str | None:
     """The reason in 进展说明 by which a clerk says that a doubtful figure is right: 说明：上期误填，本期更正。"""
-    match = _REASON.search(unicodedata.normalize("NFKC", progress))
+    match = _REASON.search(progress)
     return match["reason"].strip() if match else None
 
 

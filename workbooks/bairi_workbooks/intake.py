@@ -89,11 +89,11 @@ def arrival_time(path: Path) -> datetime:
 
 
 def list_inbox(inbox: Path) -> list[Path]:
-    """The entries of an inbox folder by name."""
+    """The entries of a folder of submissions by name."""
     try:
         return sorted(inbox.iterdir())
     except OSError as error:
-        raise BairiError(f"打不开收件文件夹 {inbox}：{io_reason(error)}。请检查路径。") from error
+        raise BairiError(f"打不开文件夹 {inbox}：{io_reason(error)}。请检查路径。") from error
 
 
 def _check_all(check: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -> Iterator[Checked]:

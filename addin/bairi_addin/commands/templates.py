@@ -44,13 +44,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _draft(folder: Path, plan: Plan, unit: Unit, period: Period, history: History | None) -> Path:
-    from bairi_workbooks.submission_template import submission_name, write_submission  # noqa: PLC0415 - XlsxWriter
+    """One workbook. A unit's own targets hold for the year: they are not asked for every ten days."""
+    from bairi_workbooks.submission_template import Entry, submission_name, write_submission  # noqa: PLC0415 - XlsxWriter
 
     path = folder / submission_name(unit, period)
     latest = history.before(period).latest if history else None
     if latest is None:
         return write_submission(path, plan, unit, period)
-    return write_submission(path, plan, unit, period, previous=latest.observations, previous_period=latest.period)
+    targets = {o.indicator.id: Entry(own_target=o.own_target) for o in latest.observations.values() if o.own_target}
+    return write_submission(
+        path, plan, unit, period, entries=targets, previous=latest.observations, previous_period=latest.period
+    )
 
 
 def _place(drafts: Sequence[Path], out: Path, *, force: bool) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from bairi_validators.checks.days import read_date
 from bairi_validators.decimals import plain, shown, split_number, to_decimal
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.names import plain_name, unit_in_name
@@ -29,11 +29,11 @@ from bairi_validators.vocabulary import (
 _RATE_TOLERANCE: Final = Decimal("0.1")  # percentage points: what rounding in a unit's own workbook may make
 
 
-def within_row(observation: Observation, period: Period) -> Iterator[Finding]:
+def within_row(observation: Observation, period: Period, year: int) -> Iterator[Finding]:
     """The rules across the cells of one row."""
     yield from _part_of_whole(observation)
     yield from _done_with_date(observation)
-    yield from _not_in_future(observation, period)
+    yield from _within_year(observation, period, year)
 
 
 def _part_of_whole(observation: Observation) -> Iterator[Finding]:
@@ -53,20 +53,29 @@ def _done_with_date(observation: Observation) -> Iterator[Finding]:
         yield finding("X03", cell.place, state=observation.state.value if observation.state else "")
 
 
-def _not_in_future(observation: Observation, period: Period) -> Iterator[Finding]:
-    """V10: what is done by a period's end was not done after it."""
-    if observation.done_on is not None and observation.done_on > period.end:
-        place = observation.row[Column.DONE_ON].place
-        yield finding("V10", place, value=observation.done_on.isoformat(), end=period.end.isoformat())
+def _within_year(observation: Observation, period: Period, year: int) -> Iterator[Finding]:
+    """V10, V25: what is done by a period's end was not done after it, nor before the plan's year."""
+    day, place = observation.done_on, observation.row[Column.DONE_ON].place
+    if day is not None and day > period.end:
+        yield finding("V10", place, value=day.isoformat(), end=period.end.isoformat())
+    elif day is not None and day.year < year:
+        yield finding("V25", place, value=day.isoformat(), year=year)
 
 
-def as_issued(indicator: Indicator, row: Row) -> Iterator[Finding]:
-    """X08, X09: a row says the unit of measure (or one that converts) and the indicator that it was issued with."""
+def as_issued(indicator: Indicator, row: Row, *, issued: bool) -> Iterator[Finding]:
+    """X08, X09: a row says the unit of measure and the indicator that it was issued with.
+
+    In a unit's own workbook a unit that converts will do; in an issued one nobody knows which numbers went with it.
+    """
     unit, name = row[Column.UNIT], row[Column.NAME]
     named = None if Column.VALUE in row.stated else unit_in_name(name.text)  # 增速（%）, and the column says 亿元
+    wanted = measured(indicator.input_unit)
     for cell, text in ((unit, unit.text), (name, named)):
-        if text and measured(text).per(measured(indicator.input_unit)) is None:
-            yield finding("X08", cell.place, text=text, unit=indicator.input_unit)
+        if text and measured(text) != wanted:
+            convertible = measured(text).per(wanted) is not None
+            if issued or not convertible:
+                reason = "下发的计量单位不应改动" if convertible else "两者不能换算"
+                yield finding("X08", cell.place, text=text, unit=indicator.input_unit, reason=reason)
     if row.typed and name.value is not None and not called(indicator, name.text):
         yield finding("X09", name.place, id=indicator.id, text=name.text, name=indicator.name)
 
@@ -91,13 +100,23 @@ def typed_rate(observation: Observation, *, issued: bool) -> Iterator[Finding]:
     cell, indicator = observation.row[Column.RATE], observation.indicator
     if not indicator.measure.is_rate or cell.blank or cell.fault or cell.formula:
         return
-    if issued:
-        yield finding("X11", cell.place, heading=Column.RATE.value, text=cell.text)
-        return
     typed, rate = _percent_in(cell), _rate(observation)
-    if typed is not None and rate is not None and abs(typed - rate) > _RATE_TOLERANCE:
-        facts = {"typed": plain(typed), "computed": shown(rate, 2)}
+    if typed is not None and rate is not None and abs(typed - rate) <= _RATE_TOLERANCE:
+        return
+    if issued:
+        text = cell.text if typed is None else shown(typed, 2)
+        yield finding("X11", cell.place, heading=Column.RATE.value, text=text)
+    elif typed is not None and rate is not None:
+        facts = {"typed": shown(typed, 2), "computed": shown(rate, 2)}
         yield finding("X12", cell.place, heading=Column.RATE.value, **facts)
+
+
+def not_asked_for(observation: Observation, *, issued: bool) -> Iterator[Finding]:
+    """X17: what is typed where an issued row asks for nothing was probably meant for another row."""
+    for column in (Column.VALUE, Column.BASE, Column.DONE_ON):
+        cell = observation.row[column]
+        if issued and column not in observation.indicator.columns and cell.value is not None:
+            yield finding("X17", cell.place, heading=column.value, text=cell.text)
 
 
 def _percent_in(cell: Cell) -> Decimal | None:
@@ -153,7 +172,7 @@ def same_figure(twin: Observation, primary: Observation) -> Iterator[Finding]:
 
 
 def problem_ledger(row: ProblemRow, period: Period) -> Iterator[Finding]:
-    """X06, X07, X13, X15: a problem has a deadline, a known state, and a day on which it was closed, if it was."""
+    """X06, X07, X13, X15, X16: a problem has a deadline, a known state, and a day on which it was closed, if it was."""
     cell = row.cells.get(ProblemColumn.PROBLEM)
     if cell is None or cell.blank:
         return
@@ -167,9 +186,12 @@ def problem_ledger(row: ProblemRow, period: Period) -> Iterator[Finding]:
         yield finding("X07", state.place, problem=problem, text=state.text)
     if closed.place.cell and closed.blank and state.text == ProblemState.CLOSED.value:
         yield finding("X13", closed.place, problem=problem, state=state.text)
-    if isinstance(closed.value, date) and closed.value > period.end:
-        facts = {"value": closed.value.isoformat(), "end": period.end.isoformat()}
-        yield finding("X15", closed.place, problem=problem, **facts)
+    day = read_date(closed, ProblemColumn.CLOSED_ON.value, period.year)[0]
+    if day is not None and day > period.end:
+        yield finding("X15", closed.place, problem=problem, value=day.isoformat(), end=period.end.isoformat())
+    for column, cell in ((ProblemColumn.DEADLINE, deadline), (ProblemColumn.CLOSED_ON, closed)):
+        if not cell.blank and read_date(cell, column.value, period.year)[0] is None:
+            yield finding("X16", cell.place, problem=problem, heading=column.value, text=cell.text)
 
 
 def need_kind(row: NeedRow) -> Iterator[Finding]:

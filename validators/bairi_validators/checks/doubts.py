@@ -10,7 +10,7 @@ from bairi_validators.checks.numbers import PERCENT
 from bairi_validators.decimals import plain, shown
 from bairi_validators.findings import Finding, finding
 from bairi_validators.history import History
-from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.indicators import USUAL_COMPARATORS, Measure
 from bairi_validators.plan.models import Plausibility
 from bairi_validators.submissions import Observation
 from bairi_validators.vocabulary import Column
@@ -18,6 +18,7 @@ from bairi_validators.vocabulary import Column
 _ABOUT: Final = 3  # times: a rise of 0.2 against 3 is a small rise, 0.02 is hardly one
 _HUNDRED: Final = Decimal(100)
 _MYRIADS: Final = (Decimal(10) ** 4, Decimal(10) ** 8)  # 万 and 亿: what units of measure are mistaken by
+_ALLOCATED: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
 _WITH_SCALE: Final = frozenset(
     {Measure.AMOUNT, Measure.COUNT, Measure.STOCK, Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
 )
@@ -30,6 +31,7 @@ def doubts(
     """The rules on a figure's size. `target` is what the unit is to reach, where it has one in the same unit."""
     yield from _percent_or_fraction(observation, history)
     yield from _order_of_magnitude(observation, target, history, limits)
+    yield from _far_above_target(observation, target, limits)
     yield from _far_from_base(observation, limits)
 
 
@@ -83,10 +85,27 @@ def _scale(
     yield finding("V17", observation.row[column].place, heading=column.value, **facts)
 
 
+def _far_above_target(observation: Observation, target: Decimal | None, limits: Plausibility) -> Iterator[Finding]:
+    """V23: many times the unit's own target; or, where it states none, of what the whole city is to reach."""
+    indicator, value = observation.indicator, observation.value
+    if value is None or indicator.measure not in _ALLOCATED or indicator.comparator not in USUAL_COMPARATORS:
+        return
+    label, wanted = "目标", target
+    if not wanted and indicator.unit == indicator.input_unit:
+        label, wanted = "全市目标", indicator.single_target
+    if wanted and limits.overshoot_times <= value / wanted < limits.magnitude_times:
+        facts = {"value": plain(value), "unit": indicator.input_unit, "reference": label, "target": plain(wanted)}
+        place = observation.row[Column.VALUE].place
+        yield finding("V23", place, heading=Column.VALUE.value, **facts, times=shown(value / wanted, 1))
+
+
 def _far_from_base(observation: Observation, limits: Plausibility) -> Iterator[Finding]:
-    """V19: this year's figure a hundred times last year's, or a hundredth: one of the two is in another unit."""
+    """V19, V24: a hundred times last year's figure, or a hundredth: one is in another unit; or none at all."""
     value, base, indicator = observation.value, observation.base, observation.indicator
-    if indicator.measure is not Measure.GROWTH or not value or not base or base < 0:
+    if indicator.measure is not Measure.GROWTH or value is None or not base or base < 0:
+        return
+    if value == 0:
+        yield finding("V24", observation.row[Column.VALUE].place, base=plain(base), unit=indicator.input_unit)
         return
     ratio = abs(value / base)
     if ratio >= limits.growth_times or ratio <= 1 / limits.growth_times:

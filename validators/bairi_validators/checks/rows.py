@@ -20,10 +20,11 @@ def rows_by_id(plan: Plan, submission: Submission) -> tuple[Mapping[str, Row], l
         findings += _claim(plan, submission, row, rows)
         if row.id in owed:
             rows.setdefault(row.id, row)
+    told = {row.likely[0] for row in submission.rows if row.id not in plan.indicator_of and len(row.likely) == 1}
     findings += [
         finding("S04", submission.table, id=i.id, name=i.name)
         for i in owed.values()
-        if i.id not in rows and not _stands_elsewhere(i, submission, rows)
+        if i.id not in rows and i.id not in told and not _stands_elsewhere(i, submission, rows)
     ]
     return _with_twin_rows(owed, submission, rows), findings
 

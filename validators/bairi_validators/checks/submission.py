@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from bairi_validators.checks import across
 from bairi_validators.checks.doubts import doubts, since_before
@@ -13,9 +14,12 @@ from bairi_validators.checks.values import findings_of, observe
 from bairi_validators.findings import Finding, Place, catalogue, confirmed, finding, in_force
 from bairi_validators.history import History
 from bairi_validators.periods import Period
+from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Observation, Submission
 from bairi_validators.vocabulary import Column, reason_given
+
+_FEWEST_ZEROS: Final = 3
 
 
 def check(
@@ -33,6 +37,7 @@ def check(
         findings.append(finding("S13", submission.table, count=len(observations)))
     else:
         findings += _row_findings(plan, submission, observations, past)
+        findings += _nothing_but_zeros(submission, observations.values())
     findings += across.between_rows(plan, observations)
     findings += (f for problem in submission.problems for f in across.problem_ledger(problem, submission.period))
     findings += (f for need in submission.needs for f in across.need_kind(need))
@@ -47,10 +52,17 @@ def _observed(plan: Plan, submission: Submission) -> tuple[dict[str, Observation
         if (row := rows.get(indicator.id)) is not None:
             own_target = plan.shared_target(submission.unit, indicator) is None
             observations[indicator.id], found = observe(indicator, row, own_target=own_target, year=plan.plan.year)
-            findings += (*found, *across.as_issued(indicator, row))
+            findings += (*found, *across.as_issued(indicator, row, issued=submission.issued))
     findings += converted_columns(observations.values())
     observations, twin_findings = _with_twins(observations)
     return observations, findings + twin_findings
+
+
+def _nothing_but_zeros(submission: Submission, observations: Iterable[Observation]) -> Iterator[Finding]:
+    """S28: zeros in place of blanks; where nothing happened (incidents), a zero is a figure."""
+    values = [o.value for o in observations if o.value is not None and o.indicator.measure is not Measure.ZERO]
+    if len(values) >= _FEWEST_ZEROS and not any(values):
+        yield finding("S28", submission.table, count=len(values))
 
 
 def _row_findings(
@@ -73,9 +85,10 @@ def _rules(plan: Plan, submission: Submission, observation: Observation, history
     """Every rule on one row."""
     target = plan.unit_target(submission.unit, observation.indicator, observation.own_target)
     yield from findings_of(observation)
-    yield from across.within_row(observation, submission.period)
+    yield from across.within_row(observation, submission.period, plan.plan.year)
     yield from across.state_and_value(observation, target)
     yield from across.typed_rate(observation, issued=submission.issued)
+    yield from across.not_asked_for(observation, issued=submission.issued)
     yield from doubts(observation, target, history, plan.plausibility)
     yield from since_before(observation, history, plan.plausibility)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
+from statistics import median
 from typing import Final
 
-from bairi_validators.decimals import plain, shown
+from bairi_validators.decimals import plain, round_half_up, shown
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator, Measure
@@ -18,6 +19,7 @@ from bairi_validators.vocabulary import Column
 
 _FEWEST_ALIKE: Final = 3  # so many figures other than zero can be alike by chance no more
 _ALLOCATED: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
+_FEWEST_PEERS: Final = 3
 _HUNDRED: Final = Decimal(100)
 Reported = Mapping[str, Mapping[str, Observation]]
 Told = tuple[str, Finding]
@@ -25,7 +27,13 @@ Told = tuple[str, Finding]
 
 def compare_units(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Checked, ...]:
     """Each file with what is to be said of it beside the others; `files` are those that stand, one per unit."""
-    told = [*_departments_and_units(plan, _by_unit(files)), *_departments(plan, _by_unit(files)), *_alike(files)]
+    reported = _by_unit(files)
+    told = [
+        *_departments_and_units(plan, reported),
+        *_departments(plan, reported),
+        *_alike(files),
+        *_far_from_peers(plan, reported),
+    ]
     result = []
     for checked in files:
         own = (found for unit, found in told if checked.unit and unit == checked.unit.name)
@@ -70,21 +78,25 @@ def _target(reported: Reported, unit: str, indicator: Indicator) -> Decimal | No
 
 
 def _value(reported: Reported, unit: str, indicator: Indicator) -> Decimal | None:
-    observation = reported.get(unit, {}).get(indicator.id)
-    return observation.value if observation else None
+    return _figure(reported, unit, indicator, Column.VALUE)
 
 
 def _departments_and_units(plan: Plan, reported: Reported) -> Iterator[Told]:
-    """U03: a department's figure is the units' sum, within the plan's tolerance, once all units are there."""
+    """U03: a department's figure is the units' sum, within the plan's tolerance.
+
+    While units are missing, their sum is only told where it is more than the department's figure already.
+    """
     for indicator in plan.indicators:
         owing = _units_owing(plan, indicator)
         values = [v for unit in owing if (v := _value(reported, unit, indicator)) is not None]
-        if not owing or len(values) < len(owing) or indicator.same_as:
+        if not values or indicator.same_as:
             continue
-        total = sum(values, Decimal(0))
+        total, whole = sum(values, Decimal(0)), len(values) == len(owing)
         for name in _reporters(plan, indicator):
             value = _value(reported, name, indicator)
-            if value and (percent := _HUNDRED * abs(total - value) / abs(value)) > plan.plausibility.tolerance_percent:
+            if not value or not (whole or (min(values) >= 0 and total > value)):  # parts alone cannot exceed the whole
+                continue
+            if (percent := _HUNDRED * abs(total - value) / abs(value)) > plan.plausibility.tolerance_percent:
                 facts = {"name": indicator.name, "value": plain(value), "total": plain(total)}
                 place = reported[name][indicator.id].row[Column.VALUE].place
                 yield name, finding("U03", place, **facts, unit=indicator.input_unit, percent=shown(percent, 1))
@@ -128,6 +140,29 @@ def _alike(files: Sequence[Checked]) -> Iterator[Told]:
             for own, twin in ((checked.unit.name, other), (other, checked.unit.name)):
                 place = Place(_table_of(files, own))
                 yield own, finding("U05", place, count=len(figures), other=twin)
+
+
+def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
+    """U06: thousands of times what the other units of its kind report: 万元 where they have 亿元."""
+    for kind, indicator in product((UnitKind.COUNTY, UnitKind.PARK), plan.indicators):
+        names = [u.name for u in plan.units_of_kind(kind) if plan.owes(u, indicator) and indicator.same_as is None]
+        for column in (Column.VALUE, Column.BASE):
+            figures = {n: abs(f) for n in names if (f := _figure(reported, n, indicator, column))}
+            for name, value in figures.items():
+                others = [f for other, f in figures.items() if other != name]
+                if len(others) < _FEWEST_PEERS or value < plan.plausibility.magnitude_times * median(others):
+                    continue
+                facts = {"name": indicator.name, "heading": column.value, "value": plain(value)}
+                place = reported[name][indicator.id].row[column].place
+                middle = plain(round_half_up(median(others), 2))
+                yield name, finding("U06", place, **facts, median=middle, unit=indicator.input_unit)
+
+
+def _figure(reported: Reported, unit: str, indicator: Indicator, column: Column) -> Decimal | None:
+    observation = reported.get(unit, {}).get(indicator.id)
+    if observation is None:
+        return None
+    return observation.value if column is Column.VALUE else observation.base
 
 
 def _table_of(files: Sequence[Checked], unit: str) -> str | None:

@@ -5,7 +5,7 @@ Pure: checked submissions in, one `Consolidation` out. Sums of sums, never avera
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,8 @@ from bairi_validators.consolidation.models import (
     UnitStanding,
     UnitSubmission,
 )
-from bairi_validators.decimals import to_decimal
+from bairi_validators.decimals import plain, shown, to_decimal
+from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Unit, UnitKind
@@ -40,9 +41,22 @@ def consolidate(
     results = tuple(_result(plan, period, indicator, observed) for indicator in plan.indicators)
     marks = [s.checked.submission.mark for s in submissions if s.checked and s.checked.submission]
     mark = next((m for m in marks if m), None)
-    findings = allocation(plan, period, [s.checked for s in counted if s.checked])
+    allocated = allocation(plan, period, [s.checked for s in counted if s.checked])
+    findings = (*allocated, *in_force(_far_above_target(plan, results), period.end))
     ranking = _overall(plan, results)
     return Consolidation(plan, period, results, tuple(submissions), ranking, tuple(others), mark, findings)
+
+
+def _far_above_target(plan: Plan, results: Iterable[IndicatorResult]) -> Iterator[Finding]:
+    """A02: a city's figure many times its target is a unit's mistake that nobody found."""
+    for result in results:
+        percent, indicator = result.standing.percent, result.indicator
+        if percent is None or indicator.measure is Measure.MILESTONE:
+            continue
+        if percent >= 100 * plan.plausibility.overshoot_times:
+            facts = {"name": indicator.name, "unit": indicator.unit, "target": plain(indicator.single_target)}
+            figure = result.standing.value or Decimal(0)
+            yield finding("A02", Place(), **facts, value=shown(figure, 2), times=shown(percent / 100, 1))
 
 
 def city_figure(measure: Measure, observations: Sequence[Observation]) -> Figure:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bairi_validators.plan.numerals import factor_of
+from bairi_validators.vocabulary import Column
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^T\d{2}-\d{2}$")]
@@ -171,6 +172,13 @@ class Indicator(Part):
     def counts_whole_things(self) -> bool:
         """Whether what a unit types can only be a whole number: things and incidents, unless they are told in 万."""
         return self.measure in {Measure.COUNT, Measure.ZERO} and factor_of(self.input_unit) == 1
+
+    @property
+    def columns(self) -> frozenset[Column]:
+        """The columns of 指标填报 in which something is typed for it, besides those for words."""
+        if self.measure is Measure.MILESTONE:
+            return frozenset({Column.STATE, Column.DONE_ON})
+        return frozenset({Column.VALUE, Column.BASE} if self.measure.is_rate else {Column.VALUE})
 
     @property
     def is_cumulative(self) -> bool:

@@ -90,15 +90,17 @@ class Reporting(Part):
 class Plausibility(Part):
     """When a figure becomes doubtful (合理性界限). All are multiples, but for the tolerance in % and the periods.
 
-    `magnitude_times`: of last period's figure or the target, where a unit of measure must have been mistaken;
-    `growth_times`: of last year's figure; `jump_times`: of last period's, from `jump_from` (in the row's unit) on;
-    `unchanged_periods`: as many periods with one figure; `tolerance_percent`: between a department and the units.
+    `magnitude_times`: of last period's figure, the target or other units, where a unit of measure must have been
+    mistaken; `overshoot_times`: of the target, where it is merely doubtful; `growth_times`: of last year's figure;
+    `jump_times`: of last period's, from `jump_from` (in the row's unit) on; `unchanged_periods`: as many periods with
+    one figure; `tolerance_percent`: between a department and the units.
     """
 
     magnitude_times: Decimal = Field(default=Decimal(1000), gt=1)
     growth_times: Decimal = Field(default=Decimal(100), gt=1)
     jump_times: Decimal = Field(default=Decimal(5), gt=1)
     jump_from: Decimal = Field(default=Decimal(5), ge=0)
+    overshoot_times: Decimal = Field(default=Decimal(10), gt=1)
     unchanged_periods: int = Field(default=3, ge=2)
     tolerance_percent: Decimal = Field(default=Decimal(1), ge=0)
 

@@ -112,7 +112,7 @@ def _columns(draft: _Draft, tables: Sequence[Table[Column]]) -> None:
 
 def _likely(table: Table[Column], missing: Sequence[Column]) -> Iterator[tuple[str, Column]]:
     for column in missing:
-        if text := likely_heading(column, {text: text for text in table.unknown}):
+        if text := likely_heading(column, table.unknown):
             yield text, column
 
 

@@ -27,6 +27,8 @@ _UNIT_LABEL: Final = re.compile(
 _PERIOD_LABEL: Final = re.compile(
     r"(?:期次|报告期|报送期|统计期|统计时间|数据时间|填报时间|所属时期)(?:[::](?P<said>.*)|$)"
 )
+_PART_IN_BRACKETS: Final = re.compile(r"\(([上中下]旬|[上下]半月)\)")
+_WITHOUT_YEAR: Final = re.compile(r"(?<![\d年])\d{1,2}月(?:[上中下]旬|[上下]半月)")
 _HIDDEN, _SHEET, _FILE = "工作簿内部标识", "表内所写", "文件名"
 
 
@@ -58,7 +60,7 @@ def recognise(plan: Plan, file: str, grids: Sequence[Grid]) -> Recognised:
     """Recognise a workbook's unit, period and plan."""
     identity, stem = _identity(grids), Path(file).stem
     sheets = _said_in(plan, grids)
-    named = _Claim(_FILE, tuple(_units_in(plan, stem)), Period.named_in(stem))
+    named = _Claim(_FILE, tuple(_units_in(plan, stem)), _periods_in(plan, stem))
     unit, unit_findings = _unit(plan, identity.get(IdentityKey.UNIT), sheets, named)
     period, period_findings = _period(identity.get(IdentityKey.PERIOD), sheets, named)
     findings = (*_plan_findings(plan, identity), *unit_findings, *period_findings)
@@ -84,11 +86,18 @@ def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
             alone = sum(cell.value is not None for cell in row) == 1
             if len(texts) == 1 and alone and number < _TITLE_ROWS:
                 place, title = texts[0]
-                titles.append(_Claim(_SHEET, tuple(_units_in(plan, title)), Period.named_in(title), place))
+                units = tuple(_units_in(plan, title))  # of a title that names several units, nobody knows whose it is
+                titles.append(_Claim(_SHEET, units if len(units) == 1 else (), _periods_in(plan, title), place))
             else:
-                labelled += [_Claim(_SHEET, (), Period.named_in(said), at) for at, said in _periods_labelled(texts)]
+                labelled += [_Claim(_SHEET, (), _periods_in(plan, said), at) for at, said in _periods_labelled(texts)]
     known = any(claim.units for claim in labelled)
     return labelled + [_Claim(t.source, () if known else t.units, t.periods, t.place) for t in titles]
+
+
+def _periods_in(plan: Plan, text: str) -> frozenset[Period]:
+    """The periods that a text names; one without its year (10月下旬) is of the plan's. 10月（下旬） is 10月下旬."""
+    words = _PART_IN_BRACKETS.sub(r"\1", normalised(text))
+    return Period.named_in(words) or Period.named_in(_WITHOUT_YEAR.sub(rf"{plan.plan.year}年\g<0>", words))
 
 
 def _units_labelled(texts: Sequence[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
@@ -117,7 +126,7 @@ def _unit(plan: Plan, inside: str | None, sheets: Sequence[_Claim], named: _Clai
         reason = f"名单中没有“{inside}”"
         return None, [_whose_is_unclear(Place(SheetName.IDENTITY.value), reason)]
     several = [c for c in sheets if len(c.units) > 1]
-    if several and inside is None:
+    if several:
         names = "、".join(u.name for u in several[0].units)
         return None, [finding("S25", several[0].place, where=_SHEET, names=names)]
     hidden = _Claim(_HIDDEN, (plan.unit_of[inside],) if inside is not None else ())

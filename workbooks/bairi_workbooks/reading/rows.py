@@ -34,6 +34,7 @@ class RowReader:
     unit: Unit | None
     table: Table[Column]
     layout: Layout | None
+    issued: bool = False
 
     def rows(self) -> Iterator[Row]:
         """The rows that claim to be an indicator's: a number, a known name, or a figure with neither.
@@ -111,7 +112,7 @@ class RowReader:
         Where the column 单位 says whose figures they are, it says nothing of their unit.
         """
         indicator = self.plan.indicator_of.get(row.id)
-        if indicator is None:
+        if indicator is None or self.issued:  # there the column 计量单位 is the plan's, or X08 is told
             return row
         if self.unit is not None and self.plan.unit_of.get(row[Column.UNIT].text.strip()) == self.unit:
             row = replace(row, cells={c: cell for c, cell in row.cells.items() if c is not Column.UNIT})

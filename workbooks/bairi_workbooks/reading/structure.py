@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from bairi_validators.checks.numbers import FIGURES
 from bairi_validators.decimals import split_number
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.headings import likely_heading
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Cell, Fault, Row
+from bairi_validators.units import measured
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.reading.addresses import address, position
 from bairi_workbooks.reading.grid import Grid
@@ -48,7 +50,9 @@ def findings(
         yield from _hidden(table, own)
     yield from _other_tables(read[0][0], others)
     yield from _faulty_cells(plan, rows)
-    if not who.issued:
+    if who.issued:
+        yield from (found for table, own in read for found in _units_in_headings(plan, table, own))
+    else:
         yield from _aliases([table for table, _ in read])
         yield from _without_unit(plan, read[0][0], rows)
 
@@ -61,13 +65,23 @@ def _headings(table: Table[Column], used: Sequence[Column]) -> Iterator[Finding]
     needed = [] if known else [Column.ID]
     for column in (*needed, *used):
         if column not in table.headings and column not in unclear:
-            like = likely_heading(column, {text: text for text in table.unknown})
-            hint = f"，{table.unknown[like].place.cell} 的“{like}”可能就是" if like else ""
-            yield finding("S02", near, heading=column.value, hint=hint)
+            like = likely_heading(column, table.unknown)
+            cell = table.unknown[like].place if like else None
+            hint = f"，{cell.cell} 的“{like}”可能就是" if cell else ""
+            yield finding("S02", cell or near, heading=column.value, hint=hint)
     for found in table.repeated:
         first = table.headings[found.heading.column]
         yield finding("S03", found.cell.place, heading=found.heading.column.value, other=first.cell.place)
     yield from (_unclear(found) for found in table.unclear)
+
+
+def _units_in_headings(plan: Plan, table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:
+    """S27: an issued workbook says in a column of its own in which unit each row is; a heading has no say in it."""
+    units = {measured(i.input_unit) for i in _present(plan, rows)}
+    for column, found in table.headings.items():
+        unit = found.heading.unit
+        if unit and column in FIGURES and units != {measured(unit)}:
+            yield finding("S27", found.cell.place, stated=unit, text=found.text)
 
 
 def _unclear(found: Found[Column]) -> Finding:
@@ -88,14 +102,8 @@ def _present(plan: Plan, rows: Sequence[Row]) -> Sequence[Indicator]:
 
 def _used(indicators: Sequence[Indicator]) -> list[Column]:
     """The columns that indicators use."""
-    used = {column for indicator in indicators for column in _columns(indicator)}
+    used = {column for indicator in indicators for column in indicator.columns}
     return [column for column in INPUTS if column in used]
-
-
-def _columns(indicator: Indicator) -> tuple[Column, ...]:
-    if indicator.measure is Measure.MILESTONE:
-        return Column.STATE, Column.DONE_ON
-    return (Column.VALUE, Column.BASE) if indicator.measure.is_rate else (Column.VALUE,)
 
 
 def _aliases(tables: Sequence[Table[Column]]) -> Iterator[Finding]:

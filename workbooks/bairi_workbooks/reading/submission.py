@@ -121,7 +121,7 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layou
     if not sheets:
         return Reading(sha256, who.unit, who.period, findings=(*who.findings, structure.no_table(grids)))
     table = sheets[0][0]
-    read, others = _sections(sheets, lambda t: tuple(RowReader(plan, who.unit, t, layout).rows()))
+    read, others = _sections(sheets, lambda t: tuple(RowReader(plan, who.unit, t, layout, issued=who.issued).rows()))
     lists = structure.missing_sheets(grids) if who.issued else ()
     findings = (*who.findings, *structure.findings(plan, who, read, others), *lists)
     if who.unit is None or who.period is None:

@@ -20,6 +20,7 @@ from bairi_workbooks.return_package.plain import VALUES_ONLY, plain_copy
 from bairi_workbooks.templating import fill_document
 
 SLIP = "return_slip.docx"
+MARKED = "_标注件"
 
 
 def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
@@ -46,7 +47,7 @@ def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checke
     day = checked.period.end if checked.period else plan.plan.date
     marked = None
     if content is not None and checked.could_be_read:
-        marked = _mark(folder / f"{safe_name(source.stem)}_标注件", content, checked, day)
+        marked = _mark(folder / f"{safe_name(source.stem.removesuffix(MARKED))}{MARKED}", content, checked, day)
     slip = folder / f"退回单_{safe_name(source.stem)}.docx"
     fill_document(template(SLIP), _slip_facts(plan, checked, marked=marked is not None), slip, day)
     return [*([original] if content is not None else []), *([marked] if marked else []), slip]

@@ -104,11 +104,7 @@ class Line:
     @property
     def used(self) -> frozenset[Column]:
         """The columns that people fill in in the row, besides those for words."""
-        if self.indicator.measure is Measure.MILESTONE:
-            return frozenset({Column.STATE, Column.DONE_ON})
-        if self.indicator.measure.is_rate:
-            return frozenset({Column.VALUE, Column.BASE})
-        return frozenset({Column.VALUE, Column.TARGET} if self.own_target else {Column.VALUE})
+        return self.indicator.columns | ({Column.TARGET} if self.own_target else set())
 
     @property
     def rate(self) -> Fraction | None:
