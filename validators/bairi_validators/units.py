@@ -15,7 +15,7 @@ from bairi_validators.vocabulary import normalised
 
 UNITS = Path(__file__).with_name("units.toml")
 _LABEL = re.compile(r"(?:计量|金额|数据)?单位:?")
-_LABELLED = re.compile(r"(?:^|\()(?:计量|金额|数据)?单位:(?P<units>[^:()]+)")
+_LABELLED = re.compile(r"(?:^|\()(?:计量|金额|数据)?单位(?::|均?为|是)(?P<units>[^:()。;]+)")
 _LISTED = re.compile(r"[、,和]")
 _WORDS = re.compile(r"[\s,;，；]+")
 _COUNTABLE, _PERSON = "（可数）", "（人）"

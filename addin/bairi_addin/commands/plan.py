@@ -61,8 +61,10 @@ def run_show(options: argparse.Namespace) -> int:
                 who = _who(indicator)
                 table.add_row(indicator.id, indicator.name, measure_label(indicator.measure), target, due, who)
     screen.print(table)
-    counts = "，".join(f"{kind_label(kind)}{len(plan.units_of_kind(kind))}个" for kind in UnitKind)
-    screen.print(f"共{len(plan.tasks)}项任务、{len(plan.indicators)}项指标；{counts}。")
+    screen.print(f"共{len(plan.tasks)}项任务、{len(plan.indicators)}项指标。填报单位：")
+    for kind in UnitKind:
+        names = [unit.name for unit in plan.units_of_kind(kind)]
+        screen.print(f"  {kind_label(kind)}{len(names)}个：{'、'.join(names)}。")
     return WELL
 
 

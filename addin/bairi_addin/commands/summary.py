@@ -10,10 +10,12 @@ from rich.text import Text
 
 from bairi_addin.terminal import console, printable
 from bairi_validators.consolidation import Consolidation, SubmissionState
-from bairi_validators.findings import Severity
+from bairi_validators.findings import Severity, Verdict
 from bairi_validators.standing import Light
 from bairi_workbooks.batch import Outputs, Run
+from bairi_workbooks.intake import Arrival
 
+_MOST_DOUBTS: Final = 20
 COLOUR: Final = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red", Light.GREY: "bright_black"}
 
 
@@ -26,6 +28,7 @@ def print_summary(run: Run) -> None:
     _submissions(screen, run)
     _lights(screen, consolidation)
     _rejected(screen, run)
+    _doubtful(screen, run)
     if run.outputs:
         _outputs(screen, run.outputs)
 
@@ -69,6 +72,32 @@ def _rejected(screen: Console, run: Run) -> None:
         more = f" 等{len(errors)}处" if len(errors) > 1 else ""
         line = f"  {arrival.checked.file}：{first.code} {first.place} {first.message}{more}"
         screen.print(Text(printable(line)))
+        if before := _usable_before(run, arrival):
+            screen.print(Text(printable(f"      （该单位先报的“{before}”可用，因后报的退回，本期没有计入）")))
+
+
+def _usable_before(run: Run, arrival: Arrival) -> str | None:
+    """An older version that could have counted: the newest replaces it as a whole, and somebody should know."""
+    unit = arrival.checked.unit
+    older = (a.checked for a in run.intake.set_aside if unit and a.checked.unit == unit and a.checked.submission)
+    usable = [c.file for c in older if c.verdict is not Verdict.REJECTED and c.period == run.consolidation.period]
+    return usable[-1] if usable and arrival in run.intake.standing else None
+
+
+def _doubtful(screen: Console, run: Run) -> None:
+    """What is to be looked at before anything is published: the city's findings, and those of units side by side."""
+    found = [("全市", finding) for finding in run.consolidation.findings]
+    for arrival in run.intake.standing:
+        unit = arrival.checked.unit
+        across = (f for f in arrival.checked.findings if f.code.startswith("U") and f.severity is not Severity.NOTICE)
+        found += [(unit.name if unit else arrival.checked.file, finding) for finding in across]
+    warnings = sum(f.severity is Severity.WARNING for a in run.intake.standing for f in a.checked.findings)
+    if found:
+        screen.print("需核对：", style="bold")
+        for who, finding in found[:_MOST_DOUBTS]:
+            screen.print(Text(printable(f"  {who}：{finding.code} {finding.message}")))
+    if warnings or found:
+        screen.print(f"警告共{warnings + len(run.consolidation.findings)}处，全部列在汇总工作簿的“校验问题”表中。")
 
 
 def _outputs(screen: Console, outputs: Outputs) -> None:

@@ -133,8 +133,13 @@ class RowReader:
 
     @cached_property
     def _units_above(self) -> Sequence[str]:
-        """The units of measure that stand above the table, the nearest line's: 单位：万元, 单位：亿元、%."""
-        for row in reversed(self.table.grid.rows[: self.table.first]):
+        """The units of measure that stand above the table, the nearest line's, or in a note below it.
+
+        单位：万元, 单位：亿元、%, 注：金额单位为万元.
+        """
+        rows = self.table.grid.rows
+        notes = (row for row in rows[self.table.top + 1 :] if _is_note(row))
+        for row in (*reversed(rows[: self.table.first]), *notes):
             texts = [cell.text for cell in row if isinstance(cell.value, str)]
             for text, following in zip(texts, [*texts[1:], ""], strict=False):
                 if units := units_labelled(text + (following if _LABEL.fullmatch(normalised(text)) else "")):
@@ -142,4 +147,11 @@ class RowReader:
         return ()
 
 
+def _is_note(row: Sequence[Cell]) -> bool:
+    """Whether a line below a table is a note: 注：…, 说明：…"""
+    first = next((cell for cell in row if not cell.blank), None)
+    return first is not None and bool(_NOTE.match(normalised(first.text)))
+
+
+_NOTE: Final = re.compile(r"注|说明|备注")
 _LABEL: Final = re.compile(r"(?:计量|金额|数据)?单位[::]?")

@@ -48,7 +48,7 @@ def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checke
     marked = None
     if content is not None and checked.could_be_read:
         marked = _mark(folder / f"{safe_name(source.stem.removesuffix(MARKED))}{MARKED}", content, checked, day)
-    slip = folder / f"退回单_{safe_name(source.stem)}.docx"
+    slip = folder / f"{_title(checked)}_{safe_name(source.stem)}.docx"
     fill_document(template(SLIP), _slip_facts(plan, checked, marked=marked is not None), slip, day)
     return [*([original] if content is not None else []), *([marked] if marked else []), slip]
 
@@ -90,15 +90,28 @@ def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]
         "period": checked.period.label if checked.period else "期次不明",
         "errors": severities.count(Severity.ERROR),
         "warnings": severities.count(Severity.WARNING),
+        "title": f"报送材料{_title(checked)}",
         "decision": "现予退回。请按下表逐项改正，重新报送。" if rejected else "请按下表核对。",
         "marked": marked,
-        "due": _due(plan, checked),
+        "request": _request(plan, checked, marked=marked),
         "signer": plan.letterhead.signer,
         "findings": [
             {"severity": f.severity.label, "place": str(f.place), "message": f.message, "fix": f.fix}
             for f in sorted(listed, key=gravest_first)
         ],
     }
+
+
+def _title(checked: Checked) -> str:
+    """What the slip is: nothing that only asks to be looked at sends a workbook back."""
+    return "退回单" if checked.verdict is Verdict.REJECTED else "核对单"
+
+
+def _request(plan: Plan, checked: Checked, *, marked: bool) -> str:
+    if checked.verdict is not Verdict.REJECTED:
+        return "核实无误的不必重报；有误的，请改正后重新报送。"
+    where = "原文件或标注件" if marked else "原文件"
+    return f"请在{where}上改正后重新报送。本期报送截止时间为{_due(plan, checked)}，已过截止时间的请立即补报。"
 
 
 def _due(plan: Plan, checked: Checked) -> str:
