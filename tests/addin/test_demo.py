@@ -28,7 +28,7 @@ from bairi_validators.standing import Light
 from bairi_workbooks import batch
 from bairi_workbooks.batch import Run, consolidate_inbox
 from bairi_workbooks.checking import Background
-from bairi_workbooks.earlier import read_histories
+from bairi_workbooks.earlier import read_earlier
 from bairi_workbooks.submission_template import Entry
 
 GROWING = {Measure.AMOUNT, Measure.COUNT, Measure.STOCK, Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.ZERO}
@@ -48,7 +48,7 @@ def earlier(folder: Path) -> Path:
 
 
 def outcome(expected: Expectation, folder: Path) -> Run:
-    known = Background(histories=read_histories(expected.plan, [earlier(folder)], {}))
+    known = Background(histories=read_earlier(expected.plan, [earlier(folder)], {}).histories)
     return consolidate_inbox(expected.plan, folder, expected.period, background=known)
 
 

@@ -71,3 +71,28 @@ def test_one_target_that_nobody_stated_leaves_the_allocation_unjudged(tmp_path: 
     samples.submit_all(tmp_path, tiny, but=("东河县",))
     samples.submit(tmp_path, tiny, changes={"T01-04": Entry(Decimal("45.5"))})
     assert consolidate_inbox(tiny, tmp_path, samples.PERIOD).consolidation.findings == ()
+
+
+def test_a_department_that_reports_nothing_where_units_report_something_is_told(tmp_path: Path, tiny: Plan) -> None:
+    samples.submit_all(tmp_path, tiny, but=("东河县",))
+    samples.submit(tmp_path, tiny, changes={"T03-01": Entry(Decimal(1))})
+    run = consolidate_inbox(tiny, tmp_path, samples.PERIOD)
+    (found,) = (f for a in run.intake.standing for f in a.checked.findings if f.code == "U03")
+    assert "较大及以上生产安全事故" in found.message
+
+
+def test_a_base_that_differs_from_the_units_sum_is_told(tmp_path: Path, tiny: Plan) -> None:
+    samples.submit_all(tmp_path, tiny, but=("市财政局",))
+    samples.submit(tmp_path, tiny, "市财政局", {"T01-05": Entry(Decimal(80), Decimal(200))})
+    run = consolidate_inbox(tiny, tmp_path, samples.PERIOD)
+    (found,) = (f for a in run.intake.standing for f in a.checked.findings if f.code == "U03")
+    assert "对比基数" in found.message
+    assert str(found.place.cell).startswith("H")
+
+
+def test_parts_that_exceed_the_whole_are_told_while_a_unit_is_missing(tmp_path: Path, tiny: Plan) -> None:
+    samples.submit_all(tmp_path, tiny, but=("市工信局", "西岭县"))
+    samples.submit(tmp_path, tiny, "市工信局", {"T01-04": Entry(Decimal(40))})
+    run = consolidate_inbox(tiny, tmp_path, samples.PERIOD)
+    told = [f for a in run.intake.standing for f in a.checked.findings if f.code == "U03"]
+    assert [f.message for f in told if "数字产业产值" in f.message]

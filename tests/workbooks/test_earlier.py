@@ -15,7 +15,7 @@ from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import Background, check_file
-from bairi_workbooks.earlier import read_histories
+from bairi_workbooks.earlier import read_earlier
 from bairi_workbooks.intake import take_in
 from bairi_workbooks.submission_template import Entry
 
@@ -49,13 +49,13 @@ def folder(tmp_path: Path, tiny: Plan) -> Path:
 
 
 def test_of_several_versions_the_latest_that_was_not_sent_back_counts(folder: Path, tiny: Plan) -> None:
-    histories = read_histories(tiny, [folder], {})
+    histories = read_earlier(tiny, [folder], {}).histories
     assert set(histories) == {"东河县"}
     assert past_amounts(histories["东河县"]) == [(BEFORE.code, Decimal(43)), (LONG_BEFORE.code, Decimal(40))]
 
 
 def test_only_what_ended_before_in_the_same_year_is_the_past(folder: Path, tiny: Plan) -> None:
-    history = read_histories(tiny, [folder], {})["东河县"]
+    history = read_earlier(tiny, [folder], {}).histories["东河县"]
     assert past_amounts(history.before(samples.PERIOD)) == past_amounts(history)
     assert past_amounts(history.before(BEFORE)) == [(LONG_BEFORE.code, Decimal(40))]
     assert past_amounts(history.before(Period.parse("2027-01上旬"))) == []
@@ -72,7 +72,7 @@ def test_a_figure_that_fell_is_told_in_a_check_and_in_a_run(folder: Path, tmp_pa
     inbox = tmp_path / "收件"
     inbox.mkdir()
     path = samples.submit(inbox, tiny, changes=amount("41"))
-    known = Background(histories=read_histories(tiny, [folder], {}))
+    known = Background(histories=read_earlier(tiny, [folder], {}).histories)
     (found,) = check_file(tiny, path, background=known).findings
     assert found.code == "P01"
     assert "43亿元" in found.message
@@ -110,3 +110,33 @@ def test_templates_show_what_was_reported_last(
     assert row[14] == 43
     other = openpyxl.load_workbook(out / f"西岭县_{samples.PERIOD.code}.xlsx")["指标填报"]
     assert other.max_column == 14
+
+
+def test_a_figure_that_was_sent_back_then_is_no_history_now(tmp_path: Path, tiny: Plan) -> None:
+    earlier = tmp_path / "往期"
+    earlier.mkdir()
+    samples.submit(earlier, tiny, changes=amount("42"), period=LONG_BEFORE)
+    samples.submit(earlier, tiny, changes=amount("425000"), period=BEFORE)
+    found = read_earlier(tiny, [earlier], {})
+    assert past_amounts(found.histories["东河县"]) == [(LONG_BEFORE.code, Decimal(42))]
+    assert (found.files, found.used) == (2, 1)
+
+
+def test_a_period_without_the_figure_hides_no_fall(tmp_path: Path, tiny: Plan) -> None:
+    earlier = tmp_path / "往期"
+    earlier.mkdir()
+    samples.submit(earlier, tiny, changes=amount("45.5"), period=LONG_BEFORE)
+    samples.submit(earlier, tiny, changes={AMOUNT: Entry()}, period=BEFORE)
+    known = Background(histories=read_earlier(tiny, [earlier], {}).histories)
+    path = samples.submit(tmp_path, tiny, changes=amount("30"))
+    assert "P01" in {f.code for f in check_file(tiny, path, background=known).findings}
+
+
+def test_equal_figures_of_periods_far_apart_are_not_in_a_row(tmp_path: Path, tiny: Plan) -> None:
+    earlier = tmp_path / "往期"
+    earlier.mkdir()
+    for code in ("2026-02上旬", "2026-06上旬"):
+        samples.submit(earlier, tiny, period=Period.parse(code))
+    known = Background(histories=read_earlier(tiny, [earlier], {}).histories)
+    path = samples.submit(tmp_path, tiny)
+    assert "P03" not in {f.code for f in check_file(tiny, path, background=known).findings}

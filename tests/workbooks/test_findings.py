@@ -68,6 +68,8 @@ DOUBTFUL = """
     ("words", "severity"),
     [
         ("进展顺利。", Severity.ERROR),
+        ("有关情况说明：本旬组织调度三次", Severity.ERROR),
+        ("附件说明：详见附表", Severity.ERROR),
         ("说明：", Severity.ERROR),
         ("进展顺利。说明：已与统计部门核实", Severity.NOTICE),
         ("说明: 口径调整所致", Severity.NOTICE),

@@ -33,8 +33,11 @@ class History:
         return self.past[0] if self.past else None
 
     def of(self, indicator: str) -> list[tuple[Period, Observation]]:
-        """Earlier observations of an indicator, the latest first; periods without one are left out."""
-        return [(p.period, p.observations[indicator]) for p in self.past if indicator in p.observations]
+        """Earlier observations of an indicator with a figure or a state, the latest first; blanks are left out."""
+        found = ((p.period, p.observations.get(indicator)) for p in self.past)
+        return [
+            (period, o) for period, o in found if o and not (o.value is None and o.base is None and o.state is None)
+        ]
 
 
 def history_of(past: Iterable[Past]) -> History:

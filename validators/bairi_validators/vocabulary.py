@@ -124,13 +124,17 @@ SHEET_OF = {
 }
 MOST_WORDS = 1000  # what a bulletin can use of a sentence, and far more
 _BRACKETS = str.maketrans("【】[]〔〕〖〗", "()()()()")
-_REASON = re.compile(r"说明\s*[:：]\s*(?P<reason>\S.{3,})", re.DOTALL)
+_REASON = re.compile(r"(?:^|[。;；\n])\s*说明\s*[:\uff1a]\s*(?P<reason>\S[^\n]{3,})")
+_LONGEST_REASON = 200
 
 
 def reason_given(progress: str) -> str | None:
-    """The reason in 进展说明 by which a clerk says that a doubtful figure is right: 说明：上期误填，本期更正。"""
+    """The reason in 进展说明 by which a clerk says that a doubtful figure is right: 说明：上期误填，本期更正。
+
+    It begins the text, a line or a sentence (有关情况说明：… is prose) and ends with its line.
+    """
     match = _REASON.search(progress)
-    return match["reason"].strip() if match else None
+    return match["reason"].strip()[:_LONGEST_REASON] if match else None
 
 
 @lru_cache(maxsize=8192)

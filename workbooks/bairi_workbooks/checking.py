@@ -14,7 +14,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.reading.layouts import Layout
-from bairi_workbooks.reading.submission import read_submission
+from bairi_workbooks.reading.submission import Reading, read_submission
 
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -36,10 +36,16 @@ def check_file(plan: Plan, path: Path, wanted: Period | None = None, background:
     if refusal := skipped(path):
         return Checked(name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
     reading = read_submission(plan, path, background.layouts)
+    history = background.histories.get(reading.unit.name) if reading.unit else None
+    return judged(plan, name, reading, wanted, history)
+
+
+def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, history: History | None) -> Checked:
+    """What came of reading one file, with every rule run on it."""
     submission = reading.submission
     if submission is None:
         return Checked(name, reading.sha256, reading.unit, reading.period, reading.findings)
-    observations, findings = check(plan, submission, wanted, background.histories.get(submission.unit.name))
+    observations, findings = check(plan, submission, wanted, history)
     findings = (*in_force(reading.findings, submission.period.end), *findings)
     return Checked(name, reading.sha256, reading.unit, reading.period, findings, observations, submission)
 

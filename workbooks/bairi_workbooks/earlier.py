@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bairi_validators.findings import Verdict
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.checking import Background, check_file
+from bairi_workbooks.checking import judged, printable_name, skipped
 from bairi_workbooks.intake import arrival_time, list_inbox
 from bairi_workbooks.reading.layouts import Layout
+from bairi_workbooks.reading.submission import read_submission
 
 
-def read_histories(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layout]) -> Mapping[str, History]:
-    """Every unit's history, by its name, from folders of submitted workbooks.
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was found in the folders of earlier periods (往期资料): histories by the unit's name, files, files used."""
 
-    Of several files of one unit and period the latest counts; what was sent back counts nowhere. Raises BairiError
-    when a folder cannot be listed.
+    histories: Mapping[str, History] = field(default_factory=dict)
+    files: int = 0
+    used: int = 0
+
+
+def read_earlier(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layout]) -> Earlier:
+    """Every unit's history from folders of submitted workbooks.
+
+    Of several files of one unit and period the latest counts. What was sent back counts nowhere, and that is judged
+    period by period, as it was then: a figure that was doubtful beside the period before it is no history. Raises
+    BairiError when a folder cannot be listed.
     """
-    background = Background(layouts)
+    paths = [path for folder in folders for path in list_inbox(folder) if not skipped(path)]
+    readings = [
+        (path, read_submission(plan, path, layouts)) for path in sorted(paths, key=lambda p: (arrival_time(p), p.name))
+    ]
+    told = [(path, r, r.submission) for path, r in readings if r.submission]
     past: dict[str, dict[Period, Past]] = {}
-    for path in sorted((p for folder in folders for p in list_inbox(folder)), key=lambda p: (arrival_time(p), p.name)):
-        checked = check_file(plan, path, background=background)
-        if checked.submission is None or checked.verdict is Verdict.REJECTED:
-            continue
-        unit, period = checked.submission.unit.name, checked.submission.period
-        past.setdefault(unit, {})[period] = Past(period, {o.indicator.id: o for o in checked.observations})
-    return {unit: history_of(periods.values()) for unit, periods in past.items()}
+    used: set[tuple[str, Period]] = set()
+    for path, reading, submission in sorted(told, key=lambda one: one[2].period.end):
+        own = past.setdefault(submission.unit.name, {})
+        checked = judged(plan, printable_name(path), reading, None, history_of(own.values()))
+        if checked.verdict is not Verdict.REJECTED:
+            own[submission.period] = Past(submission.period, {o.indicator.id: o for o in checked.observations})
+            used.add((submission.unit.name, submission.period))
+    return Earlier({unit: history_of(own.values()) for unit, own in past.items() if own}, len(paths), len(used))

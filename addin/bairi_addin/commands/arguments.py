@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,14 +55,17 @@ def add_background(parser: argparse.ArgumentParser) -> None:
 def background(options: argparse.Namespace, plan: Plan) -> Background:
     """The layouts, and what the units reported before. Raises BairiError for a folder that is not there."""
     from bairi_workbooks.checking import Background  # noqa: PLC0415 - the reader is only needed by some commands
-    from bairi_workbooks.earlier import read_histories  # noqa: PLC0415
+    from bairi_workbooks.earlier import read_earlier  # noqa: PLC0415
     from bairi_workbooks.reading.layouts import load_layouts  # noqa: PLC0415
 
     folder = options.layouts or Path(LAYOUTS)
     if options.layouts and not folder.is_dir():
         raise BairiError(f"没有这个版式文件夹：{folder}。请检查 --layouts。")
     layouts = load_layouts(folder, plan)
-    return Background(layouts, read_histories(plan, options.past, layouts))
+    earlier = read_earlier(plan, options.past, layouts)
+    if options.past:  # a folder of which nothing can be used must not look like one that agrees with everything
+        print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
+    return Background(layouts, earlier.histories)
 
 
 def jobs(options: argparse.Namespace) -> int:

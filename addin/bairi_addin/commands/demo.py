@@ -67,13 +67,13 @@ def _play(scene: Scene, folder: DemoFolder, shown: Period, table: Table, earlier
     from bairi_addin.demo.story import cast  # noqa: PLC0415
     from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
     from bairi_workbooks.checking import Background  # noqa: PLC0415
-    from bairi_workbooks.earlier import read_histories  # noqa: PLC0415
+    from bairi_workbooks.earlier import read_earlier  # noqa: PLC0415
 
     with progress_bar() as follow:
         inbox = Inbox(scene, shown, folder.inbox(shown), table, earlier)
         expected = inbox.write(cast(scene, shown), lambda done, total: follow("造演示数据", done, total))
         past = [folder.inbox(scene.previous)] if earlier else []
-        known = Background(histories=read_histories(scene.plan, past, {}))
+        known = Background(histories=read_earlier(scene.plan, past, {}).histories)
         inbox_folder, out = folder.inbox(shown), folder.results(shown)
         result = run_inbox(scene.plan, inbox_folder, shown, out, background=known, progress=follow)
     print_summary(result)

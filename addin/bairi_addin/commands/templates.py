@@ -11,7 +11,7 @@ from typing import Final
 from bairi_addin.commands.arguments import Commands, add_background, add_period, background, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_validators.errors import BairiError
-from bairi_validators.history import History
+from bairi_validators.history import Past
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 
@@ -35,25 +35,25 @@ def run(options: argparse.Namespace) -> int:
     units = _units(plan, options.unit)
     histories = background(options, plan).histories
     with TemporaryDirectory() as scratch:
-        drafts = [_draft(Path(scratch), plan, unit, options.period, histories.get(unit.name)) for unit in units]
+        last = {unit.name: h.before(options.period).latest for unit in units if (h := histories.get(unit.name))}
+        drafts = [_draft(Path(scratch), plan, unit, options.period, last.get(unit.name)) for unit in units]
         _place(drafts, options.out, force=options.force)
-    known = sum(unit.name in histories for unit in units)
+    known = sum(past is not None for past in last.values())
     beside = f"（{known}个列有上期数）" if known else ""
     print(f"已生成{len(units)}个报送工作簿{beside}：{options.out}")
     return WELL
 
 
-def _draft(folder: Path, plan: Plan, unit: Unit, period: Period, history: History | None) -> Path:
+def _draft(folder: Path, plan: Plan, unit: Unit, period: Period, last: Past | None) -> Path:
     """One workbook. A unit's own targets hold for the year: they are not asked for every ten days."""
     from bairi_workbooks.submission_template import Entry, submission_name, write_submission  # noqa: PLC0415 - XlsxWriter
 
     path = folder / submission_name(unit, period)
-    latest = history.before(period).latest if history else None
-    if latest is None:
+    if last is None:
         return write_submission(path, plan, unit, period)
-    targets = {o.indicator.id: Entry(own_target=o.own_target) for o in latest.observations.values() if o.own_target}
+    targets = {o.indicator.id: Entry(own_target=o.own_target) for o in last.observations.values() if o.own_target}
     return write_submission(
-        path, plan, unit, period, entries=targets, previous=latest.observations, previous_period=latest.period
+        path, plan, unit, period, entries=targets, previous=last.observations, previous_period=last.period
     )
 
 

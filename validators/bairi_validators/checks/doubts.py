@@ -10,6 +10,7 @@ from bairi_validators.checks.numbers import PERCENT
 from bairi_validators.decimals import plain, shown
 from bairi_validators.findings import Finding, finding
 from bairi_validators.history import History
+from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import USUAL_COMPARATORS, Measure
 from bairi_validators.plan.models import Plausibility
 from bairi_validators.submissions import Observation
@@ -59,12 +60,23 @@ def _order_of_magnitude(
     if observation.indicator.measure not in _WITH_SCALE:
         return
     past = next(iter(history.of(observation.indicator.id)), None)
+    wanted = _wanted(observation, target)
     for column, value in ((Column.VALUE, observation.value), (Column.BASE, observation.base)):
         before = past and (past[1].value if column is Column.VALUE else past[1].base)
         if past and before:
             yield from _scale(observation, column, (f"{past[0].label}的数", before), limits, both_ways=True)
-        elif target and column is Column.VALUE and value:
-            yield from _scale(observation, column, ("目标", target), limits, both_ways=False)
+        elif wanted and column is Column.VALUE and value:
+            yield from _scale(observation, column, wanted, limits, both_ways=False)
+
+
+def _wanted(observation: Observation, target: Decimal | None) -> Scale | None:
+    """What a figure is to reach: the unit's target; without one the whole city's, which it can hardly be far above."""
+    indicator = observation.indicator
+    if target:
+        return "目标", target
+    if indicator.measure not in _ALLOCATED or indicator.unit != indicator.input_unit:
+        return None
+    return "全市目标", indicator.single_target
 
 
 def _scale(
@@ -86,41 +98,45 @@ def _scale(
 
 
 def _far_above_target(observation: Observation, target: Decimal | None, limits: Plausibility) -> Iterator[Finding]:
-    """V23: many times the unit's own target; or, where it states none, of what the whole city is to reach."""
-    indicator, value = observation.indicator, observation.value
-    if value is None or indicator.measure not in _ALLOCATED or indicator.comparator not in USUAL_COMPARATORS:
+    """V23: many times what is to be reached; and a unit's own target many times the city's."""
+    indicator = observation.indicator
+    if indicator.measure not in _ALLOCATED or indicator.comparator not in USUAL_COMPARATORS:
         return
-    label, wanted = "目标", target
-    if not wanted and indicator.unit == indicator.input_unit:
-        label, wanted = "全市目标", indicator.single_target
-    if wanted and limits.overshoot_times <= value / wanted < limits.magnitude_times:
-        facts = {"value": plain(value), "unit": indicator.input_unit, "reference": label, "target": plain(wanted)}
-        place = observation.row[Column.VALUE].place
-        yield finding("V23", place, heading=Column.VALUE.value, **facts, times=shown(value / wanted, 1))
+    figures = ((Column.VALUE, observation.value, target), (Column.TARGET, observation.own_target, None))
+    for column, value, own in figures:
+        wanted = _wanted(observation, own)
+        if value is None or wanted is None or not wanted[1]:
+            continue
+        times = value / wanted[1]
+        if times >= limits.overshoot_times and (times < limits.magnitude_times or column is Column.TARGET):  # else V17
+            facts = {"heading": column.value, "value": plain(value), "unit": indicator.input_unit}
+            place = observation.row[column].place
+            yield finding("V23", place, **facts, reference=wanted[0], target=plain(wanted[1]), times=shown(times, 1))
 
 
 def _far_from_base(observation: Observation, limits: Plausibility) -> Iterator[Finding]:
     """V19, V24: a hundred times last year's figure, or a hundredth: one is in another unit; or none at all."""
     value, base, indicator = observation.value, observation.base, observation.indicator
-    if indicator.measure is not Measure.GROWTH or value is None or not base or base < 0:
+    if not indicator.measure.is_rate or value is None or not base or base < 0:
         return
+    growth, place = indicator.measure is Measure.GROWTH, observation.row[Column.VALUE].place
     if value == 0:
-        yield finding("V24", observation.row[Column.VALUE].place, base=plain(base), unit=indicator.input_unit)
+        if growth:  # of a ratio, nothing may be done yet
+            yield finding("V24", place, base=plain(base), unit=indicator.input_unit)
         return
-    ratio = abs(value / base)
-    if ratio >= limits.growth_times or ratio <= 1 / limits.growth_times:
+    most, ratio = limits.growth_times if growth else limits.magnitude_times, abs(value / base)
+    if ratio >= most or ratio <= 1 / most:
         facts = {"value": plain(value), "base": plain(base), "unit": indicator.input_unit}
-        place = observation.row[Column.VALUE].place
-        yield finding("V19", place, **facts, times=plain(limits.growth_times))
+        yield finding("V19", place, **facts, times=plain(most))
 
 
-def since_before(observation: Observation, history: History, limits: Plausibility) -> Iterator[Finding]:
+def since_before(observation: Observation, period: Period, history: History, limits: Plausibility) -> Iterator[Finding]:
     """The rules across periods (跨期校验): what a figure or a state cannot do from one period to the next."""
     before = history.of(observation.indicator.id)
     if before:
         yield from _fallen(observation, history)
         yield from _jumped(observation, history, limits)
-        yield from _unchanged(observation, history, limits)
+        yield from _unchanged(observation, period, history, limits)
         yield from _base_fallen(observation, history)
         yield from _undone(observation, history)
 
@@ -148,11 +164,13 @@ def _jumped(observation: Observation, history: History, limits: Plausibility) ->
         yield finding("P02", observation.row[Column.VALUE].place, **facts)
 
 
-def _unchanged(observation: Observation, history: History, limits: Plausibility) -> Iterator[Finding]:
-    """P03: the same figure period after period is often last period's, sent again."""
+def _unchanged(observation: Observation, period: Period, history: History, limits: Plausibility) -> Iterator[Finding]:
+    """P03: the same figure period after period, none left out, is often last period's, sent again."""
     indicator, value = observation.indicator, observation.value
-    same = [past.value for _, past in history.of(indicator.id)[: limits.unchanged_periods - 1]]
-    if indicator.is_cumulative and value and len(same) + 1 >= limits.unchanged_periods and set(same) == {value}:
+    past = history.of(indicator.id)[: limits.unchanged_periods - 1]
+    following = [later.previous() for later in (period, *(p for p, _ in past[:-1]))]
+    in_a_row = len(past) + 1 >= limits.unchanged_periods and [p for p, _ in past] == following
+    if indicator.is_cumulative and value and in_a_row and {o.value for _, o in past} == {value}:
         facts = {"value": plain(value), "unit": indicator.input_unit, "count": limits.unchanged_periods}
         yield finding("P03", observation.row[Column.VALUE].place, **facts)
 

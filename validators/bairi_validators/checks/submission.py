@@ -77,8 +77,7 @@ def _row_findings(
             continue
         reason = reason_given(observation.row[Column.PROGRESS].text)
         for found in _rules(plan, submission, observation, history):
-            doubtful = reason is not None and catalogue()[found.code].confirmable
-            yield confirmed(found, reason) if doubtful and reason else found
+            yield confirmed(found, reason) if reason and catalogue()[found.code].confirmable else found
 
 
 def _rules(plan: Plan, submission: Submission, observation: Observation, history: History) -> Iterator[Finding]:
@@ -90,7 +89,7 @@ def _rules(plan: Plan, submission: Submission, observation: Observation, history
     yield from across.typed_rate(observation, issued=submission.issued)
     yield from across.not_asked_for(observation, issued=submission.issued)
     yield from doubts(observation, target, history, plan.plausibility)
-    yield from since_before(observation, history, plan.plausibility)
+    yield from since_before(observation, submission.period, history, plan.plausibility)
 
 
 def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Observation], list[Finding]]:

@@ -82,24 +82,41 @@ def _value(reported: Reported, unit: str, indicator: Indicator) -> Decimal | Non
 
 
 def _departments_and_units(plan: Plan, reported: Reported) -> Iterator[Told]:
-    """U03: a department's figure is the units' sum, within the plan's tolerance.
+    """U03: a department's figures are the units' sums, within the plan's tolerance.
 
     While units are missing, their sum is only told where it is more than the department's figure already.
     """
     for indicator in plan.indicators:
-        owing = _units_owing(plan, indicator)
-        values = [v for unit in owing if (v := _value(reported, unit, indicator)) is not None]
-        if not values or indicator.same_as:
+        if indicator.same_as:
             continue
-        total, whole = sum(values, Decimal(0)), len(values) == len(owing)
-        for name in _reporters(plan, indicator):
-            value = _value(reported, name, indicator)
-            if not value or not (whole or (min(values) >= 0 and total > value)):  # parts alone cannot exceed the whole
-                continue
-            if (percent := _HUNDRED * abs(total - value) / abs(value)) > plan.plausibility.tolerance_percent:
-                facts = {"name": indicator.name, "value": plain(value), "total": plain(total)}
-                place = reported[name][indicator.id].row[Column.VALUE].place
-                yield name, finding("U03", place, **facts, unit=indicator.input_unit, percent=shown(percent, 1))
+        for column in (Column.VALUE, Column.BASE):
+            owing = _units_owing(plan, indicator)
+            figures = [f for unit in owing if (f := _figure(reported, unit, indicator, column)) is not None]
+            for name in _reporters(plan, indicator) if figures else ():
+                own = _figure(reported, name, indicator, column)
+                if own is not None and _disagree(plan, own, figures, whole=len(figures) == len(owing)):
+                    yield name, _not_their_sum(reported[name][indicator.id], column, own, sum(figures, Decimal(0)))
+
+
+def _disagree(plan: Plan, own: Decimal, figures: Sequence[Decimal], *, whole: bool) -> bool:
+    """Whether a sum is another figure; parts alone can only say so where they exceed the whole already."""
+    total = sum(figures, Decimal(0))
+    if not whole and (min(figures) < 0 or total <= own):
+        return False
+    return _percent_apart(own, total) > plan.plausibility.tolerance_percent
+
+
+def _percent_apart(one: Decimal, other: Decimal) -> Decimal:
+    """How far apart two figures are, in % of the larger one."""
+    larger = max(abs(one), abs(other))
+    return _HUNDRED * abs(one - other) / larger if larger else Decimal(0)
+
+
+def _not_their_sum(observation: Observation, column: Column, own: Decimal, total: Decimal) -> Finding:
+    facts = {"name": observation.indicator.name, "heading": column.value, "value": plain(own), "total": plain(total)}
+    percent = shown(_percent_apart(own, total), 1)
+    place = observation.row[column].place
+    return finding("U03", place, **facts, unit=observation.indicator.input_unit, percent=percent)
 
 
 def _departments(plan: Plan, reported: Reported) -> Iterator[Told]:

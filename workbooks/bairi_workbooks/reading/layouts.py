@@ -53,11 +53,12 @@ def load_layouts(folder: Path, plan: Plan) -> Mapping[str, Layout]:
     found: dict[str, Layout] = {}
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         layout = _load(path, plan)
+        if not layout.confirmed:
+            continue
         unit = plan.unit_of[layout.unit].name
         if unit in found:
             raise BairiError(f"版式文件 {path}：{unit}已有一份版式文件，请只保留一份。")
-        if layout.confirmed:
-            found[unit] = layout
+        found[unit] = layout
     return found
 
 
