@@ -135,3 +135,11 @@ def test_a_plan_is_frozen(tiny_file: Path) -> None:
     plan = load_plan(tiny_file)
     with pytest.raises(ValueError, match="frozen"):
         plan.plan.year = 2030  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("alias", ["数字产业产值", " 1.数字产业产值（亿元）", "新增 规模工业企业"])
+def test_another_indicators_name_is_no_alias(alias: str, problems: Break, tiny_file: Path) -> None:
+    (found,) = problems('name = "净增规模工业企业"', f'name = "净增规模工业企业"\naliases = ["{alias}"]')
+    line = line_with(tiny_file, 'name = "净增规模工业企业"') + 1
+    assert f"第{line}行" in found
+    assert "的别名" in found

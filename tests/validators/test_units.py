@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bairi_validators.decimals import plain, split_number
-from bairi_validators.units import is_unit, measured, stated_unit, units_labelled
+from bairi_validators.units import UNITS, is_unit, measured, stated_unit, units_labelled
+from bairi_validators.vocabulary import normalised
 
 MONEY = ["元", "百元", "千元", "万元", "百万元", "千万元", "亿元", "万亿元", "人民币万元", "万元人民币"]
 PEOPLE = ["人", "万人", "名", "百人", "千人", "亿人", "位"]
@@ -71,3 +73,18 @@ def test_what_is_not_declared_does_not_convert(one: str, other: str) -> None:
 )
 def test_the_units_above_a_table_are_those_behind_the_label(line: str, units: tuple[str, ...]) -> None:
     assert units_labelled(line) == units
+
+
+@pytest.mark.parametrize("space", ["", " ", "\u3000"])
+@pytest.mark.parametrize("colon", [":", "：", "为"])
+def test_a_label_is_heard_whatever_colon_and_space_are_in_it(colon: str, space: str) -> None:
+    assert units_labelled(f"填报单位：东河县　金额单位{colon}{space}万元") == ("万元",)
+
+
+def test_every_spelling_that_is_declared_is_needed() -> None:
+    declared = tomllib.loads(UNITS.read_text(encoding="utf-8"))
+    same, before = declared["same"], declared["words"]["before"]
+    plain_spellings = {normalised(spelling).removeprefix(before) for spelling in same}
+    assert len(plain_spellings) == len(same)
+    assert [spelling for spelling, unit in same.items() if normalised(spelling).removeprefix(before) == unit] == []
+    assert [word for word in (*declared["words"]["other"], *declared["words"]["countable"]) if word in same] == []

@@ -55,7 +55,7 @@ def stated_unit(text: str) -> str | None:
 
 def units_labelled(text: str) -> tuple[str, ...]:
     """The units of measure behind the label 单位： in a line (填报单位：某局　单位：亿元、%); none where none are."""
-    line = re.sub(r"([:\uff1a])\s+", r"\1", text)
+    line = re.sub(r"([:\uff1a为])\s+", r"\1", text)
     for words in (line, *_WORDS.split(line)):
         if match := _LABELLED.search(normalised(words)):
             units = [stated_unit(unit) for unit in _LISTED.split(match["units"])]

@@ -17,7 +17,6 @@ from bairi_validators.vocabulary import Column, SheetName, State
 from bairi_workbooks.submission_template import Entry
 
 Entries = Mapping[str, Entry]
-_WHOLE: Final = Decimal(100)
 _KEPT_OF_DAMAGED: Final = 0.6
 _GAPS: Final = 2
 _NO_HEADING: Final = "本次填报"
@@ -38,7 +37,7 @@ def part_above_whole(plan: Plan, unit: Unit, entries: Entries) -> tuple[Entries,
     for indicator in _numeric(plan, unit)[1:]:
         entry = entries[indicator.id]
         value, base = entry.value, entry.base
-        if _is_part(indicator) and isinstance(value, Decimal) and isinstance(base, Decimal) and 0 < value < base:
+        if indicator.is_part_of_whole and isinstance(value, Decimal) and isinstance(base, Decimal) and 0 < value < base:
             return {**entries, indicator.id: replace(entry, value=base, base=value)}, frozenset({"X01"})
     return entries, frozenset()
 
@@ -97,11 +96,6 @@ def _numeric(plan: Plan, unit: Unit) -> list[Indicator]:
     taken = {i.same_as for i in plan.indicators}
     typed = [i for i in plan.owed_by(unit) if i.same_as is None and i.measure is not Measure.MILESTONE]
     return sorted(typed, key=lambda i: i.id in taken)
-
-
-def _is_part(indicator: Indicator) -> bool:
-    ratio = indicator.measure in {Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
-    return ratio and indicator.single_target <= _WHOLE
 
 
 def _patched(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bairi_validators.names import plain_name
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.lines import Location
 from bairi_validators.plan.models import Plan, Task, UnitKind
@@ -115,11 +116,14 @@ def _twin_faults(plan: Plan, indicator: Indicator) -> Iterator[str]:
 def _shared_names(plan: Plan) -> Iterator[Problem]:
     """A name that means two figures would make rows of units' own workbooks unclear."""
     owner: dict[str, Indicator] = {}
+    for indicator in plan.indicators:
+        for name in (indicator.name, indicator.value_name):
+            owner.setdefault(plain_name(name), indicator)
     for n, indicator in enumerate(plan.indicators):
         for name in indicator.aliases:
-            other = owner.setdefault(name, indicator)
+            other = owner.setdefault(plain_name(name), indicator)
             if other.id not in {indicator.id, indicator.same_as} and other.same_as != indicator.id:
-                yield Problem(("indicators", n, "aliases"), f"{indicator.id} 的别名“{name}”与{other.id}的相同")
+                yield Problem(("indicators", n, "aliases"), f"{indicator.id} 的别名“{name}”也是{other.id}的名称或别名")
 
 
 def _relations(plan: Plan) -> Iterator[Problem]:
