@@ -307,3 +307,12 @@ def test_addresses_are_those_of_a_spreadsheet(row: int, column: int, cell: str) 
 def test_a_heading_is_known_whatever_spaces_are_in_it(column: Column, spaces: list[str]) -> None:
     spoiled = "".join(c + (spaces[n % len(spaces)] if spaces else "") for n, c in enumerate(column.value))
     assert normalised(spoiled) == column.value
+
+
+@pytest.mark.parametrize(
+    ("words", "target"), [("≥6", 6), ("力争达到6家", 6), ("6家以上", 6), ("—", None), ("0", None), ("全面完成", None)]
+)
+def test_a_target_is_read_as_people_write_it(words: str, target: int | None, tmp_path: Path, tiny: Plan) -> None:
+    path = samples.put(samples.submit(tmp_path, tiny), "T01-02", Column.TARGET, words)
+    observed = {o.indicator.id: o for o in check_file(tiny, path).observations}
+    assert observed["T01-02"].own_target == target

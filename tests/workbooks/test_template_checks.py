@@ -55,7 +55,7 @@ CASES = [
     case("T01-04", {V: -0.5}, "V04", RED),
     case("T01-04", {V: 0}, "", None),
     case("T01-04", {V: 45.25}, "", None),
-    case("T01-04", {T: "九十"}, "V02", RED),
+    case("T01-04", {T: "九十"}, "V27", YELLOW),
     case("T01-04", {T: -3}, "V04", RED),
     case("T01-04", {T: None}, "", None),
     case("T01-02", {V: 6.5}, "V05", RED),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from bairi_validators.checks.days import read_date
 from bairi_validators.checks.numbers import PERCENT, read_number
-from bairi_validators.decimals import plain
+from bairi_validators.decimals import plain, split_number
 from bairi_validators.findings import Finding, finding
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.submissions import Observation, Row
@@ -16,6 +18,8 @@ from bairi_validators.vocabulary import MOST_WORDS, Column, State
 
 _WORDS: Final = (Column.PROGRESS, Column.PROBLEM, Column.NEXT)
 _WHOLE: Final = Decimal(100)
+_NONE: Final = frozenset({"", "-", "—", "——", "–", "/", "／", "无", "暂无"})
+_LEAST: Final = re.compile(r"^(?:力争|争取)?(?:≥|>=|＞|>|不低于|不少于|达到|完成)?\s*|\s*(?:以上|及以上|左右)$")
 
 
 def observe(indicator: Indicator, row: Row, *, own_target: bool, year: int) -> tuple[Observation, list[Finding]]:
@@ -39,10 +43,29 @@ def observe(indicator: Indicator, row: Row, *, own_target: bool, year: int) -> t
         indicator,
         value=number(Column.VALUE),
         base=number(Column.BASE) if indicator.measure.is_rate else None,
-        own_target=(number(Column.TARGET) or None) if own_target else None,  # 0 is how people write none
         row=row,
     )
+    if own_target:
+        target, found = _own_target(row, indicator)
+        return replace(observation, own_target=target), [*findings, *found]
     return observation, findings
+
+
+def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, list[Finding]]:
+    """The unit's own target, which is optional: 0 or a dash is how people write none, ≥6家 and 达到45亿元 are numbers.
+
+    What is no number leaves the unit without a target of its own (V27).
+    """
+    cell = row[Column.TARGET]
+    words = _LEAST.sub("", cell.text.strip()) if isinstance(cell.value, str) else ""
+    if isinstance(cell.value, str) and words in _NONE:
+        return None, []
+    if words and split_number(words) is None:
+        return None, [finding("V27", cell.place, text=cell.text)]
+    plain_cell = replace(cell, value=words) if words else cell
+    value, found = read_number(replace(row, cells={**row.cells, Column.TARGET: plain_cell}), Column.TARGET, indicator)
+    told = [] if found is None or (found.code == "V03" and words) else [found]
+    return value or None, told
 
 
 def _state(row: Row) -> tuple[State | None, Finding | None]:

@@ -100,7 +100,7 @@ def past_state(past: Observation) -> str:
 def _own_target(indicator: Indicator) -> Check:
     """The unit's own target is optional."""
     prompt = f"选填：分解到本单位的全年目标数，没有分解的留空。{_in_unit(indicator)}"
-    return _number(Column.TARGET, prompt, indicator, ("V02", "V04"))
+    return _number(Column.TARGET, prompt, indicator, ("V27", "V04"))
 
 
 def _value(indicator: Indicator, past: str) -> Check:

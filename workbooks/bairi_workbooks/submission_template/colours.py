@@ -86,7 +86,8 @@ def _missing(column: Column, beside: Column) -> str:
 
 
 COLOURINGS: Final = (
-    *(Colouring(_NO_NUMBER_CODES, column, _NO_NUMBER) for column in (Column.TARGET, Column.VALUE, Column.BASE)),
+    *(Colouring(_NO_NUMBER_CODES, column, _NO_NUMBER) for column in (Column.VALUE, Column.BASE)),
+    Colouring(("V27",), Column.TARGET, _NO_NUMBER),
     Colouring(("V04",), Column.TARGET, _NEGATIVE),
     Colouring(("V04",), Column.VALUE, _NEGATIVE, lambda line: not line.indicator.negative),
     Colouring(
