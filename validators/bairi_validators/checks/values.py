@@ -64,8 +64,7 @@ def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, list[Fi
         return None, [finding("V27", cell.place, text=cell.text)]
     plain_cell = replace(cell, value=words) if words else cell
     value, found = read_number(replace(row, cells={**row.cells, Column.TARGET: plain_cell}), Column.TARGET, indicator)
-    told = [] if found is None or (found.code == "V03" and words) else [found]
-    return value or None, told
+    return value or None, [found] if found else []
 
 
 def _state(row: Row) -> tuple[State | None, Finding | None]:
