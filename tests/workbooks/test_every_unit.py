@@ -21,9 +21,10 @@ def test_filled_templates_of_all_units_check_clean_beside_last_periods(tmp_path:
         name = submission_name(unit, scene.previous)
         earlier = write_submission(tmp_path / name, chenzhou, unit, scene.previous, entries=before[unit.name])
         last = {o.indicator.id: o for o in check_file(chenzhou, earlier).observations}
-        known = Background(histories={unit.name: history_of([Past(scene.previous, last)])})
+        past = Past(scene.previous, last)
+        known = Background(histories={unit.name: history_of([past])})
         path = tmp_path / submission_name(unit, scene.period)
-        write_submission(path, chenzhou, unit, scene.period, entries=now[unit.name], previous=last)
+        write_submission(path, chenzhou, unit, scene.period, entries=now[unit.name], past=past)
         checked = check_file(chenzhou, path, scene.period, known)
         assert len(checked.observations) == len(chenzhou.owed_by(unit))
         told |= {unit.name: [(f.code, f.place.cell) for f in checked.findings]} if checked.findings else {}

@@ -14,6 +14,7 @@ import pytest
 
 import samples
 from bairi_addin.cli import main
+from bairi_validators.history import Past
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.checking import check_file
@@ -40,7 +41,7 @@ def test_a_template_of_each_kind_of_unit(tiny: Plan, tmp_path: Path, unit: str, 
     write_submission(path, tiny, tiny.unit_of[unit], samples.PERIOD, entries=entries, mark="演示数据")
     assert not complaints(path)
     past = {o.indicator.id: o for o in check_file(tiny, path).observations}
-    write_submission(path, tiny, tiny.unit_of[unit], samples.PERIOD, previous=past)
+    write_submission(path, tiny, tiny.unit_of[unit], samples.PERIOD, past=Past(samples.PERIOD.previous(), past))
     assert not complaints(path)
 
 

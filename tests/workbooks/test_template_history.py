@@ -20,24 +20,26 @@ from bairi_workbooks.checking import Background, check_file
 from bairi_workbooks.submission_template import write_submission
 from colouring import YELLOW, lay_out, needs_libreoffice, shown_fills
 
+BEFORE = samples.PERIOD.previous()
 PAST = "上期（2026年11月上旬）为"
 
 
-def past(plan: Plan) -> dict[str, Observation]:
+def past(plan: Plan, period: Period = BEFORE) -> Past:
     """What 东河县 reported last period; a milestone that was done, and nothing of T01-05."""
     of = plan.indicator_of
-    return {
+    observations = {
         "T01-01": Observation(of["T01-01"], Decimal(120), Decimal(95)),
         "T01-02": Observation(of["T01-02"], Decimal(8)),
         "T01-03": Observation(of["T01-03"], Decimal(5)),
         "T01-04": Observation(of["T01-04"], Decimal("40.25")),
         "T03-02": Observation(of["T03-02"], state=State.DONE, done_on=date(2026, 11, 5)),
     }
+    return Past(period, observations)
 
 
 def with_past(folder: Path, plan: Plan, **more: Any) -> Worksheet:
     path = folder / "东河县_2026-11中旬.xlsx"
-    filled = {"entries": samples.entries_of(plan, "东河县"), "previous": past(plan)} | more
+    filled = {"entries": samples.entries_of(plan, "东河县"), "past": past(plan)} | more
     write_submission(path, plan, plan.unit_of["东河县"], samples.PERIOD, **filled)
     return openpyxl.load_workbook(path)[SheetName.INDICATORS.value]
 
@@ -66,20 +68,20 @@ def test_the_printed_page_is_that_of_a_workbook_without_history(tiny: Plan, tmp_
 
 
 def test_without_history_nothing_is_different(tiny: Plan, tmp_path: Path) -> None:
-    sheet = with_past(tmp_path, tiny, previous={})
+    sheet = with_past(tmp_path, tiny, past=None)
     assert (sheet.max_column, sheet.print_area) == (14, "")
     unit = tiny.unit_of["东河县"]
     plain = write_submission(tmp_path / "a.xlsx", tiny, unit, samples.PERIOD).read_bytes()
-    other = {"previous": {}, "previous_period": Period.parse("2026-10下旬")}
-    assert write_submission(tmp_path / "b.xlsx", tiny, unit, samples.PERIOD, **other).read_bytes() == plain
+    nothing = Past(BEFORE, {})
+    assert write_submission(tmp_path / "b.xlsx", tiny, unit, samples.PERIOD, past=nothing).read_bytes() == plain
 
 
 def test_another_years_figures_are_no_history(tiny: Plan, tmp_path: Path) -> None:
-    assert with_past(tmp_path, tiny, previous_period=Period.parse("2025-12下旬")).max_column == 14
+    assert with_past(tmp_path, tiny, past=past(tiny, Period.parse("2025-12下旬"))).max_column == 14
 
 
 def test_the_period_that_was_reported_last_need_not_be_the_one_before(tiny: Plan, tmp_path: Path) -> None:
-    sheet = with_past(tmp_path, tiny, previous_period=Period.parse("2026-10下旬"))
+    sheet = with_past(tmp_path, tiny, past=past(tiny, Period.parse("2026-10下旬")))
     assert "2026年10月下旬" in str(sheet["O2"].value)
 
 
@@ -113,7 +115,7 @@ COMPARED = [
 
 @needs_libreoffice
 def test_what_fell_below_last_period_turns_yellow_where_the_rule_fires(tiny: Plan, tmp_path: Path) -> None:
-    before = Past(samples.PERIOD.previous(), past(tiny))
+    before = past(tiny)
     background = Background(histories={"东河县": history_of([before])})
     book = openpyxl.Workbook()
     for indicator, typed, code in COMPARED:
@@ -129,7 +131,7 @@ def test_what_fell_below_last_period_turns_yellow_where_the_rule_fires(tiny: Pla
 
 
 def test_without_history_nothing_is_compared_with_it(tiny: Plan, tmp_path: Path) -> None:
-    sheet = with_past(tmp_path, tiny, previous={})
+    sheet = with_past(tmp_path, tiny, past=None)
     assert not any("$O" in r.formula[0] for a in sheet.conditional_formatting for r in a.rules)
 
 

@@ -52,9 +52,7 @@ def _draft(folder: Path, plan: Plan, unit: Unit, period: Period, last: Past | No
     if last is None:
         return write_submission(path, plan, unit, period)
     targets = {o.indicator.id: Entry(own_target=o.own_target) for o in last.observations.values() if o.own_target}
-    return write_submission(
-        path, plan, unit, period, entries=targets, previous=last.observations, previous_period=last.period
-    )
+    return write_submission(path, plan, unit, period, entries=targets, past=last)
 
 
 def _place(drafts: Sequence[Path], out: Path, *, force: bool) -> None:

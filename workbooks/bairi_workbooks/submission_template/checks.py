@@ -134,9 +134,9 @@ def _in_unit(indicator: Indicator) -> str:
 
 def _past(form: Form, line: Line, column: Column) -> str:
     """What stood there last period, where that is known: 上期（2025年10月中旬）为123.4。."""
-    if line.past is None or form.past_period is None:
+    if line.past is None or form.past is None:
         return ""
     numbers = {Column.VALUE: line.past.value, Column.BASE: line.past.base}
     number = numbers.get(column)
     text = past_state(line.past) if column is Column.STATE else "" if number is None else plain(number)
-    return f"上期（{form.past_period.label}）为{text}。" if text else ""
+    return f"上期（{form.past.period.label}）为{text}。" if text else ""

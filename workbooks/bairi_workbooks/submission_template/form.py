@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from bairi_validators.dates import chinese_hour
+from bairi_validators.history import Past
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Task, Unit
@@ -57,15 +58,14 @@ class Entry:
 class Form:
     """What one workbook is made for (报送对象): `mark` (演示数据) stands on everything that is not real.
 
-    `past` are the figures that the unit reported for `past_period`, by indicator id, as far as they are known.
+    `past` is what the unit reported last, as far as it is known.
     """
 
     plan: Plan
     unit: Unit
     period: Period
     mark: str | None = None
-    past: Mapping[str, Observation] = field(default_factory=dict)
-    past_period: Period | None = None
+    past: Past | None = None
 
     @property
     def deadline(self) -> str:
@@ -132,7 +132,7 @@ def lines_of(form: Form, entries: Mapping[str, Entry]) -> Sequence[Line]:
                 rows[source] if source else None,
                 own_target=form.plan.shared_target(form.unit, indicator) is None
                 and indicator.measure is not Measure.MILESTONE,
-                past=form.past.get(source or indicator.id),
+                past=form.past.observations.get(source or indicator.id) if form.past else None,
             )
         )
     return lines

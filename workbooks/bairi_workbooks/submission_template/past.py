@@ -24,7 +24,7 @@ _LOOKS: Final[dict[PastColumn, dict[str, object]]] = {
 
 def write_past(book: Book, sheet: Any, lines: Sequence[Line]) -> None:
     """Write the three columns, with the period that they are of above their headings."""
-    note = f"上期：{book.form.past_period.label if book.form.past_period else ''}，供对照，不用填"
+    note = f"上期：{book.form.past.period.label if book.form.past else ''}，供对照，不用填"
     sheet.merge_range(HEADING_ROW - 1, _FIRST, HEADING_ROW - 1, _LAST, note, book.look("info"))
     for heading, width in _WIDTHS.items():
         sheet.set_column(AT[heading], AT[heading], width)

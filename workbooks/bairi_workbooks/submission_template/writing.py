@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bairi_validators.history import Past
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.submissions import CellValue, Observation
+from bairi_validators.submissions import CellValue
 from bairi_validators.vocabulary import NeedColumn, PracticeColumn, ProblemColumn
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.submission_template.book import Book
@@ -28,19 +29,16 @@ def write_submission(  # noqa: PLR0913 - each sheet's contents are a parameter o
     needs: Sequence[Mapping[NeedColumn, CellValue]] = (),
     practices: Sequence[Mapping[PracticeColumn, CellValue]] = (),
     mark: str | None = None,
-    previous: Mapping[str, Observation] = {},
-    previous_period: Period | None = None,
+    past: Past | None = None,
 ) -> Path:
     """Write one unit's submission workbook for one period, with what is already filled in; answer its path.
 
-    `entries` go by indicator id, and so does `previous`: what the unit reported for `previous_period`, by default the
-    one before, to stand beside. Another year's figures are no such thing: all count from 1 January. The same arguments
-    give the same bytes.
+    `entries` go by indicator id; `past` is what the unit reported last, to stand beside. Another year's figures are no
+    such thing: all count from 1 January. The same arguments give the same bytes.
     Raises BairiError when the file cannot be written.
     """
-    past_period = previous_period or period.previous()
-    past = previous if past_period.year == period.year else {}
-    book = Book(Form(plan, unit, period, mark, past, past_period if past else None))
+    known = past if past and past.observations and past.period.year == period.year else None
+    book = Book(Form(plan, unit, period, mark, known))
     lines = lines_of(book.form, entries)
     write_manual(book, lines)
     write_indicators(book, lines)
