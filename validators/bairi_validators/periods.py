@@ -95,6 +95,11 @@ class Period:
         return self.end.month
 
     @property
+    def last_months(self) -> frozenset[int]:
+        """The months up to which figures of the period may be said to count: two for a week that lies in both."""
+        return frozenset({self.month, self.start.month} if self.kind is Kind.WEEK else {self.month})
+
+    @property
     def start(self) -> date:
         """First day."""
         if self.kind is Kind.WEEK:

@@ -17,8 +17,9 @@ from bairi_validators.units import measured
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.reading.addresses import address, position
 from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.groups import Found
 from bairi_workbooks.reading.recognition import Recognised
-from bairi_workbooks.reading.tables import Found, Table
+from bairi_workbooks.reading.tables import Table
 
 INPUTS: Final = (Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET)
 Section = tuple[Table[Column], Sequence[Row]]
@@ -47,6 +48,7 @@ def findings(
     rows = [row for _, rows in read for row in rows]
     for table, own in read:
         yield from _headings(table, _used(_present(plan, own) if len(read) > 1 else _owed(plan, who, own)))
+        yield from _other_reach(who, table)
         yield from _hidden(table, own)
     yield from _other_tables(read[0][0], others)
     yield from _faulty_cells(plan, rows)
@@ -60,19 +62,30 @@ def findings(
 def _headings(table: Table[Column], used: Sequence[Column]) -> Iterator[Finding]:
     """S02, S03, S19: a heading that is needed and not there, that is there twice, that may mean two things."""
     near = Place(table.grid.name)
-    unclear = {f.heading.column: f for f in table.unclear}
     known = {Column.ID, Column.NAME} & table.headings.keys()
     needed = [] if known else [Column.ID]
     for column in (*needed, *used):
-        if column not in table.headings and column not in unclear:
+        if column not in table.meant:
             like = likely_heading(column, table.unknown)
             cell = table.unknown[like].place if like else None
             hint = f"，{cell.cell} 的“{like}”可能就是" if cell else ""
             yield finding("S02", cell or near, heading=column.value, hint=hint)
     for found in table.repeated:
-        first = table.headings[found.heading.column]
-        yield finding("S03", found.cell.place, heading=found.heading.column.value, other=first.cell.place)
+        yield _twice(table.headings[found.heading.column], found)
+    yield from (_twice(first, second) for first, second in table.contested)
     yield from (_unclear(found) for found in table.unclear)
+
+
+def _twice(first: Found[Column], second: Found[Column]) -> Finding:
+    return finding("S03", second.cell.place, heading=second.heading.column.value, other=first.cell.place)
+
+
+def _other_reach(who: Recognised, table: Table[Column]) -> Iterator[Finding]:
+    """S18: a heading that says its figures count up to another month (1—9月累计完成) than the period's."""
+    for found in table.late:
+        facts = {"first_source": "工作簿", "first": who.period.label if who.period else ""}
+        second = {"second_source": f"表头“{found.text}”", "second": f"1—{found.heading.until}月"}
+        yield finding("S18", found.cell.place, **facts, **second)
 
 
 def _units_in_headings(plan: Plan, table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:

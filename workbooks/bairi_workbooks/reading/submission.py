@@ -18,6 +18,7 @@ from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, Prob
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName, normalised
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.groups import Context, Reader
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.recognition import recognise
 from bairi_workbooks.reading.refusals import out_of_reach
@@ -55,12 +56,13 @@ def read_submission(plan: Plan, path: Path, layouts: Mapping[str, Layout] = {}) 
 
 
 def indicator_tables(
-    plan: Plan, grids: Sequence[Grid], layout: Layout | None, period: Period | None = None
+    plan: Plan, grids: Sequence[Grid], layout: Layout | None, unit: Unit | None = None, period: Period | None = None
 ) -> list[list[Table[Column]]]:
     """The tables of indicators sheet by sheet, the sheet that is to be read first: the one that the layout names, that
     has the sheet's name, that is called after the period, that has figures, that fits best.
     """
-    found = [tables for grid in grids if grid.visible and (tables := _tables(plan, grid, layout))]
+    reader = Reader(partial(_read_heading, plan, layout), _context(plan, unit, period))
+    found = [tables for grid in grids if grid.visible and (tables := _tables(plan, grid, reader))]
     wanted = (layout.sheet if layout else None) or SheetName.INDICATORS.value
     label = period.label.removeprefix(f"{period.year}年") if period else ""
 
@@ -74,24 +76,28 @@ def indicator_tables(
 
 def spoilt_tables(plan: Plan, grids: Sequence[Grid]) -> list[Table[Column]]:
     """The sheet that is most like a table of indicators, where none can be read."""
-    read = partial(_read_heading, plan, None)
-    tables = [t for grid in grids if grid.visible and (t := find_table(grid, read, plan.plan.year))]
+    reader = Reader(partial(_read_heading, plan, None), _context(plan))
+    tables = [t for grid in grids if grid.visible and (t := find_table(grid, reader))]
     return sorted(tables, key=lambda table: -table.score)[:1]
 
 
-def _tables(plan: Plan, grid: Grid, layout: Layout | None) -> list[Table[Column]]:
+def _context(plan: Plan, unit: Unit | None = None, period: Period | None = None) -> Context:
+    names = {normalised(name) for name in (unit.name, *unit.aliases)} if unit else set()
+    return Context(plan.plan.year, period.last_months if period else (), names, set(map(normalised, plan.unit_of)))
+
+
+def _tables(plan: Plan, grid: Grid, reader: Reader[Column]) -> list[Table[Column]]:
     """The tables of indicators of one sheet; where none is whole, the one that has lost a heading."""
-    read, year = partial(_read_heading, plan, layout), plan.plan.year
-    if whole := find_tables(grid, read, year, _is_whole):
+    if whole := find_tables(grid, reader, _is_whole):
         return whole
-    table = find_table(grid, read, year)
+    table = find_table(grid, reader)
     spoilt = table is not None and len(table.headings) >= FEWEST_HEADINGS and not _is_register(plan, grid, table.score)
     return [table] if table is not None and spoilt else []
 
 
 def _is_register(plan: Plan, grid: Grid, score: int) -> bool:
     """Whether a sheet serves better as one of the lists (问题台账) than as a table of indicators."""
-    lists = (find_table(grid, partial(_read_listed, plan, c), plan.plan.year) for c in _LISTS)
+    lists = (find_table(grid, _list_reader(plan, c)) for c in _LISTS)
     return any(table is not None and table.score > score for table in lists)
 
 
@@ -99,8 +105,8 @@ def _read_heading(plan: Plan, layout: Layout | None, text: str) -> Heading[Colum
     return (layout.heading(text) if layout else None) or read_heading(Column, text, plan.plan.year)
 
 
-def _read_listed(plan: Plan, columns: type[H], text: str) -> Heading[H] | None:
-    return read_heading(columns, text, plan.plan.year)
+def _list_reader(plan: Plan, columns: type[H]) -> Reader[H]:
+    return Reader(lambda text: read_heading(columns, text, plan.plan.year), _context(plan))
 
 
 def _is_whole(table: Table[Column]) -> bool:
@@ -117,7 +123,7 @@ def _refused(plan: Plan, path: Path, sha256: str | None, refusal: Finding) -> Re
 def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layouts: Mapping[str, Layout]) -> Reading:
     who = recognise(plan, file, grids)
     layout = layouts.get(who.unit.name) if who.unit else None
-    sheets = indicator_tables(plan, grids, layout, who.period)
+    sheets = indicator_tables(plan, grids, layout, who.unit, who.period)
     if not sheets:
         return Reading(sha256, who.unit, who.period, findings=(*who.findings, structure.no_table(grids)))
     table = sheets[0][0]
@@ -174,7 +180,7 @@ def _register(plan: Plan, grids: Sequence[Grid], columns: type[H], sheet: SheetN
     """The rows of a list sheet (台账): the one of its name, else the first whose headings are its."""
     named = [g for g in grids if g.name.strip() == sheet.value]
     for grid in named or grids:
-        table = find_table(grid, partial(_read_listed, plan, columns), plan.plan.year)
+        table = find_table(grid, _list_reader(plan, columns))
         if table is not None and len(table.headings) >= FEWEST_HEADINGS:
             return table.filled()
     return []
