@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,11 @@ from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Reader
 from bairi_workbooks.reading.layouts import Layout
-from bairi_workbooks.reading.recognition import recognise
+from bairi_workbooks.reading.recognition import Recognised, other_unit, recognise
 from bairi_workbooks.reading.refusals import out_of_reach
 from bairi_workbooks.reading.rows import RowReader
 from bairi_workbooks.reading.tables import FEWEST_HEADINGS, H, Table, find_table, find_tables
+from bairi_workbooks.reading.times import is_of_another_time
 from bairi_workbooks.reading.workbook import read_workbook
 
 _KNOWS_ROWS: Final = (Column.ID, Column.NAME)
@@ -123,20 +124,23 @@ def _refused(plan: Plan, path: Path, sha256: str | None, refusal: Finding) -> Re
 def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layouts: Mapping[str, Layout]) -> Reading:
     who = recognise(plan, file, grids)
     layout = layouts.get(who.unit.name) if who.unit else None
-    sheets = indicator_tables(plan, grids, layout, who.unit, who.period)
-    if not sheets:
+    found = indicator_tables(plan, grids, layout, who.unit, who.period)
+    if not found:
         return Reading(sha256, who.unit, who.period, findings=(*who.findings, structure.no_table(grids)))
+    sheets, past = _of_the_period(plan, who, layout, found)
     table = sheets[0][0]
-    read, others = _sections(sheets, lambda t: tuple(RowReader(plan, who.unit, t, layout, issued=who.issued).rows()))
+    reader_of = partial(RowReader, plan, who.unit, layout=layout, issued=who.issued)
+    read, others = _sections(sheets, lambda t: tuple(reader_of(table=t).rows()))
+    foreign = (_of_another(who, cell, unit) for t, _ in read for cell, unit in reader_of(table=t).of_others())
     lists = structure.missing_sheets(grids) if who.issued else ()
-    findings = (*who.findings, *structure.findings(plan, who, read, others), *lists)
+    findings = (*who.findings, *structure.findings(plan, who, read, [*others, *past]), *foreign, *lists)
     if who.unit is None or who.period is None:
         return Reading(sha256, who.unit, who.period, findings=findings)
     rest = [g for g in grids if g.visible and g is not table.grid]
     submission = Submission(
         unit=who.unit,
         period=who.period,
-        rows=tuple(_without_odd_twins(plan, row) for _, rows in read for row in rows),
+        rows=_rows(plan, who, read),
         problems=tuple(ProblemRow(c) for c in _register(plan, rest, ProblemColumn, SheetName.PROBLEMS)),
         needs=tuple(NeedRow(c) for c in _register(plan, rest, NeedColumn, SheetName.NEEDS)),
         practices=tuple(PracticeRow(c) for c in _register(plan, rest, PracticeColumn, SheetName.PRACTICES)),
@@ -147,15 +151,50 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layou
     return Reading(sha256, who.unit, who.period, submission, findings)
 
 
+def _of_another(who: Recognised, cell: Cell, unit: Unit) -> Finding:
+    """S09 at a row that is another unit's."""
+    return other_unit(cell.place, ("工作簿", who.unit.name if who.unit else ""), ("这一行", unit.name))
+
+
+def _rows(plan: Plan, who: Recognised, read: Sequence[structure.Section]) -> tuple[Row, ...]:
+    """The rows as they are checked. In a unit's own workbook a figure that stands only under its twin's name is under
+    the number where it is typed.
+    """
+    rows = [_without_odd_twins(plan, row) for _, rows in read for row in rows]
+    if who.issued:
+        return tuple(rows)
+    known = {row.id for row in rows}
+    typed = {i.id: i.same_as for i in plan.indicators if i.same_as and i.same_as not in known}
+    return tuple(replace(row, id=typed.get(row.id, row.id)) for row in rows)
+
+
+def _of_the_period(
+    plan: Plan, who: Recognised, layout: Layout | None, sheets: Sequence[Sequence[Table[Column]]]
+) -> tuple[Sequence[Sequence[Table[Column]]], Sequence[structure.Section]]:
+    """The sheets that are read, and of those whose names say another period (11月上旬, 2025年) the first tables.
+
+    Where all of them say so, they are read to be told of.
+    """
+    named = layout.sheet if layout else None
+    past = [
+        tables
+        for tables in sheets
+        if who.period and (name := tables[0].grid.name) != named and is_of_another_time(plan, who.period, name)
+    ]
+    if len(past) == len(sheets):
+        return sheets, ()
+    return [tables for tables in sheets if tables not in past], [(tables[0], ()) for tables in past]
+
+
 def _sections(
     sheets: Sequence[Sequence[Table[Column]]], rows_of: Callable[[Table[Column]], Sequence[Row]]
-) -> tuple[list[structure.Section], list[Table[Column]]]:
-    """The tables that are read, with their rows, and of each sheet that repeats them the first.
+) -> tuple[list[structure.Section], list[structure.Section]]:
+    """The tables that are read and, of each sheet that repeats them, the first, with their rows.
 
     A unit may have its indicators on several sheets; one that says nothing of any (a list of firms) is neither.
     """
     read: list[structure.Section] = []
-    repeated = []
+    repeated: list[structure.Section] = []
     for tables in sheets:
         sections = [(table, rows_of(table)) for table in tables]
         known = {row.id for _, rows in read for row in rows}
@@ -163,7 +202,7 @@ def _sections(
         if not read or (own and "" not in own and not own & known):
             read += sections
         elif own & known - {""}:
-            repeated.append(tables[0])
+            repeated.append((tables[0], [row for _, rows in sections for row in rows]))
     return read, repeated
 
 

@@ -12,14 +12,16 @@ from enum import StrEnum
 from itertools import dropwhile
 from typing import Final, Generic, TypeVar
 
+from bairi_validators.headings import unit_in_heading
 from bairi_validators.submissions import Cell, Fault
-from bairi_validators.vocabulary import Column
+from bairi_validators.vocabulary import Column, normalised
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Found, Reader, Row, Written, groups_above, is_group_row, text_at
 
 SEARCHED_ROWS: Final = 30  # a first table's headings stand near the top; further down a repeated word is data
 MOST_ROWS: Final = 1000  # further tables' headings stand no deeper: nobody owes so many indicators
 FEWEST_HEADINGS: Final = 3
+_COLUMN_LETTERS: Final = frozenset({"甲", "乙", "丙", "丁", "栏次"})
 ANSWERS: Final = frozenset({Column.VALUE, Column.BASE, Column.TARGET, Column.STATE, Column.DONE_ON})
 _TOTALS: Final = frozenset({"合计", "总计"})  # under a group they are what it says itself
 
@@ -49,8 +51,9 @@ class Table(Generic[H]):
 
     @property
     def rows(self) -> Sequence[Row]:
-        """The rows below the headings, and below the rows that the headings are merged over."""
-        return list(dropwhile(self._is_merged, self.grid.rows[self.top + 1 : self.end]))
+        """The rows below the headings, below the rows that the headings are merged over, and below 栏次."""
+        rows = list(dropwhile(self._is_merged, self.grid.rows[self.top + 1 : self.end]))
+        return rows[1:] if rows and _counts_columns(rows[0]) else rows
 
     def _is_merged(self, row: Row) -> bool:
         cells = self.cells(row).values()
@@ -71,15 +74,38 @@ class Table(Generic[H]):
         """A row's cells by column; a row may end before the headings do."""
         return {column: row[found.at] for column, found in self.headings.items() if found.at < len(row)}
 
+    @property
+    def unread(self) -> list[int]:
+        """The columns that no heading is read in."""
+        read = {found.at for found in (*self.headings.values(), *self.unclear, *self.late)}
+        return [at for at in range(len(self.grid.rows[self.top])) if at not in read]
+
+    def over(self, at: int) -> str:
+        """What stands in a column's heading cells."""
+        return "".join(text_at(row, at) for row in self.grid.rows[self.first : self.top + 1])
+
+    def filled_rows(self) -> Iterator[tuple[Row, dict[H, Cell]]]:
+        """The rows with anything in them, whole and by column; a blank row in the middle does not end a table."""
+        for row in self.rows:
+            cells = self.cells(row)
+            if any(not cell.blank for cell in cells.values()):
+                yield row, cells
+
     def filled(self) -> list[dict[H, Cell]]:
-        """The rows with anything in them; a blank row in the middle does not end a table."""
-        cells = map(self.cells, self.rows)
-        return [row for row in cells if any(not cell.blank for cell in row.values())]
+        """The filled rows by column."""
+        return [cells for _, cells in self.filled_rows()]
+
+
+def _counts_columns(row: Row) -> bool:
+    """Whether a row numbers the columns: 甲, 乙, 1, 2, 3."""
+    texts = [normalised(cell.text).strip("()") for cell in row if not cell.blank]
+    numbers = [text for text in texts if text not in _COLUMN_LETTERS]
+    return len(texts) >= FEWEST_HEADINGS and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 def find_table(grid: Grid, reader: Reader[H]) -> Table[H] | None:
     """The best table of a sheet; of equal ones headings in one row before headings in two, and the first."""
-    return next((_settled(table) for table in _candidates(grid, reader, SEARCHED_ROWS)), None)
+    return next((_settled(table, reader.context) for table in _candidates(grid, reader, SEARCHED_ROWS)), None)
 
 
 def find_tables(grid: Grid, reader: Reader[H], usable: Callable[[Table[H]], bool]) -> list[Table[H]]:
@@ -93,17 +119,36 @@ def find_tables(grid: Grid, reader: Reader[H], usable: Callable[[Table[H]], bool
             found.append(table)
     found.sort(key=lambda table: table.top)
     ends = [*(table.first for table in found[1:]), len(grid.rows)]
-    return [_settled(replace(table, end=end)) for table, end in zip(found, ends, strict=False)]
+    return [_settled(replace(table, end=end), reader.context) for table, end in zip(found, ends, strict=False)]
 
 
-def _settled(table: Table[H]) -> Table[H]:
+def _settled(table: Table[H], context: Context) -> Table[H]:
     """The table without the columns that stand there twice with other cells; what is the same twice is no doubt."""
+    table = _with_units_below(table, context)
     twice = [(table.headings[f.heading.column], f) for f in table.repeated if f.heading.column in ANSWERS]
     contested = [(first, second) for first, second in twice if not _same_cells(table.rows, first.at, second.at)]
     lost = {first.heading.column for first, _ in contested}
     headings = {column: found for column, found in table.headings.items() if column not in lost}
     repeated = [found for found in table.repeated if found.heading.column not in ANSWERS]
     return replace(table, headings=headings, repeated=repeated, contested=contested)
+
+
+def _with_units_below(table: Table[H], context: Context) -> Table[H]:
+    """The table with a row right below its headings that only states their units of measure (万元) as part of them."""
+    below = table.grid.rows[table.top + 1] if table.top + 1 < table.end else ()
+    filled = {at: cell for at, cell in enumerate(below) if not cell.blank}
+    figures = {found.at for column, found in table.headings.items() if column in ANSWERS}
+    words = all(isinstance(cell.value, str) and context.is_neutral(cell.text) for cell in filled.values())
+    named = [found.at for column, found in table.headings.items() if column in {Column.ID, Column.NAME}]
+    if not words or not figures & filled.keys() or filled.keys() & set(named):
+        return table
+    headings = {column: _measured_in(found, text_at(below, found.at)) for column, found in table.headings.items()}
+    return replace(table, headings=headings, top=table.top + 1)
+
+
+def _measured_in(found: Found[H], below: str) -> Found[H]:
+    heading = found.heading
+    return replace(found, heading=replace(heading, unit=heading.unit or unit_in_heading(f"({below})")))
 
 
 def _same_cells(rows: Sequence[Row], first: int, second: int) -> bool:
