@@ -89,6 +89,12 @@ def bare_heading(text: str) -> str:
     return _without_unit(normalised(text))[0]
 
 
+def remarks(text: str) -> list[str]:
+    """What stands in a heading's brackets and is neither a unit of measure nor read with it: 累计完成（园区）."""
+    inside = _BRACKETS.findall(normalised(text))
+    return [words for words in inside if not stated_unit(words) and not _TELLING.search(words)]
+
+
 def confines(group: str, year: int) -> bool:
     """Whether a heading above others says of another time what they are (上年, 当月): they are not read without it.
 

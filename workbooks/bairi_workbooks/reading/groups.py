@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
-from bairi_validators.headings import Heading, confines, is_neutral, unit_in_heading
+from bairi_validators.headings import Heading, confines, is_neutral, remarks, unit_in_heading
 from bairi_validators.periods import FIRST_YEAR, LAST_YEAR
 from bairi_validators.submissions import Cell
 from bairi_validators.vocabulary import Column, normalised
@@ -74,10 +74,11 @@ class Found(Generic[H]):
 
 @dataclass(frozen=True, slots=True)
 class Reader(Generic[H]):
-    """Reads the headings of one kind of sheet in their context."""
+    """Reads the headings of one kind of sheet in their context; `own` is what a confirmed layout says."""
 
     read: Read[H]
     context: Context
+    own: Read[H] = lambda _: None
 
     def heading(self, cell: Cell) -> Heading[H] | None:
         """What a cell means by itself."""
@@ -91,22 +92,29 @@ class Reader(Generic[H]):
     def found(self, written: Written) -> Found[H] | None:
         """What a heading cell means with the group above it; None where it means nothing here."""
         together, alone = written.group + written.text, self._read(written.text)
-        if (heading := self._read(together)) is not None:
+        heading = self._read(together)
+        settled = self.own(together) is not None or not self._is_remarked(written.text)
+        if heading is not None and (settled or heading.column not in _FIGURES):
             return Found(written.cell, together, written.at, heading)
         if alone is None:
             return None
         if alone.column in _TIMELESS:  # a name, a number, a unit of measure is of no year
             return Found(written.cell, written.text, written.at, alone)
-        if self.context.is_neutral(written.group):
+        if self.context.is_neutral(written.group) and not self._is_remarked(written.text):
             unit = alone.unit or unit_in_heading(written.group)
             return Found(written.cell, written.text, written.at, replace(alone, unit=unit))
         if alone.column not in _FIGURES or confines(written.group, self.context.year):
             return None
-        readings = (f"本单位今年的{alone.column.value}", f"另一范围（{written.group}）的数")
+        scope = "、".join(filter(None, [written.group, *remarks(written.text)]))
+        readings = (f"本单位今年的{alone.column.value}", f"另一范围（{scope}）的数")
         return Found(written.cell, together, written.at, replace(alone, readings=readings))
 
+    def _is_remarked(self, text: str) -> bool:
+        """Whether something stands in brackets that may say whose figures they are: 累计完成（园区）."""
+        return not all(map(self.context.is_neutral, remarks(text)))
+
     def _read(self, text: str) -> Heading[H] | None:
-        return self.read(text) if len(text) <= LONGEST_HEADING else None
+        return (self.own(text) or self.read(text)) if len(text) <= LONGEST_HEADING else None
 
 
 def text_at(row: Row, at: int) -> str:
@@ -120,9 +128,16 @@ def groups_above(upper: Row, lower: Row) -> Iterator[str]:
     """
     group = ""
     for at in range(max(len(upper), len(lower))):
-        above = upper[at].text if at < len(upper) and not upper[at].blank else ""
+        above = _group_at(upper, at)
         group = (above or group) if text_at(lower, at) else ""
         yield group
+
+
+def _group_at(row: Row, at: int) -> str:
+    """The text of a cell; a number there is a year."""
+    if at >= len(row) or row[at].blank:
+        return ""
+    return row[at].text + ("年" if isinstance(row[at].value, Decimal) else "")
 
 
 def is_group_row(row: Row) -> bool:

@@ -163,8 +163,9 @@ def _other_tables(read: Sequence[Section], others: Sequence[Section]) -> Iterato
             yield finding("S24", Place(table.grid.name), **facts)
 
 
-def _differ(first: Row, second: Row) -> bool:
-    return any(first[column].value != second[column].value for column in INPUTS)
+def _differ(other: Row, read: Row) -> bool:
+    """Whether another table's row has something else than the one that is read; its blanks say nothing."""
+    return any(not other[column].blank and other[column].value != read[column].value for column in INPUTS)
 
 
 def _hidden(table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:

@@ -189,8 +189,7 @@ def _single(rows: Sequence[Row], at: int) -> Iterator[Written]:
 
 def _is_repeated(rows: Sequence[Row], at: int) -> bool:
     """Whether the same headings stand further up: what is above these is the table's own data."""
-    texts = [cell.text for cell in rows[at]]
-    return any([cell.text for cell in row] == texts for row in rows[:at])
+    return any(all(a.text == b.text for a, b in zip(rows[at], row, strict=False)) for row in rows[:at])
 
 
 def _double(upper: Row, lower: Row, context: Context) -> Iterator[Written]:
@@ -221,7 +220,8 @@ def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, reader: R
     for written in cells:
         found = reader.found(written)
         if found is None:
-            unknown.setdefault(written.text, written.cell)
+            changes_nothing = reader.context.is_neutral(written.group)
+            unknown.setdefault(("" if changes_nothing else written.group) + written.text, written.cell)
             continue
         if found.heading.readings or reader.is_late(found.heading):
             (unclear if found.heading.readings else late).append(found)
