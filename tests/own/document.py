@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import own.doubtful
 import own.figures
 import own.files
 import own.forms

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bairi_validators.headings import HEADINGS, bare_heading, confines, likely_heading, read_heading
+from bairi_validators.headings import HEADINGS, bare_heading, confines, is_neutral, likely_heading, read_heading
 from bairi_validators.units import measured
 from bairi_validators.vocabulary import SHEET_OF, Column, normalised
 
@@ -118,20 +118,42 @@ def test_words_that_are_declared_nowhere_are_no_heading(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "plans", "confining"),
+    ("group", "confining"),
+    [("2025年", True), ("去年完成情况", True), ("本月", True), ("2026年", False), ("完成情况（万元）", False)],
+)
+def test_a_group_of_another_time_confines_what_stands_under_it(group: str, confining: bool) -> None:  # noqa: FBT001 - parameters of a table
+    assert confines(group, YEAR) is confining
+
+
+@pytest.mark.parametrize(
+    ("group", "neutral"),
     [
-        ("2025年", False, True),
-        ("去年完成情况", False, True),
-        ("本月", False, True),
-        ("2026年", True, False),
-        ("2026年完成情况（万元）", True, False),
-        ("年度目标", True, True),
-        ("年度目标", False, False),
-        ("完成情况", True, False),
+        ("", True),
+        ("2026年", True),
+        ("本年度", True),
+        ("万元", True),
+        ("完成情况（亿元）", True),
+        ("2026年完成情况", True),
+        ("1—11月", True),
+        ("截至2026年11月底", True),
+        ("东河县", True),
+        ("1—10月", False),
+        ("11月", False),
+        ("2025年", False),
+        ("全市", False),
+        ("其中：园区", False),
+        ("“十四五”以来", False),
+        ("全年预计", False),
     ],
 )
-def test_a_group_of_another_time_confines_what_stands_under_it(group: str, plans: bool, confining: bool) -> None:  # noqa: FBT001 - parameters of a table
-    assert confines(group, YEAR, plans=plans) is confining
+def test_a_group_leaves_what_stands_under_it_as_it_is_only_where_that_is_known(group: str, neutral: bool) -> None:  # noqa: FBT001 - parameters of a table
+    assert is_neutral(group, YEAR, {11}, {"东河县"}) is neutral
+
+
+def test_figures_of_last_year_up_to_a_month_are_not_the_whole_years() -> None:
+    found = read_heading(Column, "2025年1—11月", YEAR)
+    assert found is not None
+    assert (found.column, found.readings, found.until) == (Column.BASE, None, 11)
 
 
 def test_a_missing_column_is_looked_for_among_headings_that_are_like_it() -> None:

@@ -82,6 +82,10 @@ def test_the_share_of_the_year_gone_is_exact(text: str, share: Fraction) -> None
         ("2025年工作", set()),
         ("12025-10", set()),
         ("2025-13", set()),
+        ("2025年1—10月", {"2025-10"}),
+        ("2025年1月至10月", {"2025-10"}),
+        ("2025年1～10月份", {"2025-10"}),
+        ("2025年1月－2025年10月", {"2025-10"}),
     ],
 )
 def test_periods_are_found_in_a_text(text: str, codes: set[str]) -> None:

@@ -10,10 +10,10 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from bairi_validators.units import stated_unit
-from bairi_validators.vocabulary import SHEET_OF, normalised
+from bairi_validators.vocabulary import SHEET_OF, Column, normalised
 
 H = TypeVar("H", bound=StrEnum)
 HEADINGS = Path(__file__).with_name("headings.toml")
@@ -21,9 +21,11 @@ _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _CURRENT: Final = re.compile(r"当期|本期|当月|本月|本旬|本周|当旬")
 _OTHER_TIMES: Final = re.compile(rf"{_CURRENT.pattern}|上年|上期|上月|上旬|\d{{4}}年")
 _PLANNED: Final = re.compile(r"目标|任务|计划")
+_DATE: Final = re.compile(r"本年\d{1,2}月\d{1,2}日")
 # How far the figures reach (截至10月底, 1-10月): they are counted from 1 January on, and until when is the period's.
 _REACH: Final = re.compile(
-    r"截[至止]目?前?(?:本期末?|(?:本年|上年)?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|底|末)?)|(?<!\d)0?1月?[-—–~至到]\d{1,2}月份?"
+    r"截[至止]目?前?(?:本期末?|(?:本年|上年)?(?:(?P<until>\d{1,2})月)?(?:\d{1,2}日|[上中下]旬|底|末)?)"
+    r"|(?<!\d)0?1月?[-—–~至到](?P<last>\d{1,2})月份?"
 )
 # What in brackets says whose or which figures stand there: 累计完成（2025年） is not 累计完成.
 _TELLING: Final = re.compile(
@@ -39,13 +41,15 @@ _LIKE: Final = 0.6
 class Heading(Generic[H]):
     """What a heading cell means (表头识别): `literal` for the column's own name, `unit` where it states one.
 
-    `readings` are the two things that an unclear heading may mean.
+    `readings` are the two things that an unclear heading may mean; `until` is the month up to which it says that its
+    figures are counted (1—9月).
     """
 
     column: H
     literal: bool
     unit: str | None = None
     readings: tuple[str, str] | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,20 @@ class _Meaning:
 def read_heading(columns: type[H], text: str, year: int) -> Heading[H] | None:
     """What a heading means among these columns, for figures of a year; None where it means none of them."""
     words, unit = _without_unit(normalised(text))
+    until = month_reached(_with_years(words, year))
     for spelling in _spellings(words, year):
         meaning = _meanings(columns).get(spelling)
         if meaning is not None and isinstance(meaning.column, columns):
-            return Heading(meaning.column, meaning.literal, unit, meaning.readings)
+            # Last year's figures up to a month are not the whole year's.
+            readings = None if until and meaning.column is Column.BASE else meaning.readings
+            return Heading(meaning.column, meaning.literal, unit, readings, until)
     return None
+
+
+def month_reached(text: str) -> int | None:
+    """The month up to which figures are counted, where a text says so: 1—9月, 截至9月底."""
+    found = (int(m["until"] or m["last"]) for m in _REACH.finditer(normalised(text)) if m["until"] or m["last"])
+    return next(found, None)
 
 
 def unit_in_heading(text: str) -> str | None:
@@ -76,13 +89,34 @@ def bare_heading(text: str) -> str:
     return _without_unit(normalised(text))[0]
 
 
-def confines(group: str, year: int, *, plans: bool = True) -> bool:
-    """Whether a heading above others says of another time what they are (上年, 当月): they mean nothing without it.
+def remarks(text: str) -> list[str]:
+    """What stands in a heading's brackets and is neither a unit of measure nor read with it: 累计完成（园区）."""
+    inside = _BRACKETS.findall(normalised(text))
+    return [words for words in inside if not stated_unit(words) and not _TELLING.search(words)]
 
-    So does one that says they are planned, where `plans` is so. The year itself is no other time.
+
+def confines(group: str, year: int) -> bool:
+    """Whether a heading above others says of another time what they are (上年, 当月): they are not read without it.
+
+    The year itself is no other time.
     """
-    words = _with_years(normalised(group), year)
-    return bool(_OTHER_TIMES.search(words) or (plans and _PLANNED.search(words)))
+    return bool(_OTHER_TIMES.search(_with_years(normalised(group), year)))
+
+
+def is_neutral(group: str, year: int, months: Collection[int], names: Collection[str]) -> bool:
+    """Whether a heading above others leaves their meaning as it is: empty, this year, a unit of measure, 完成情况.
+
+    So do the unit's own names, and a reach up to one of the months, where any are known. Whatever else stands there
+    may say whose or of when they are.
+    """
+    words = normalised(group)
+    if words in names or stated_unit(words):
+        return True
+    words = _with_years(_without_unit(words)[0], year)
+    until = month_reached(words)
+    if until and months and until not in months:
+        return False
+    return _REACH.sub("", _DATE.sub("", words)).replace("本年", "") in _neutral_groups()
 
 
 def likely_heading(column: StrEnum, texts: Collection[str]) -> str | None:
@@ -128,13 +162,25 @@ def _with_years(words: str, year: int) -> str:
 @lru_cache(maxsize=8)
 def _meanings(columns: type[StrEnum]) -> Mapping[str, _Meaning]:
     """Every declared spelling of a sheet's headings; a column's own name goes before other columns' aliases."""
-    declared = tomllib.loads(HEADINGS.read_text(encoding="utf-8"))[SHEET_OF[columns].value]
+    declared = _declared()[SHEET_OF[columns].value]
     found: dict[str, _Meaning] = {}
     for column in columns:
         row = declared.get(column.value, {})
         readings = (row["first"], row["second"]) if "first" in row else None
+        told = {word: (first, second) for word, (first, second) in row.get("readings", {}).items()}
+        found |= {normalised(word): _Meaning(column, literal=False, readings=told[word]) for word in told}
         found |= {normalised(word): _Meaning(column, literal=False) for word in row.get("aliases", ())}
         found |= {
             normalised(word): _Meaning(column, literal=False, readings=readings) for word in row.get("unclear", ())
         }
     return found | {normalised(column.value): _Meaning(column, literal=True) for column in columns}
+
+
+@lru_cache(maxsize=1)
+def _neutral_groups() -> frozenset[str]:
+    return frozenset({"", *map(normalised, _declared()["上级表头"]["neutral"])})
+
+
+@lru_cache(maxsize=1)
+def _declared() -> Mapping[str, Any]:
+    return tomllib.loads(HEADINGS.read_text(encoding="utf-8"))

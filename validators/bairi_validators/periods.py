@@ -43,6 +43,7 @@ _NAMED = re.compile(
     r"|-?W(?>\d{1,2})(?!\d)|年第(?>\d{1,2})周"
     r"|(?:年|-)(?>\d{1,2}月?)(?:上旬|中旬|下旬|上半月|下半月|(?![-./]?\d)(?!日)))"
 )
+_MONTHS = re.compile(r"(\d{4})年0?1月?(?:份)?[-—–~至到](?:\1年)?(\d{1,2}月)份?(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class Period:
 
     @classmethod
     def named_in(cls, text: str) -> frozenset[Period]:
-        """The periods that a file name or a sentence names; a bare year is none."""
-        plain = unicodedata.normalize("NFKC", text).upper()
+        """The periods that a file name or a sentence names; a bare year is none, and 2026年1—11月 is its last month."""
+        plain = _MONTHS.sub(r"\1年\2", unicodedata.normalize("NFKC", text).upper())
         found = set()
         for match in _NAMED.finditer(plain):
             try:
@@ -93,6 +94,11 @@ class Period:
     def month(self) -> int:
         """Month (1–12) of the period's last day."""
         return self.end.month
+
+    @property
+    def last_months(self) -> frozenset[int]:
+        """The months up to which figures of the period may be said to count: two for a week that lies in both."""
+        return frozenset({self.month, self.start.month} if self.kind is Kind.WEEK else {self.month})
 
     @property
     def start(self) -> date:

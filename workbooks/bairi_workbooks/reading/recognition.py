@@ -12,10 +12,11 @@ from typing import Final
 from bairi_validators.errors import PeriodError
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Plan, Unit
+from bairi_validators.plan.models import Plan, Unit, UnitKind
 from bairi_validators.units import is_unit
 from bairi_validators.vocabulary import TEMPLATE_VERSION, IdentityKey, SheetName, normalised
 from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.times import agree, periods_in
 
 _SEARCHED_ROWS: Final = 10
 _TITLE_ROWS: Final = 4
@@ -24,11 +25,11 @@ _UNIT_LABEL: Final = re.compile(
     r"(?:(?:填报|报送|填表|上报|编报)?单位(?:名称|全称)?(?:\([^()]{1,6}\))?[::]|^(?:填报|报送|填表|上报|编报)单位(?:名称)?$)"
     r"(?P<said>[^::]*)"
 )
-_PERIOD_LABEL: Final = re.compile(
-    r"(?:期次|报告期|报送期|统计期|统计时间|数据时间|填报时间|所属时期)(?:[::](?P<said>.*)|$)"
-)
-_PART_IN_BRACKETS: Final = re.compile(r"\(([上中下]旬|[上下]半月)\)")
-_WITHOUT_YEAR: Final = re.compile(r"(?<![\d年])\d{1,2}月(?:[上中下]旬|[上下]半月)")
+_FILLED_ON: Final = re.compile(r"(?:填报|报送|填表|制表|上报)(?:时间|日期).*")  # a day of work, no period
+_PERIOD_LABEL: Final = re.compile(r"(?:期次|报告期|报送期|统计期|统计时间|数据时间|所属时期)(?:[::](?P<said>.*)|$)")
+_INCLUDED: Final = re.compile(r"\([不]?含[^()]*\)")  # what else it counts in is not whose it is
+# What may stand before a park's short name: anything else makes it another place's.
+_BEFORE_SHORT: Final = re.compile(r"(?:^|[^\u4e00-\u9fff]|[年月旬日周度季市和及与])$")
 _HIDDEN, _SHEET, _FILE = "工作簿内部标识", "表内所写", "文件名"
 
 
@@ -60,7 +61,7 @@ def recognise(plan: Plan, file: str, grids: Sequence[Grid]) -> Recognised:
     """Recognise a workbook's unit, period and plan."""
     identity, stem = _identity(grids), Path(file).stem
     sheets = _said_in(plan, grids)
-    named = _Claim(_FILE, tuple(_units_in(plan, stem)), _periods_in(plan, stem))
+    named = _Claim(_FILE, tuple(_units_in(plan, stem)), periods_in(plan, stem))
     unit, unit_findings = _unit(plan, identity.get(IdentityKey.UNIT), sheets, named)
     period, period_findings = _period(identity.get(IdentityKey.PERIOD), sheets, named)
     findings = (*_plan_findings(plan, identity), *unit_findings, *period_findings)
@@ -87,17 +88,14 @@ def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
             if len(texts) == 1 and alone and number < _TITLE_ROWS:
                 place, title = texts[0]
                 units = tuple(_units_in(plan, title))  # of a title that names several units, nobody knows whose it is
-                titles.append(_Claim(_SHEET, units if len(units) == 1 else (), _periods_in(plan, title), place))
+                worded = _FILLED_ON.sub("", title)
+                # Further right it may be a heading over others.
+                periods = periods_in(plan, worded, bare=not row[0].blank)
+                titles.append(_Claim(_SHEET, units if len(units) == 1 else (), periods, place))
             else:
-                labelled += [_Claim(_SHEET, (), _periods_in(plan, said), at) for at, said in _periods_labelled(texts)]
+                labelled += [_Claim(_SHEET, (), periods_in(plan, said), at) for at, said in _periods_labelled(texts)]
     known = any(claim.units for claim in labelled)
     return labelled + [_Claim(t.source, () if known else t.units, t.periods, t.place) for t in titles]
-
-
-def _periods_in(plan: Plan, text: str) -> frozenset[Period]:
-    """The periods that a text names; one without its year (10月下旬) is of the plan's. 10月（下旬） is 10月下旬."""
-    words = _PART_IN_BRACKETS.sub(r"\1", normalised(text))
-    return Period.named_in(words) or Period.named_in(_WITHOUT_YEAR.sub(rf"{plan.plan.year}年\g<0>", words))
 
 
 def _units_labelled(texts: Sequence[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
@@ -139,17 +137,37 @@ def _unit(plan: Plan, inside: str | None, sheets: Sequence[_Claim], named: _Clai
     other = next((c for c in claims if unit not in c.units), None)
     if other is None:
         return unit, []
-    facts = {"first_source": single.source, "first": unit.name, "second_source": other.source}
-    return unit, [finding("S09", _where(other, single), **facts, second="、".join(u.name for u in other.units))]
+    names = "、".join(u.name for u in other.units)
+    return unit, [other_unit(_where(other, single), (single.source, unit.name), (other.source, names))]
+
+
+def other_unit(place: Place, first: tuple[str, str], second: tuple[str, str]) -> Finding:
+    """S09: two sources, each with the unit that it names, do not name the same."""
+    return finding("S09", place, first_source=first[0], first=first[1], second_source=second[0], second=second[1])
+
+
+def other_period(place: Place, first: tuple[str, str], second: tuple[str, str]) -> Finding:
+    """S18: two sources, each with the time that it names, do not name the same."""
+    return finding("S18", place, first_source=first[0], first=first[1], second_source=second[0], second=second[1])
 
 
 def _units_in(plan: Plan, text: str) -> list[Unit]:
-    """The units named in a text; a name inside a longer one does not count again."""
-    rest, found = normalised(text), []
-    for name, unit in plan.names_longest_first:
-        if name in rest:
-            rest = rest.replace(name, " ")
-            found.append(unit)
+    """The units named in a text, from left to right, of names that begin alike the longest.
+
+    What follows a county's name at once is the county's own office, not the city's. A park's short name counts only
+    where no other place's name stands before it.
+    """
+    unit_of, words = dict(plan.names_longest_first), _INCLUDED.sub("", normalised(text))
+    found, county_end = [], -1
+    for match in re.finditer("|".join(map(re.escape, unit_of)), words):
+        unit = unit_of[match.group()]
+        if unit.kind is UnitKind.COUNTY:
+            county_end = match.end()
+        elif match.start() == county_end or (
+            unit.kind is UnitKind.PARK and not _BEFORE_SHORT.search(words[: match.start()])
+        ):
+            continue
+        found.append(unit)
     return list(dict.fromkeys(found))
 
 
@@ -168,9 +186,9 @@ def _period(inside: str | None, sheets: Sequence[_Claim], named: _Claim) -> tupl
     said = [(next(iter(c.periods)), c) for c in claims]
     period = next(p for p, _ in said if not any(p in other.larger() for other, _ in said))
     for (first, one), (second, other) in combinations(said, 2):
-        if first != second and first not in second.larger() and second not in first.larger():
-            facts = {"first_source": one.source, "first": first.label, "second_source": other.source}
-            return period, [finding("S18", _where(other, one), **facts, second=second.label)]
+        if not agree(first, second):
+            told = other_period(_where(other, one), (one.source, first.label), (other.source, second.label))
+            return period, [told]
     return period, []
 
 

@@ -20,7 +20,12 @@ from bairi_workbooks.reading.tables import Table
 
 _ANSWERS: Final = (Column.VALUE, Column.BASE, Column.STATE)
 # What begins a line which is no indicator's: totals, signatures, notes.
-_NO_ROW: Final = re.compile(r"合计|小计|总计|填报人|审核人|负责人|联系[人电]|备注|说明|注(?:[\d一二三四五]*[::、.]|$)")
+_NO_ROW: Final = re.compile(
+    r"合计|小计|总计|填报人|审核|负责人|单位负责|联系[人电]|制表|填表|复核|经办|签发|分管|主管领导|备注|说明"
+    r"|注(?:[\d一二三四五]*[::、.]|$)|.*(?:合计|小计|总计)$"
+)
+# What says who works on a row, not whose its figures are.
+_RESPONSIBLE: Final = re.compile(r"责任|牵头|配合|协助|主管|主办|考核|督办|审核|来源|对接|联系|科室")
 _NUMBER_LIKE: Final = re.compile(r"[0-9A-Z][0-9A-Z._–—-]{0,11}")
 _NUMBER: Final = re.compile(r"T?(\d{1,2})[-._–—](\d{1,2})")
 _SPELT: Final = re.compile(r"T.*|\d\d[-–—]\d\d")  # 01-04 is the plan's number without T; 1.4 may be a serial number
@@ -42,10 +47,23 @@ class RowReader:
         Totals, headings of groups, signatures and notes under the table claim nothing.
         """
         task = ""
-        for cells in self.table.filled():
+        for full, cells in self.table.filled_rows():
             task = self._task(cells) or task
-            if (row := self._row(cells, task)) is not None:
+            if self._of_another(full, cells) is None and (row := self._row(cells, task)) is not None:
                 yield self._with_units(row)
+
+    def of_others(self) -> Iterator[tuple[Cell, Unit]]:
+        """The cells of unread columns (县市区) that name another unit beside a figure: those rows are not counted."""
+        return filter(None, (self._of_another(full, cells) for full, cells in self.table.filled_rows()))
+
+    def _of_another(self, full: Sequence[Cell], cells: Mapping[Column, Cell]) -> tuple[Cell, Unit] | None:
+        if self.unit is None or self.issued or not self._has_figure(cells):
+            return None
+        for at in self.table.unread:
+            named = self.plan.unit_of.get(full[at].text.strip()) if at < len(full) else None
+            if named is not None and named != self.unit and not _RESPONSIBLE.search(self.table.over(at)):
+                return full[at], named
+        return None
 
     def _task(self, cells: Mapping[Column, Cell]) -> str:
         """The task that a row says it stands under, in the column or as the heading of a group (二、抓民生保障)."""
@@ -123,7 +141,9 @@ class RowReader:
         """The unit that is stated nearest to a number: in its heading, in its row, above the table."""
         found = self.table.headings.get(column)
         heading, named = found.heading.unit if found else None, unit_in_name(row[Column.NAME].text)
-        for unit in (heading, row[Column.UNIT].text, named):
+        column_of_units = self.table.headings.get(Column.UNIT)
+        of_all = column_of_units.heading.unit if column_of_units and row[Column.UNIT].blank else None
+        for unit in (heading, row[Column.UNIT].text, named, of_all):
             if unit and measured(unit).per(wanted) is not None:
                 return unit
         if heading == PERCENT and row[Column.UNIT].blank:

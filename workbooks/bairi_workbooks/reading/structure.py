@@ -17,8 +17,10 @@ from bairi_validators.units import measured
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.reading.addresses import address, position
 from bairi_workbooks.reading.grid import Grid
-from bairi_workbooks.reading.recognition import Recognised
-from bairi_workbooks.reading.tables import Found, Table
+from bairi_workbooks.reading.groups import Found
+from bairi_workbooks.reading.recognition import Recognised, other_period
+from bairi_workbooks.reading.tables import Table
+from bairi_workbooks.reading.times import is_of_another_time
 
 INPUTS: Final = (Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET)
 Section = tuple[Table[Column], Sequence[Row]]
@@ -40,15 +42,15 @@ def missing_sheets(grids: Sequence[Grid]) -> Iterator[Finding]:
             yield finding("S26", Place(), name=sheet.value)
 
 
-def findings(
-    plan: Plan, who: Recognised, read: Sequence[Section], others: Sequence[Table[Column]]
-) -> Iterator[Finding]:
+def findings(plan: Plan, who: Recognised, read: Sequence[Section], others: Sequence[Section]) -> Iterator[Finding]:
     """Everything about headings, sheets and faulty cells, of the tables that are read and of those that repeat them."""
     rows = [row for _, rows in read for row in rows]
+    yield from _sheet_of_another_time(plan, who, read[0][0])
     for table, own in read:
         yield from _headings(table, _used(_present(plan, own) if len(read) > 1 else _owed(plan, who, own)))
+        yield from _other_reach(who, table)
         yield from _hidden(table, own)
-    yield from _other_tables(read[0][0], others)
+    yield from _other_tables(read, others)
     yield from _faulty_cells(plan, rows)
     if who.issued:
         yield from (found for table, own in read for found in _units_in_headings(plan, table, own))
@@ -60,19 +62,36 @@ def findings(
 def _headings(table: Table[Column], used: Sequence[Column]) -> Iterator[Finding]:
     """S02, S03, S19: a heading that is needed and not there, that is there twice, that may mean two things."""
     near = Place(table.grid.name)
-    unclear = {f.heading.column: f for f in table.unclear}
     known = {Column.ID, Column.NAME} & table.headings.keys()
     needed = [] if known else [Column.ID]
     for column in (*needed, *used):
-        if column not in table.headings and column not in unclear:
+        if column not in table.meant:
             like = likely_heading(column, table.unknown)
             cell = table.unknown[like].place if like else None
             hint = f"，{cell.cell} 的“{like}”可能就是" if cell else ""
             yield finding("S02", cell or near, heading=column.value, hint=hint)
     for found in table.repeated:
-        first = table.headings[found.heading.column]
-        yield finding("S03", found.cell.place, heading=found.heading.column.value, other=first.cell.place)
+        yield _twice(table.headings[found.heading.column], found)
+    yield from (_twice(first, second) for first, second in table.contested)
     yield from (_unclear(found) for found in table.unclear)
+
+
+def _twice(first: Found[Column], second: Found[Column]) -> Finding:
+    return finding("S03", second.cell.place, heading=second.heading.column.value, other=first.cell.place)
+
+
+def _sheet_of_another_time(plan: Plan, who: Recognised, table: Table[Column]) -> Iterator[Finding]:
+    """S18: no sheet is the period's by its name."""
+    name = table.grid.name
+    if who.period and is_of_another_time(plan, who.period, name):
+        yield other_period(Place(name), ("工作簿", who.period.label), ("工作表名", name))
+
+
+def _other_reach(who: Recognised, table: Table[Column]) -> Iterator[Finding]:
+    """S18: a heading that says its figures count up to another month (1—9月累计完成) than the period's."""
+    for found in table.late:
+        first = ("工作簿", who.period.label if who.period else "")
+        yield other_period(found.cell.place, first, (f"表头“{found.text}”", f"1—{found.heading.until}月"))
 
 
 def _units_in_headings(plan: Plan, table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:
@@ -129,10 +148,24 @@ def _is_bare(cell: Cell) -> bool:
     return isinstance(cell.value, Decimal) or (typed is not None and not typed[1])
 
 
-def _other_tables(read: Table[Column], others: Sequence[Table[Column]]) -> Iterator[Finding]:
-    """S24: a second sheet with the same table is often a copy of the first, and nobody knows which one is meant."""
-    for other in others:
-        yield finding("S24", Place(other.grid.name), other=other.grid.name, name=read.grid.name)
+def _other_tables(read: Sequence[Section], others: Sequence[Section]) -> Iterator[Finding]:
+    """S24, S29: a second sheet with the same table is often a copy; where their figures differ, nobody knows which one
+    is meant.
+    """
+    known = {row.id: row for _, rows in read for row in rows}
+    name = read[0][0].grid.name
+    for table, rows in others:
+        facts = {"other": table.grid.name, "name": name}
+        differing = next((row for row in rows if row.id in known and _differ(row, known[row.id])), None)
+        if differing:
+            yield finding("S29", Place(table.grid.name), id=differing.id, **facts)
+        else:
+            yield finding("S24", Place(table.grid.name), **facts)
+
+
+def _differ(other: Row, read: Row) -> bool:
+    """Whether another table's row has something else than the one that is read; its blanks say nothing."""
+    return any(not other[column].blank and other[column].value != read[column].value for column in INPUTS)
 
 
 def _hidden(table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bairi_validators.errors import io_reason
 from bairi_validators.findings import Finding, Place
-from bairi_validators.headings import Heading, read_heading
+from bairi_validators.headings import read_heading
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName, normalised
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.groups import Context, Reader
 from bairi_workbooks.reading.layouts import Layout
-from bairi_workbooks.reading.recognition import recognise
+from bairi_workbooks.reading.recognition import Recognised, other_unit, recognise
 from bairi_workbooks.reading.refusals import out_of_reach
 from bairi_workbooks.reading.rows import RowReader
 from bairi_workbooks.reading.tables import FEWEST_HEADINGS, H, Table, find_table, find_tables
+from bairi_workbooks.reading.times import is_of_another_time
 from bairi_workbooks.reading.workbook import read_workbook
 
 _KNOWS_ROWS: Final = (Column.ID, Column.NAME)
@@ -55,12 +57,15 @@ def read_submission(plan: Plan, path: Path, layouts: Mapping[str, Layout] = {}) 
 
 
 def indicator_tables(
-    plan: Plan, grids: Sequence[Grid], layout: Layout | None, period: Period | None = None
+    plan: Plan, grids: Sequence[Grid], layout: Layout | None, unit: Unit | None = None, period: Period | None = None
 ) -> list[list[Table[Column]]]:
     """The tables of indicators sheet by sheet, the sheet that is to be read first: the one that the layout names, that
     has the sheet's name, that is called after the period, that has figures, that fits best.
     """
-    found = [tables for grid in grids if grid.visible and (tables := _tables(plan, grid, layout))]
+    reader = _reader(plan, Column, _context(plan, unit, period))
+    if layout:
+        reader = replace(reader, own=layout.heading)
+    found = [tables for grid in grids if grid.visible and (tables := _tables(plan, grid, reader))]
     wanted = (layout.sheet if layout else None) or SheetName.INDICATORS.value
     label = period.label.removeprefix(f"{period.year}年") if period else ""
 
@@ -74,33 +79,33 @@ def indicator_tables(
 
 def spoilt_tables(plan: Plan, grids: Sequence[Grid]) -> list[Table[Column]]:
     """The sheet that is most like a table of indicators, where none can be read."""
-    read = partial(_read_heading, plan, None)
-    tables = [t for grid in grids if grid.visible and (t := find_table(grid, read, plan.plan.year))]
+    reader = _reader(plan, Column, _context(plan))
+    tables = [t for grid in grids if grid.visible and (t := find_table(grid, reader))]
     return sorted(tables, key=lambda table: -table.score)[:1]
 
 
-def _tables(plan: Plan, grid: Grid, layout: Layout | None) -> list[Table[Column]]:
+def _context(plan: Plan, unit: Unit | None = None, period: Period | None = None) -> Context:
+    names = {normalised(name) for name in (unit.name, *unit.aliases)} if unit else set()
+    return Context(plan.plan.year, period.last_months if period else (), names, set(map(normalised, plan.unit_of)))
+
+
+def _tables(plan: Plan, grid: Grid, reader: Reader[Column]) -> list[Table[Column]]:
     """The tables of indicators of one sheet; where none is whole, the one that has lost a heading."""
-    read, year = partial(_read_heading, plan, layout), plan.plan.year
-    if whole := find_tables(grid, read, year, _is_whole):
+    if whole := find_tables(grid, reader, _is_whole):
         return whole
-    table = find_table(grid, read, year)
+    table = find_table(grid, reader)
     spoilt = table is not None and len(table.headings) >= FEWEST_HEADINGS and not _is_register(plan, grid, table.score)
     return [table] if table is not None and spoilt else []
 
 
 def _is_register(plan: Plan, grid: Grid, score: int) -> bool:
     """Whether a sheet serves better as one of the lists (问题台账) than as a table of indicators."""
-    lists = (find_table(grid, partial(_read_listed, plan, c), plan.plan.year) for c in _LISTS)
+    lists = (find_table(grid, _reader(plan, c, _context(plan))) for c in _LISTS)
     return any(table is not None and table.score > score for table in lists)
 
 
-def _read_heading(plan: Plan, layout: Layout | None, text: str) -> Heading[Column] | None:
-    return (layout.heading(text) if layout else None) or read_heading(Column, text, plan.plan.year)
-
-
-def _read_listed(plan: Plan, columns: type[H], text: str) -> Heading[H] | None:
-    return read_heading(columns, text, plan.plan.year)
+def _reader(plan: Plan, columns: type[H], context: Context) -> Reader[H]:
+    return Reader(lambda text: read_heading(columns, text, plan.plan.year), context)
 
 
 def _is_whole(table: Table[Column]) -> bool:
@@ -117,20 +122,23 @@ def _refused(plan: Plan, path: Path, sha256: str | None, refusal: Finding) -> Re
 def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layouts: Mapping[str, Layout]) -> Reading:
     who = recognise(plan, file, grids)
     layout = layouts.get(who.unit.name) if who.unit else None
-    sheets = indicator_tables(plan, grids, layout, who.period)
-    if not sheets:
+    found = indicator_tables(plan, grids, layout, who.unit, who.period)
+    if not found:
         return Reading(sha256, who.unit, who.period, findings=(*who.findings, structure.no_table(grids)))
+    sheets, past = _of_the_period(plan, who, layout, found)
     table = sheets[0][0]
-    read, others = _sections(sheets, lambda t: tuple(RowReader(plan, who.unit, t, layout, issued=who.issued).rows()))
+    reader_of = partial(RowReader, plan, who.unit, layout=layout, issued=who.issued)
+    read, others = _sections(sheets, lambda t: tuple(reader_of(table=t).rows()))
+    foreign = (_of_another(who, cell, unit) for t, _ in read for cell, unit in reader_of(table=t).of_others())
     lists = structure.missing_sheets(grids) if who.issued else ()
-    findings = (*who.findings, *structure.findings(plan, who, read, others), *lists)
+    findings = (*who.findings, *structure.findings(plan, who, read, [*others, *past]), *foreign, *lists)
     if who.unit is None or who.period is None:
         return Reading(sha256, who.unit, who.period, findings=findings)
     rest = [g for g in grids if g.visible and g is not table.grid]
     submission = Submission(
         unit=who.unit,
         period=who.period,
-        rows=tuple(_without_odd_twins(plan, row) for _, rows in read for row in rows),
+        rows=_rows(plan, who, read),
         problems=tuple(ProblemRow(c) for c in _register(plan, rest, ProblemColumn, SheetName.PROBLEMS)),
         needs=tuple(NeedRow(c) for c in _register(plan, rest, NeedColumn, SheetName.NEEDS)),
         practices=tuple(PracticeRow(c) for c in _register(plan, rest, PracticeColumn, SheetName.PRACTICES)),
@@ -141,15 +149,50 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layou
     return Reading(sha256, who.unit, who.period, submission, findings)
 
 
+def _of_another(who: Recognised, cell: Cell, unit: Unit) -> Finding:
+    """S09 at a row that is another unit's."""
+    return other_unit(cell.place, ("工作簿", who.unit.name if who.unit else ""), ("这一行", unit.name))
+
+
+def _rows(plan: Plan, who: Recognised, read: Sequence[structure.Section]) -> tuple[Row, ...]:
+    """The rows as they are checked. In a unit's own workbook a figure that stands only under its twin's name is under
+    the number where it is typed.
+    """
+    rows = [_without_odd_twins(plan, row) for _, rows in read for row in rows]
+    if who.issued:
+        return tuple(rows)
+    known = {row.id for row in rows}
+    typed = {i.id: i.same_as for i in plan.indicators if i.same_as and i.same_as not in known}
+    return tuple(replace(row, id=typed.get(row.id, row.id)) for row in rows)
+
+
+def _of_the_period(
+    plan: Plan, who: Recognised, layout: Layout | None, sheets: Sequence[Sequence[Table[Column]]]
+) -> tuple[Sequence[Sequence[Table[Column]]], Sequence[structure.Section]]:
+    """The sheets that are read, and of those whose names say another period (11月上旬, 2025年) the first tables.
+
+    Where all of them say so, they are read to be told of.
+    """
+    named = layout.sheet if layout else None
+    past = [
+        tables
+        for tables in sheets
+        if who.period and (name := tables[0].grid.name) != named and is_of_another_time(plan, who.period, name)
+    ]
+    if len(past) == len(sheets):
+        return sheets, ()
+    return [tables for tables in sheets if tables not in past], [(tables[0], ()) for tables in past]
+
+
 def _sections(
     sheets: Sequence[Sequence[Table[Column]]], rows_of: Callable[[Table[Column]], Sequence[Row]]
-) -> tuple[list[structure.Section], list[Table[Column]]]:
-    """The tables that are read, with their rows, and of each sheet that repeats them the first.
+) -> tuple[list[structure.Section], list[structure.Section]]:
+    """The tables that are read and, of each sheet that repeats them, the first, with their rows.
 
     A unit may have its indicators on several sheets; one that says nothing of any (a list of firms) is neither.
     """
     read: list[structure.Section] = []
-    repeated = []
+    repeated: list[structure.Section] = []
     for tables in sheets:
         sections = [(table, rows_of(table)) for table in tables]
         known = {row.id for _, rows in read for row in rows}
@@ -157,7 +200,7 @@ def _sections(
         if not read or (own and "" not in own and not own & known):
             read += sections
         elif own & known - {""}:
-            repeated.append(tables[0])
+            repeated.append((tables[0], [row for _, rows in sections for row in rows]))
     return read, repeated
 
 
@@ -174,7 +217,7 @@ def _register(plan: Plan, grids: Sequence[Grid], columns: type[H], sheet: SheetN
     """The rows of a list sheet (台账): the one of its name, else the first whose headings are its."""
     named = [g for g in grids if g.name.strip() == sheet.value]
     for grid in named or grids:
-        table = find_table(grid, partial(_read_listed, plan, columns), plan.plan.year)
+        table = find_table(grid, _reader(plan, columns, _context(plan)))
         if table is not None and len(table.headings) >= FEWEST_HEADINGS:
             return table.filled()
     return []

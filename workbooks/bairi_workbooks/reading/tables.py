@@ -12,42 +12,30 @@ from enum import StrEnum
 from itertools import dropwhile
 from typing import Final, Generic, TypeVar
 
-from bairi_validators.headings import Heading, confines, unit_in_heading
+from bairi_validators.headings import unit_in_heading
 from bairi_validators.submissions import Cell, Fault
-from bairi_validators.vocabulary import Column
+from bairi_validators.vocabulary import Column, normalised
 from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.groups import Context, Found, Reader, Row, Written, groups_above, is_group_row, text_at
 
 SEARCHED_ROWS: Final = 30  # a first table's headings stand near the top; further down a repeated word is data
 MOST_ROWS: Final = 1000  # further tables' headings stand no deeper: nobody owes so many indicators
-LONGEST_HEADING: Final = 60
-LONGEST_GROUP: Final = 20
 FEWEST_HEADINGS: Final = 3
-_TIMELESS: Final = frozenset({Column.ID, Column.TASK, Column.NAME, Column.UNIT})
+_COLUMN_LETTERS: Final = frozenset({"甲", "乙", "丙", "丁", "栏次"})
+ANSWERS: Final = frozenset({Column.VALUE, Column.BASE, Column.TARGET, Column.STATE, Column.DONE_ON})
 _TOTALS: Final = frozenset({"合计", "总计"})  # under a group they are what it says itself
 
 H = TypeVar("H", bound=StrEnum)
-Read = Callable[[str], Heading[H] | None]
-Row = tuple[Cell, ...]
-# A heading cell: its column, the cell, the ways to read it, and the way in which it may only say what a row is of.
-Written = tuple[int, Cell, Sequence[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[H]):
-    """A heading cell (表头单元格), what stands there (of two rows both), and what it means."""
-
-    cell: Cell
-    text: str
-    at: int
-    heading: Heading[H]
 
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[H]):
     """A table (表格): headings by column, those seen again, those that are unclear, cells that mean none, the rows.
 
-    `unknown` has the texts in the heading row that mean nothing here; `first` and `top` are the rows of the upper and
-    lower headings from 0, the same where there is one row of them; `end` is the row where the next table begins.
+    `contested` are two columns of one meaning whose cells differ, and `late` those that count up to another month than
+    the period's: neither is read. `unknown` has the texts in the heading row that mean nothing here; `first` and `top`
+    are the rows of the upper and lower headings from 0, the same where there is one row of them; `end` is the row where
+    the next table begins.
     """
 
     grid: Grid
@@ -58,11 +46,14 @@ class Table(Generic[H]):
     first: int
     top: int
     end: int
+    contested: Sequence[tuple[Found[H], Found[H]]] = ()
+    late: Sequence[Found[H]] = ()
 
     @property
     def rows(self) -> Sequence[Row]:
-        """The rows below the headings, and below the rows that the headings are merged over."""
-        return list(dropwhile(self._is_merged, self.grid.rows[self.top + 1 : self.end]))
+        """The rows below the headings, below the rows that the headings are merged over, and below 栏次."""
+        rows = list(dropwhile(self._is_merged, self.grid.rows[self.top + 1 : self.end]))
+        return rows[1:] if rows and _counts_columns(rows[0]) else rows
 
     def _is_merged(self, row: Row) -> bool:
         cells = self.cells(row).values()
@@ -71,137 +62,176 @@ class Table(Generic[H]):
     @property
     def meant(self) -> set[H]:
         """The columns that its headings mean or may mean."""
-        return {*self.headings, *(found.heading.column for found in self.unclear)}
+        others = (*self.unclear, *self.late, *(first for first, _ in self.contested))
+        return {*self.headings, *(found.heading.column for found in others)}
 
     @property
     def score(self) -> int:
         """How well a row serves as headings: clear ones count double, repeated ones against it."""
-        return 2 * len(self.headings) + len(self.unclear) - len(self.repeated)
+        return 2 * len(self.headings) + len(self.unclear) + len(self.late) - len(self.repeated)
 
     def cells(self, row: Row) -> dict[H, Cell]:
         """A row's cells by column; a row may end before the headings do."""
         return {column: row[found.at] for column, found in self.headings.items() if found.at < len(row)}
 
+    @property
+    def unread(self) -> list[int]:
+        """The columns that no heading is read in."""
+        read = {found.at for found in (*self.headings.values(), *self.unclear, *self.late)}
+        return [at for at in range(len(self.grid.rows[self.top])) if at not in read]
+
+    def over(self, at: int) -> str:
+        """What stands in a column's heading cells."""
+        return "".join(text_at(row, at) for row in self.grid.rows[self.first : self.top + 1])
+
+    def filled_rows(self) -> Iterator[tuple[Row, dict[H, Cell]]]:
+        """The rows with anything in them, whole and by column; a blank row in the middle does not end a table."""
+        for row in self.rows:
+            cells = self.cells(row)
+            if any(not cell.blank for cell in cells.values()):
+                yield row, cells
+
     def filled(self) -> list[dict[H, Cell]]:
-        """The rows with anything in them; a blank row in the middle does not end a table."""
-        cells = map(self.cells, self.rows)
-        return [row for row in cells if any(not cell.blank for cell in row.values())]
+        """The filled rows by column."""
+        return [cells for _, cells in self.filled_rows()]
 
 
-def find_table(grid: Grid, read: Read[H], year: int) -> Table[H] | None:
+def _counts_columns(row: Row) -> bool:
+    """Whether a row numbers the columns: 甲, 乙, 1, 2, 3."""
+    texts = [normalised(cell.text).strip("()") for cell in row if not cell.blank]
+    numbers = [text for text in texts if text not in _COLUMN_LETTERS]
+    return len(texts) >= FEWEST_HEADINGS and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+
+
+def find_table(grid: Grid, reader: Reader[H]) -> Table[H] | None:
     """The best table of a sheet; of equal ones headings in one row before headings in two, and the first."""
-    return next(iter(_candidates(grid, read, year, SEARCHED_ROWS)), None)
+    return next((_settled(table, reader.context) for table in _candidates(grid, reader, SEARCHED_ROWS)), None)
 
 
-def find_tables(grid: Grid, read: Read[H], year: int, usable: Callable[[Table[H]], bool]) -> list[Table[H]]:
+def find_tables(grid: Grid, reader: Reader[H], usable: Callable[[Table[H]], bool]) -> list[Table[H]]:
     """The usable tables of a sheet from top to bottom; each one ends where the next one's headings begin.
 
     Of headings that share a row the better ones count.
     """
     found: list[Table[H]] = []
-    for table in filter(usable, _candidates(grid, read, year, MOST_ROWS)):
+    for table in filter(usable, _candidates(grid, reader, MOST_ROWS)):
         if all(table.top < other.first or other.top < table.first for other in found):
             found.append(table)
     found.sort(key=lambda table: table.top)
     ends = [*(table.first for table in found[1:]), len(grid.rows)]
-    return [replace(table, end=end) for table, end in zip(found, ends, strict=False)]
+    return [_settled(replace(table, end=end), reader.context) for table, end in zip(found, ends, strict=False)]
 
 
-def _candidates(grid: Grid, read: Read[H], year: int, most: int) -> list[Table[H]]:
+def _settled(table: Table[H], context: Context) -> Table[H]:
+    """The table without the columns that stand there twice with other cells; what is the same twice is no doubt."""
+    table = _with_units_below(table, context)
+    twice = [(table.headings[f.heading.column], f) for f in table.repeated if f.heading.column in ANSWERS]
+    contested = [(first, second) for first, second in twice if not _same_cells(table.rows, first.at, second.at)]
+    lost = {first.heading.column for first, _ in contested}
+    headings = {column: found for column, found in table.headings.items() if column not in lost}
+    repeated = [found for found in table.repeated if found.heading.column not in ANSWERS]
+    return replace(table, headings=headings, repeated=repeated, contested=contested)
+
+
+def _with_units_below(table: Table[H], context: Context) -> Table[H]:
+    """The table with a row right below its headings that only states their units of measure (万元) as part of them."""
+    below = table.grid.rows[table.top + 1] if table.top + 1 < table.end else ()
+    filled = {at: cell for at, cell in enumerate(below) if not cell.blank}
+    figures = {found.at for column, found in table.headings.items() if column in ANSWERS}
+    words = all(isinstance(cell.value, str) and context.is_neutral(cell.text) for cell in filled.values())
+    named = [found.at for column, found in table.headings.items() if column in {Column.ID, Column.NAME}]
+    if not words or not figures & filled.keys() or filled.keys() & set(named):
+        return table
+    headings = {column: _measured_in(found, text_at(below, found.at)) for column, found in table.headings.items()}
+    return replace(table, headings=headings, top=table.top + 1)
+
+
+def _measured_in(found: Found[H], below: str) -> Found[H]:
+    heading = found.heading
+    return replace(found, heading=replace(heading, unit=heading.unit or unit_in_heading(f"({below})")))
+
+
+def _same_cells(rows: Sequence[Row], first: int, second: int) -> bool:
+    return all(row[first].value == row[second].value for row in rows)
+
+
+def _candidates(grid: Grid, reader: Reader[H], most: int) -> list[Table[H]]:
     """Everything that may be headings, in one row or in two, the best first: rows with a heading in or below them."""
     rows = grid.rows[:most]
-    has = [at for at, row in enumerate(rows) if any(_heading(cell, read) for cell in row)]
-    found = [_table(grid, _single(rows, at, year), at, at, read) for at in has]
+    has = [at for at, row in enumerate(rows) if any(reader.heading(cell) for cell in row)]
+    found = [_table(grid, _single(rows, at), at, at, reader) for at in has]
     pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(rows) - 1})
-    found += [_table(grid, _double(rows[at], rows[at + 1], year), at, at + 1, read) for at in pairs]
-    likely = (table for table in found if len(table.headings) + len(table.unclear) > 1)
+    found += [_table(grid, _double(rows[at], rows[at + 1], reader.context), at, at + 1, reader) for at in pairs]
+    likely = (table for table in found if len(table.headings) + len(table.unclear) + len(table.late) > 1)
     return sorted(likely, key=lambda table: table.score, reverse=True)
 
 
-def _heading(cell: Cell, read: Read[H]) -> Heading[H] | None:
-    return read(cell.value) if isinstance(cell.value, str) and len(cell.value) <= LONGEST_HEADING else None
+def _single(rows: Sequence[Row], at: int) -> Iterator[Written]:
+    """Every heading cell of one row, with the group that stands above it.
 
-
-def _text(row: Row, at: int) -> str:
-    return row[at].text if at < len(row) and isinstance(row[at].value, str) else ""
-
-
-def _groups(upper: Row, lower: Row) -> Iterator[str]:
-    """What stands above each heading of a row: a text goes for the empty cells right of it, as a merged area shows
-    it, while there are headings below.
+    A title above all of them is no group, and a row of data above headings that are repeated has none. What is itself
+    a group of headings in the next row is none that a figure stands under.
     """
-    group = ""
-    for at in range(max(len(upper), len(lower))):
-        group = (_text(upper, at) or group) if _text(lower, at) else ""
-        yield group
-
-
-def _single(rows: Sequence[Row], at: int, year: int) -> Iterator[Written]:
-    """Every heading cell of one row with the only way to read it.
-
-    A group above some of them that says of another time they are (上年) goes with them; a title above all of them is
-    no group. What is itself a group of headings in the next row is none that a figure stands under.
-    """
-    row, upper = rows[at], rows[at - 1] if at else ()
-    below = rows[at + 1] if at + 1 < len(rows) else ()
-    begins = next((n for n in range(len(row)) if _text(row, n)), 0)
-    title = "".join(_text(upper, n) for n in range(begins + 1))
-    for n, (cell, group) in enumerate(zip(row, _groups(upper, row), strict=False)):
+    row, below = rows[at], rows[at + 1] if at + 1 < len(rows) else ()
+    begins = next((n for n in range(len(row)) if text_at(row, n)), 0)
+    upper: Row = rows[at - 1] if at and is_group_row(rows[at - 1]) and not _is_repeated(rows, at) else ()
+    title = "".join(text_at(upper, n) for n in range(begins + 1))
+    for n, (cell, group) in enumerate(zip(row, groups_above(upper, row), strict=False)):
         if isinstance(cell.value, str):
-            apart = group != title and len(group) <= LONGEST_GROUP and confines(group, year, plans=False)
             parted = (
-                not _text(row, n + 1) and _text(below, n + 1) and (begins >= len(below) or below[begins].value is None)
+                not text_at(row, n + 1)
+                and text_at(below, n + 1)
+                and (begins >= len(below) or below[begins].value is None)
             )
-            yield n, cell, ((group if apart else "") + cell.text + (_text(below, n) if parted else ""),), cell.text
+            text = cell.text + (text_at(below, n) if parted else "")
+            yield Written(n, cell, "" if group == title else group, text)
 
 
-def _double(upper: Row, lower: Row, year: int) -> Iterator[Written]:
-    """Every column of two heading rows with the ways to read it: both together, then the lower one alone.
+def _is_repeated(rows: Sequence[Row], at: int) -> bool:
+    """Whether the same headings stand further up: what is above these is the table's own data."""
+    return any(all(a.text == b.text for a, b in zip(rows[at], row, strict=False)) for row in rows[:at])
 
-    Where the upper one says which period the lower ones are of, they are not read alone; the unit of measure that it
-    states is theirs.
+
+def _double(upper: Row, lower: Row, context: Context) -> Iterator[Written]:
+    """Every column of two heading rows; the unit of measure that the upper one states is the lower one's.
+
+    A total under a group is what the group itself says, unless it is one of several places'.
     """
-    for at, group in enumerate(_groups(upper, lower)):
-        over, under = _text(upper, at), _text(lower, at)
-        if under:
-            unit = unit_in_heading(group)
-            alone = group if under in _TOTALS else f"({unit}){under}" if unit else under
-            yield at, lower[at], (group + under,) if confines(group, year) else (group + under, alone), under
+    groups = list(groups_above(upper, lower))
+    for at, group in enumerate(groups):
+        over, under = text_at(upper, at), text_at(lower, at)
+        beside = [text_at(lower, n) for n, other in enumerate(groups) if other == group]
+        if under in _TOTALS and group and not any(map(context.names_a_place, beside)):
+            yield Written(at, lower[at], "", group)
+        elif under in _TOTALS and group:
+            yield Written(at, lower[at], under, group)
+        elif under:
+            yield Written(at, lower[at], group, under)
         elif over:
-            yield at, upper[at], (over,), over
+            yield Written(at, upper[at], "", over)
 
 
-def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, read: Read[H]) -> Table[H]:
+def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, reader: Reader[H]) -> Table[H]:
     headings: dict[H, Found[H]] = {}
     repeated: list[Found[H]] = []
     unclear: list[Found[H]] = []
+    late: list[Found[H]] = []
     unknown: dict[str, Cell] = {}
-    for at, cell, texts, bare in cells:
-        found = _found(at, cell, texts, read) or _timeless(at, cell, bare, read)
+    for written in cells:
+        found = reader.found(written)
         if found is None:
-            unknown.setdefault(texts[0], cell)
+            changes_nothing = reader.context.is_neutral(written.group)
+            unknown.setdefault(("" if changes_nothing else written.group) + written.text, written.cell)
             continue
-        if found.heading.readings:
-            unclear.append(found)
+        if found.heading.readings or reader.is_late(found.heading):
+            (unclear if found.heading.readings else late).append(found)
             continue
         before = headings.get(found.heading.column)
         # The column's own name goes before an alias, wherever it stands.
         if before is None or (found.heading.literal and not before.heading.literal):
             headings[found.heading.column] = found
-        elif found.heading.literal or not before.heading.literal:
-            repeated.append(found)
-    clear = [f for f in unclear if f.heading.column not in headings]
-    return Table(grid, headings, repeated, clear, unknown, first, top, len(grid.rows))
-
-
-def _found(at: int, cell: Cell, texts: Sequence[str], read: Read[H]) -> Found[H] | None:
-    for text in texts:
-        if len(text) <= LONGEST_HEADING and (heading := read(text)) is not None:
-            return Found(cell, text, at, heading)
-    return None
-
-
-def _timeless(at: int, cell: Cell, text: str, read: Read[H]) -> Found[H] | None:
-    """A name, a number, a unit of measure is of no year, whatever stands above its heading."""
-    found = _found(at, cell, (text,), read)
-    return found if found and found.heading.column in _TIMELESS else None
+        loser = found if headings[found.heading.column] is not found else before
+        if loser and (loser.heading.column in ANSWERS or loser.heading.literal == found.heading.literal):
+            repeated.append(loser)
+    doubted, missed = ([f for f in some if f.heading.column not in headings] for some in (unclear, late))
+    return Table(grid, headings, repeated, doubted, unknown, first, top, len(grid.rows), late=missed)
