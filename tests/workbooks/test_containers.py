@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from math import inf, nan
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -404,6 +405,20 @@ def test_a_binary_workbook_cut_off_inside_is_damaged() -> None:
     assert refused(content).code == "F01"
 
 
+def test_infinity_under_a_date_format_ends_no_run() -> None:
+    assert values(xlsb([[Styled(inf, 14), Styled(nan, 14), 1]])) == [["inf", "nan", 1]]
+
+
+def test_no_damage_to_a_binary_workbook_raises_or_prints(capfd: pytest.CaptureFixture[str]) -> None:
+    rows = [["甲", Styled(45000.0, "yyyy-m-d"), Formula(0.25), "#N/A"], [Styled(0.5, 10), Formula("乙"), True, 7]]
+    content = xlsb(rows, merged=[(0, 1, 0, 0)], hidden_rows=[1], hidden_columns=[2])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name.endswith(".bin")}
+    for part, good in parts.items():
+        damage(content, part, good, step=1)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_faulty_binary_workbook_goes_back_with_a_marked_copy_of_its_values(tmp_path: Path, tiny: Plan) -> None:
     path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("四十五")})
     sheet = next(grid for grid in grids(path.read_bytes()) if grid.name == SheetName.INDICATORS.value)
@@ -498,6 +513,30 @@ def test_a_date_that_is_none_is_read_as_it_is_shown() -> None:
     assert values(ods(body)) == [["某日"]]
 
 
+def test_spans_nested_without_end_are_read_or_refused_but_never_raise() -> None:
+    text = "<text:p>" + "<text:span>" * 5_000 + "甲" + "</text:span>" * 5_000 + "乙</text:p>"
+    row = f'<table:table-row><table:table-cell office:value-type="string">{text}</table:table-cell></table:table-row>'
+    read = read_workbook(ods(f'<table:table table:name="表">{row}</table:table>'))
+    assert isinstance(read, Finding) or read[0].rows[0][0].value == "甲乙"
+
+
+def test_no_damage_to_an_open_document_raises_or_prints(capfd: pytest.CaptureFixture[str]) -> None:
+    content = ods_rows([["甲", 2.5, True, date(2026, 11, 18)], [None, "乙 丙", -7]])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        good = archive.read("content.xml")
+    damage(content, "content.xml", good, step=7)
+    assert capfd.readouterr() == ("", "")
+
+
+def damage(content: bytes, part: str, good: bytes, step: int) -> None:
+    """Read a workbook with each byte of a part spoilt in several ways, and with the part cut off anywhere."""
+    for at in range(0, len(good), step):
+        for byte in (0x00, 0x7F, 0xFF, good[at] ^ 0x01):
+            spoilt = good[:at] + bytes([byte]) + good[at + 1 :]
+            read_workbook(rewritten(content, part, lambda _, spoilt=spoilt: spoilt))  # type: ignore[misc]
+        read_workbook(rewritten(content, part, lambda _, end=at: good[:end]))  # type: ignore[misc]
+
+
 # ── .xls ──
 
 
@@ -570,6 +609,9 @@ def test_formats_without_a_code_are_known_by_their_numbers() -> None:
         (0.5, "12:00:00"),
         (-1.5, Decimal("-1.5")),
         (1e12, Decimal(10**12)),
+        (inf, "inf"),
+        (-inf, "-inf"),
+        (nan, "nan"),
     ],
 )
 def test_numbers_under_a_date_format_are_days_times_or_themselves(number: float, day: object) -> None:

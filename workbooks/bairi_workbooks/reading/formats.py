@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Final
 
 from bairi_validators.decimals import from_float
@@ -36,6 +37,8 @@ def moment(serial: float, *, from_1904: bool) -> date | str | Decimal | None:
     """What a number under a date format stands for: a day, a time of day as text, or the number that it is."""
     if 0 <= serial < 1:
         return (datetime(1904, 1, 1) + timedelta(days=serial)).time().isoformat("seconds")  # noqa: DTZ001
+    if not isfinite(serial):
+        return str(serial)
     days = int(serial) + (not from_1904 and serial < _LEAP_THAT_NEVER_WAS)
     try:
         return _FIRST[from_1904] + timedelta(days=days) if serial >= 0 else from_float(serial)

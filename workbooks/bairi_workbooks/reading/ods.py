@@ -179,16 +179,27 @@ def _typed(kind: str, typed: str) -> CellValue:
 
 def _text(part: ET.Element) -> str:
     """A paragraph's text, spaces and breaks being elements of their own; what is written over it is left out."""
-    pieces = [_SPACES.sub(" ", part.text or "")]
-    for child in part:
-        match child.tag.removeprefix(_TEXT):
-            case "s":
-                pieces.append(" " * min(int(child.get(f"{_TEXT}c", 1)), 1_000))
-            case "tab":
-                pieces.append("\t")
-            case "line-break":
-                pieces.append("\n")
-            case "span" | "a" | "ruby" | "ruby-base":
-                pieces.append(_text(child))
-        pieces.append(_SPACES.sub(" ", child.tail or ""))
+    pieces: list[str] = []
+    waiting: list[ET.Element | str] = [part]  # no recursion: a file nests as deep as it likes
+    while waiting:
+        if isinstance(piece := waiting.pop(), str):
+            pieces.append(piece)
+            continue
+        pieces.append(_SPACES.sub(" ", piece.text or ""))
+        for child in reversed(piece):
+            waiting += [_SPACES.sub(" ", child.tail or ""), _inside(child)]
     return "".join(pieces)
+
+
+def _inside(child: ET.Element) -> ET.Element | str:
+    """What an element in a paragraph stands for: text, or one that has text of its own."""
+    match child.tag.removeprefix(_TEXT):
+        case "s":
+            return " " * min(int(child.get(f"{_TEXT}c", 1)), 1_000)
+        case "tab":
+            return "\t"
+        case "line-break":
+            return "\n"
+        case "span" | "a" | "ruby" | "ruby-base":
+            return child
+    return ""

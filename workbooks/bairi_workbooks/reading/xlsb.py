@@ -59,7 +59,7 @@ def read_xlsb(parts: Mapping[str, bytes]) -> list[Grid]:
     try:
         book = _book(parts)
         return together(_grid(book, name, shown, parts[part]) for name, shown, part in book.sheets)
-    except (ET.ParseError, ValueError, LookupError, struct.error) as error:
+    except (ET.ParseError, ValueError, LookupError, OverflowError, struct.error) as error:
         raise RefusedError(damaged("二进制工作簿的内容不合规范")) from error
 
 
