@@ -692,6 +692,8 @@ def test_a_password_is_said_so(content: bytes) -> None:
         ("指标,累计完成\n规上工业,107\n".encode("gb18030"), "CSV"),
         ("指标\t累计完成\n".encode("utf-16"), "CSV"),
         (("指标,累计完成\n" * 2_000).encode(), "CSV"),
+        (b"PK,2026\n1,2\n", "CSV"),
+        (packed({}), "空的压缩包"),
         (b"\x7fELF\x02\x01\x01\0", "认不出"),
     ],
 )
