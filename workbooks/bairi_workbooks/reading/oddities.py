@@ -13,23 +13,29 @@ from bairi_workbooks.reading.addresses import address, position
 from bairi_workbooks.reading.formats import shows_percent
 from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Area, bounded, over_rows
 
-# Cheap tests on the bytes; only a sheet that hits one is parsed.
+# Cheap tests on the bytes; only a sheet that hits one is parsed. They run before anything proves the XML well-formed,
+# so each begins at a < and never looks beyond the next one: whatever stands there, they take one pass.
+_REFERENCE: Final = rb"[A-Z]{1,9}\d{1,20}"
 _FAULTY: Final = re.compile(
-    rb't\s*=\s*["\']e["\']|<(?:\w+:)?f\b[^>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
+    rb't\s*=\s*["\']e["\']|<(?:\w+:)?f\b[^<>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
 )
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_FORMULA_CELL: Final = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[ />]')
-_FORMULA_AREA: Final = re.compile(rb'<(?:\w+:)?f\s(?![^>]*\bt=["\']shared)[^>]*?\bref=["\']([A-Z]+\d+):([A-Z]+\d+)')
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
-_LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]+\d+)["\']')
-_FILLED: Final = re.compile(rb'\br=["\']([A-Z]+)\d+["\'][^>/]*><(?:\w+:)?[vif]')
-_FAR_COLUMN: Final = re.compile(rb'\br=["\']([A-Z]{3})\d+["\'][^>/]*><(?:\w+:)?[vif]')
+_FORMULA_CELL: Final = re.compile(rb'<c r="(' + _REFERENCE + rb')"[^<>]*+><f[ />]')
+_AREA: Final = rb'\bref=["\'](' + _REFERENCE + rb"):(" + _REFERENCE + rb')["\']'
+_FORMULA_AREA: Final = re.compile(rb'<(?:\w+:)?f\s(?![^<>]*\bt=["\']shared)[^<>]*?' + _AREA)
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?" + _AREA)
+_LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br=["\'](' + _REFERENCE + rb')["\']')
+_FILLED_IN: Final = rb'<(?:\w+:)?c\b(?>[^<>]*?\br=["\'](%s)\d{1,20}["\'])[^<>]*+(?<!/)><(?:\w+:)?[vif]'
+_FILLED: Final = re.compile(_FILLED_IN % rb"[A-Z]{1,9}")
+_FAR_COLUMN: Final = re.compile(_FILLED_IN % rb"[A-Z]{3}")
 # Values that the fast reader takes for another one: a string's number that is none becomes 0, and of a value in
 # several pieces (entities, comments) only the first is read.
-_NO_INDEX: Final = re.compile(rb't=["\']s["\'][^>]*>\s*<(?:\w+:)?v>(?!\d+<)')
-_PIECES: Final = re.compile(rb"v>[^<&]*(?:&|<!)")
-_LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
-_ATTRIBUTE: Final = re.compile(rb'(\w+)\s*=\s*["\']([^"\']*)["\']')
+_NO_INDEX: Final = re.compile(
+    rb'<(?:\w+:)?c\b(?>[^<>]*?\bt\s*+=\s*+["\']s["\'])[^<>]*+>\s*+<(?:\w+:)?v(?:\s[^<>]*+)?>(?!\d+<)'
+)
+_PIECES: Final = re.compile(rb"</?(?:\w+:)?v(?:\s[^<>]*+)?>[^<&]*+(?:&|<!)")
+_LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^<>]*+)>")
+_ATTRIBUTE: Final = re.compile(rb'\b(\w++)\s*+=\s*+["\']([^"\'<>]*+)["\']')
 _TRUE: Final = frozenset({b"1", b"true"})
 
 
@@ -75,14 +81,19 @@ def misread(sheet: bytes) -> bool:
     """Whether the fast reader would take a value of this sheet for another one."""
     if b"\0" in sheet[:4] or _NO_INDEX.search(sheet):  # in UTF-16 nothing at all is read
         return True
-    # Text that a formula returned may have entities, its type says so; numbers never have.
-    return any(found.group().endswith(b"<!") or not _is_text(sheet, found.start()) for found in _PIECES.finditer(sheet))
+    before = 0
+    for found in _PIECES.finditer(sheet):
+        # Text that a formula returned may have entities, its type says so; numbers never have.
+        if found.group().endswith(b"<!") or not _is_text(sheet, before, found.start()):
+            return True
+        before = found.end()
+    return False
 
 
-def _is_text(sheet: bytes, at: int) -> bool:
-    """Whether the cell whose value begins there is declared as text."""
-    tag = sheet[max(sheet.rfind(b"<c ", 0, at), sheet.rfind(b":c ", 0, at)) : at]
-    return re.search(rb't=["\']str["\']', tag) is not None
+def _is_text(sheet: bytes, before: int, at: int) -> bool:
+    """Whether the cell whose value begins at `at` is declared as text; its tag stands behind `before`."""
+    tag = max(sheet.rfind(b"<c ", before, at), sheet.rfind(b":c ", before, at))
+    return tag >= 0 and re.search(rb'\bt=["\']str["\']', sheet[tag : sheet.find(b">", tag, at)]) is not None
 
 
 def hidden_lines(sheet: bytes) -> tuple[frozenset[int], frozenset[int]]:
@@ -99,7 +110,7 @@ def hidden_lines(sheet: bytes) -> tuple[frozenset[int], frozenset[int]]:
             number = int(told.get(b"r", number + 2)) - 1
             rows.update({number} if hides and number < MOST_ROWS else ())
         elif hides:
-            columns.update(range(int(told.get(b"min", 1)) - 1, min(int(told.get(b"max", 1)), MOST_COLUMNS)))
+            columns.update(range(max(0, int(told.get(b"min", 1)) - 1), min(int(told.get(b"max", 1)), MOST_COLUMNS)))
     return frozenset(rows), frozenset(columns)
 
 

@@ -4,12 +4,13 @@ from the sheets' XML."""
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Final
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -73,10 +74,17 @@ def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str
     return {
         relation.get("Id", ""): (
             relation.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/"),
+            member_meant(part, relation.get("Target", ""), parts),
         )
         for relation in described
     }
+
+
+def member_meant(source: str, target: str, members: Container[str]) -> str:
+    """The member that a relationship of a part leads to: as it is written, else with %20 and the like resolved."""
+    folder = posixpath.join("/", posixpath.dirname(source))
+    written, resolved = (posixpath.normpath(posixpath.join(folder, t)).lstrip("/") for t in (target, unquote(target)))
+    return written if written in members else resolved
 
 
 def _why(error: Exception) -> str:

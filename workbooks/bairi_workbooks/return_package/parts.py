@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
 from bairi_workbooks.reading.kinds import Kind
+from bairi_workbooks.reading.ooxml import member_meant
 from bairi_workbooks.reading.preflight import unpacked
 from bairi_workbooks.reading.refusals import RefusedError
 from bairi_workbooks.return_package.markup import (
@@ -111,9 +111,7 @@ class Package:
 
     def target(self, source: str, relation: Element) -> str:
         """The member that a relationship leads to."""
-        path = unquote(relation.get("Target", ""))
-        folder = posixpath.dirname(source)
-        return path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
+        return member_meant(source, relation.get("Target", ""), self.members)
 
     def related(self, source: str, kind: str) -> Iterator[tuple[str, str]]:
         """Id and member of each relationship of a kind that leads to a member of this package."""
