@@ -33,7 +33,7 @@ from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Cell, Fault
 from bairi_validators.vocabulary import SheetName
 from bairi_workbooks.checking import check_file
-from bairi_workbooks.reading.formats import moment, shows_date, shows_percent
+from bairi_workbooks.reading.formats import AS_STORED, Shown, moment, shown_by, shows_date, shows_percent
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.oddities import extent, hidden_lines, misread, oddities_in
 from bairi_workbooks.reading.ooxml import member_meant
@@ -377,7 +377,7 @@ def test_whatever_stands_in_a_sheet_is_looked_through_in_one_pass(tag: str, piec
         sheet = sheet_xml(tag + piece * times).encode()
         start = time.process_time()
         misread(sheet), extent(sheet)
-        for look in (hidden_lines, lambda part: oddities_in(part + b"</sheetData>", frozenset())):
+        for look in (hidden_lines, lambda part: oddities_in(part + b"</sheetData>", {})):
             with suppress(ParseError, ValueError, RefusedError):
                 look(sheet)
         return time.process_time() - start
@@ -682,6 +682,76 @@ def test_formats_without_a_code_are_known_by_their_numbers() -> None:
 )
 def test_numbers_under_a_date_format_are_days_times_or_themselves(number: float, day: object) -> None:
     assert moment(number, from_1904=False) == day
+
+
+SHOWN = {
+    '#,##0"万元"': Shown(suffix="万元"),
+    '0.0"%"': Shown(suffix="%"),
+    'General"家"': Shown(suffix="家"),
+    "G/通用格式[$万元]": Shown(suffix="万元"),
+    '0!.0000"亿元"': Shown(suffix="亿元", scale=4),
+    "0\\.0": Shown(scale=1),
+    "0.0,": Shown(scale=3),
+    "0,.0": Shown(scale=3),
+    "0.00,,": Shown(scale=6),
+    '0!.0,"万"': Shown(suffix="万", scale=4),
+    "0.0%": Shown(percent=True),
+    "0.0_ ;[Red]-0.0": AS_STORED,
+    '"≥"#,##0.00"合格"': AS_STORED,
+    '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ': AS_STORED,
+    '[>=10000]0!.0,"万";0': AS_STORED,
+    '0;-0;"万元"': AS_STORED,
+    "0.00E+00": AS_STORED,
+    'yyyy"年"': AS_STORED,
+    "@": AS_STORED,
+}
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_formats_that_show_another_number_than_is_stored_are_known(code: str) -> None:
+    assert shown_by(164, code) == SHOWN[code]
+
+
+def test_how_a_number_is_shown_is_told_of_its_cell_in_every_container() -> None:
+    book = Workbook()
+    for n, code in enumerate(SHOWN, start=1):
+        book.active.cell(1, n, 45500).number_format = code
+    book.active.cell(2, 1, "文字").number_format = "0.0,"
+    for content in (saved(book), xlsb([[Styled(45500.0, code) for code in SHOWN], ["文字"]])):
+        first, second = grids(content)[0].rows
+        assert [Shown(c.percent, c.suffix, c.scale) for c in first] == list(SHOWN.values())
+        assert second[0] == Cell(second[0].place, "文字")
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "shown"),
+    [
+        ("455000", "455,000万元", Shown(suffix="万元")),
+        ("45500", "45.5", Shown(scale=3)),
+        ("1070000", "107.0000亿元", Shown(suffix="亿元", scale=4)),
+        ("45.5", "46", AS_STORED),
+        ("45.5", "≥45.5", AS_STORED),
+        ("45.5", "###", AS_STORED),
+        ("0", "0.0", AS_STORED),
+    ],
+)
+def test_how_an_open_document_shows_a_number_is_told_by_its_words(value: str, words: str, shown: Shown) -> None:
+    inside = f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{words}</text:p>'
+    body = f'<table:table table:name="表"><table:table-row>{inside}</table:table-cell></table:table-row></table:table>'
+    found = cell(ods(body), "A1")
+    assert (found.value, Shown(found.percent, found.suffix, found.scale)) == (Decimal(value), shown)
+
+
+@needs_office
+def test_an_old_workbook_shows_numbers_as_the_same_table_does_elsewhere(tmp_path: Path) -> None:
+    book = Workbook()
+    for n, code in enumerate(['#,##0"万元"', "0.0,", '0.0"%"', "0.0"], start=1):
+        book.active.cell(1, n, 45500).number_format = code
+    book.save(tmp_path / "表.xlsx")
+    convert(tmp_path / "表.xlsx", "xls", "ods")
+    for kind in ("xls", "ods"):
+        (row,) = grids((tmp_path / kind / f"表.{kind}").read_bytes())[0].rows
+        assert [(c.suffix, c.scale) for c in row] == [("万元", 0), ("", 3), ("%", 0), ("", 0)]
 
 
 # ── too much ──

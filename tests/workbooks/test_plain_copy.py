@@ -107,3 +107,21 @@ def test_a_file_in_another_container_goes_back_with_a_marked_plain_copy(
     where = next(f.place for f in checked.findings if f.code == "V02")
     assert "约四十五" in note_of(written[1].read_bytes(), where.cell or "", where.sheet or "")
     assert opened(written[1].read_bytes())[RESULT]["A3"].value == VALUES_ONLY
+
+
+def test_a_number_keeps_the_unit_that_its_format_showed() -> None:
+    (again,) = [
+        g
+        for g in read_workbook(plain_copy([grid("表", (Cell(Place(), Decimal(455000), suffix="万元"),))]))  # type: ignore[union-attr]
+        if isinstance(g, Grid)
+    ]
+    assert [(c.value, c.suffix) for c in again.rows[0]] == [(Decimal(455000), "万元")]
+
+
+def test_a_plain_copy_of_a_good_workbook_that_is_sent_again_raises_nothing(tmp_path: Path, tiny: Plan) -> None:
+    source = samples.submit(tmp_path, tiny)
+    grids = read_workbook(source.read_bytes())
+    assert isinstance(grids, list)
+    source.write_bytes(plain_copy(grids))
+    samples.touch(source)
+    assert check_file(tiny, source).findings == ()

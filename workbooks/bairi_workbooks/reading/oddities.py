@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from bairi_validators.submissions import Fault
 from bairi_workbooks.reading.addresses import address, position
-from bairi_workbooks.reading.formats import shows_percent
+from bairi_workbooks.reading.formats import AS_STORED, Shown, shown_by
 from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Area, bounded, over_rows
 
 # Cheap tests on the bytes; only a sheet that hits one is parsed. They run before anything proves the XML well-formed,
@@ -36,38 +36,40 @@ _NO_INDEX: Final = re.compile(
 _PIECES: Final = re.compile(rb"</?(?:\w+:)?v(?:\s[^<>]*+)?>[^<&]*+(?:&|<!)")
 _LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(rb'\b(\w++)\s*+=\s*+["\']([^"\'<>]*+)["\']')
+_STYLE: Final = re.compile(rb'\bs=["\'](\d{1,6})["\']')
 _TRUE: Final = frozenset({b"1", b"true"})
 
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """What is odd about a cell: a fault that makes it unusable (with the error value), a percent format, a formula."""
+    """What is odd about a cell: a fault that makes it unusable (with the error value), how it is shown, a formula."""
 
     fault: Fault | None = None
     text: str = ""
-    percent: bool = False
+    shown: Shown = AS_STORED
     formula: bool = False
 
 
-def percent_styles(styles: bytes) -> frozenset[str]:
-    """The style numbers whose number format shows a hundredfold."""
-    if b"%" not in styles and not any(f'numFmtId="{i}"'.encode() in styles for i in (9, 10)):
-        return frozenset()
+def odd_styles(styles: bytes) -> dict[str, Shown]:
+    """The style numbers whose number format shows another number than is stored."""
+    if b"numFmt " not in styles and not any(f'numFmtId="{i}"'.encode() in styles for i in (9, 10)):
+        return {}
     root = parse(styles)
     codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter() if local(e.tag) == "numFmt"}
     formats = next((e for e in root.iter() if local(e.tag) == "cellXfs"), ())
     used = [xf.get("numFmtId", "0") for xf in formats]
-    return frozenset(str(n) for n, key in enumerate(used) if shows_percent(int(key), codes.get(key)))
+    shown = {key: shown_by(int(key), codes.get(key)) for key in set(used)}
+    return {str(n): shown[key] for n, key in enumerate(used) if shown[key]}
 
 
-def oddities_in(sheet: bytes, percent: frozenset[str]) -> dict[str, Oddity]:
+def oddities_in(sheet: bytes, styles: Mapping[str, Shown]) -> dict[str, Oddity]:
     """The odd cells of a sheet's XML by address. Raises ElementTree.ParseError for XML that is none."""
     # Only there: sparklines and conditional formats after the cells have elements of the same name.
     cells = sheet[: sheet.rfind(b"sheetData>")]
     formulas = _FORMULA_CELL.findall(cells)
     unlike = len(formulas) != len(_FORMULA.findall(cells))  # written in a way that the pattern does not know
-    if unlike or _FAULTY.search(cells) or any(f"s={q}{style}{q}".encode() in cells for style in percent for q in "'\""):
-        found = {where: oddity for where, cell in _cells(parse(sheet)) if (oddity := _oddity(cell, percent))}
+    if unlike or _FAULTY.search(cells) or (styles and not _styles_in(cells).isdisjoint(styles)):
+        found = {where: oddity for where, cell in _cells(parse(sheet)) if (oddity := _oddity(cell, styles))}
     else:
         found = {where.decode(): Oddity(formula=True) for where in formulas}
     for where in _within(bounded(_areas(_FORMULA_AREA, cells))):
@@ -75,6 +77,10 @@ def oddities_in(sheet: bytes, percent: frozenset[str]) -> dict[str, Oddity]:
     for where in _within(over_rows(_areas(_MERGED, sheet))):
         found[where] = replace(found.get(where, Oddity()), fault=Fault.MERGED)
     return found
+
+
+def _styles_in(cells: bytes) -> set[str]:
+    return {number.decode() for number in _STYLE.findall(cells)}
 
 
 def misread(sheet: bytes) -> bool:
@@ -152,7 +158,7 @@ def _cells(root: ET.Element) -> Iterator[tuple[str, ET.Element]]:
             yield where, cell
 
 
-def _oddity(cell: ET.Element, percent: frozenset[str]) -> Oddity | None:
+def _oddity(cell: ET.Element, styles: Mapping[str, Shown]) -> Oddity | None:
     children = {local(child.tag): child for child in cell}
     text = (children["v"].text or "") if "v" in children else ""
     formula = "f" in children
@@ -160,8 +166,8 @@ def _oddity(cell: ET.Element, percent: frozenset[str]) -> Oddity | None:
         return Oddity(Fault.ERROR, text or "#N/A", formula=formula)
     if formula and not text and not (cell.get("t") == "str" and "v" in children):
         return Oddity(Fault.UNCALCULATED, formula=True)
-    shows = cell.get("s") in percent
-    return Oddity(percent=shows, formula=formula) if shows or formula else None
+    shown = styles.get(cell.get("s", ""), AS_STORED) if text else AS_STORED
+    return Oddity(shown=shown, formula=formula) if shown or formula else None
 
 
 def _areas(pattern: re.Pattern[bytes], sheet: bytes) -> Iterator[Area]:
