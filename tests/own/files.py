@@ -60,12 +60,12 @@ def hidden_parts(sheet: Worksheet) -> None:
 
 
 def sorted_rows(sheet: Worksheet) -> None:
-    """By name, as the sort button does it; formulas become what they showed."""
-    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=FIRST_ROW, max_row=13)]
-    bare = [[None if str(v).startswith("=") else v for v in row] for row in rows]
-    for number, values in enumerate(sorted(bare, key=lambda row: str(row[2])), start=FIRST_ROW):
-        for column, value in enumerate(values, start=1):
-            sheet.cell(number, column).value = value
+    """By name, as the sort button does it, number formats going along; formulas become what they showed."""
+    rows = [[(c.value, c.number_format) for c in row] for row in sheet.iter_rows(min_row=FIRST_ROW, max_row=13)]
+    for number, cells in enumerate(sorted(rows, key=lambda row: str(row[2][0])), start=FIRST_ROW):
+        for column, (value, look) in enumerate(cells, start=1):
+            sheet.cell(number, column).value = None if str(value).startswith("=") else value
+            sheet.cell(number, column).number_format = look
 
 
 def without_numbers(sheet: Worksheet) -> None:

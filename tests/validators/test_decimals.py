@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bairi_validators.decimals import fixed, from_float, parse_number, plain, round_half_up, shown, to_decimal, too_long
+from bairi_validators.decimals import (
+    fixed,
+    from_float,
+    parse_number,
+    plain,
+    round_half_up,
+    shown,
+    split_number,
+    to_decimal,
+    too_long,
+)
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4)
 
@@ -107,3 +118,10 @@ def test_a_figure_for_people_has_no_needless_zeros_and_no_minus_zero() -> None:
 @given(st.fractions(min_value=-1000, max_value=1000, max_denominator=10**6))
 def test_a_fraction_becomes_a_decimal_close_beyond_any_rounding(value: Fraction) -> None:
     assert abs(Fraction(to_decimal(value)) - value) < Fraction(1, 10**25)
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 29_990 + "(", "1 " * 15_000, "1" * 30_000, "(" * 30_000, "1," * 15_000])
+def test_a_text_that_is_too_long_for_a_number_is_none_and_is_not_looked_through(text: str) -> None:
+    start = time.process_time()
+    assert (split_number(text), parse_number(text)) == (None, None)
+    assert time.process_time() - start < 1  # it took minutes

@@ -79,3 +79,9 @@ def test_digits_that_belong_to_a_name_stay() -> None:
     assert plain_name("1.PM2.5平均浓度") == "PM2.5平均浓度"
     assert plain_name("二级以上公立医院") == "二级以上公立医院"
     assert plain_name("“三类”项目全面开工") == "三类项目全面开工"
+
+
+def test_a_text_that_is_too_long_for_a_name_is_none() -> None:
+    assert plain_name("增" * 200) == "增" * 200
+    for text in ("增" * 201, "增" + "*" * 30_000 + "增", "（" * 30_000, "1." * 15_000):
+        assert (plain_name(text), unit_in_name(text), likely_indicators(text, ())) == ("", None, ())

@@ -8,12 +8,16 @@ import shutil
 import struct
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from math import inf, nan
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
@@ -29,8 +33,11 @@ from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Cell, Fault
 from bairi_validators.vocabulary import SheetName
 from bairi_workbooks.checking import check_file
-from bairi_workbooks.reading.formats import moment, shows_date, shows_percent
+from bairi_workbooks.reading.formats import AS_STORED, Shown, moment, shown_by, shows_date, shows_percent
 from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.oddities import extent, hidden_lines, misread, oddities_in
+from bairi_workbooks.reading.ooxml import member_meant
+from bairi_workbooks.reading.refusals import RefusedError
 from bairi_workbooks.reading.workbook import read_workbook
 from bairi_workbooks.return_package.package import write_return_package
 from bairi_workbooks.submission_template import Entry
@@ -331,6 +338,66 @@ def test_text_that_a_formula_returned_may_have_entities() -> None:
     assert values(content) == [["a&b", Decimal(1)]]
 
 
+def sheet_xml(inside: str) -> str:
+    return f'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c>{inside}'
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<mergeCell ",
+        "<row ",
+        '<row hidden="1" ',
+        "v>",
+        "<v>",
+        "</v>",
+        '<c r="A1"',
+        ' r="A1"',
+        ' t="s"',
+        '<c t="s"',
+        '<c t="s">',
+        "<c t='s' t='s'",
+        "<f ",
+        "<f t=",
+        ' ref="A1',
+        "<f> ",
+        "<x:",
+        "a",
+        " ",
+        "9",
+        "=",
+        '"',
+        '<c r="A1" t="str"><f>B1</f><v>a&amp;b</v></c>',
+        '<x:c r="A1" t="str"><x:f>B1</x:f><x:v>a&amp;b</x:v></x:c>',
+    ],
+)
+@pytest.mark.parametrize("tag", ["", "<row hidden=", "<c ", '<c r="', "<f ", "<mergeCell ", "<v>", "<c><v>"])
+def test_whatever_stands_in_a_sheet_is_looked_through_in_one_pass(tag: str, piece: str) -> None:
+    def seconds(times: int) -> float:
+        sheet = sheet_xml(tag + piece * times).encode()
+        start = time.process_time()
+        misread(sheet), extent(sheet)
+        for look in (hidden_lines, lambda part: oddities_in(part + b"</sheetData>", {})):
+            with suppress(ParseError, ValueError, RefusedError):
+                look(sheet)
+        return time.process_time() - start
+
+    few = min(seconds(3_000) for _ in range(2))
+    assert min(seconds(12_000) for _ in range(2)) < 8 * few + 0.1  # one pass each: 4 times; each with each: 16 times
+
+
+def test_text_that_a_formula_returned_is_told_by_its_own_cell_only() -> None:
+    assert not misread(b'<c r="A1" t="str"><f>1</f><v>a&amp;b</v></c>')
+    assert misread(b'<c r="A1" t="str"><v>a</v></c><c r="B1"><f>t="str"</f><v>1&amp;2</v></c>')
+
+
+def test_a_part_whose_name_is_written_with_percent_signs_is_found() -> None:
+    assert member_meant("xl/workbook.xml", "worksheets/a%20b.xml", {"xl/worksheets/a b.xml"}) == "xl/worksheets/a b.xml"
+    assert member_meant("xl/workbook.xml", "/xl/a%20b.xml", {"xl/a%20b.xml", "xl/a b.xml"}) == "xl/a%20b.xml"
+    assert member_meant("", "xl/workbook.xml", ()) == "xl/workbook.xml"
+    assert member_meant("xl/worksheets/sheet1.xml", "../comments1.xml", ()) == "xl/comments1.xml"
+
+
 def test_a_duration_of_aeons_is_a_finding_and_never_an_exception() -> None:
     book = Workbook()
     book.active["A1"] = 1e12
@@ -402,6 +469,20 @@ def test_days_of_a_binary_workbook_are_counted_from_where_it_says() -> None:
 def test_a_binary_workbook_cut_off_inside_is_damaged() -> None:
     content = rewritten(xlsb([["甲", 1]]), "xl/worksheets/sheet1.bin", lambda part: part[:-7])
     assert refused(content).code == "F01"
+
+
+def test_infinity_under_a_date_format_ends_no_run() -> None:
+    assert values(xlsb([[Styled(inf, 14), Styled(nan, 14), 1]])) == [["inf", "nan", 1]]
+
+
+def test_no_damage_to_a_binary_workbook_raises_or_prints(capfd: pytest.CaptureFixture[str]) -> None:
+    rows = [["甲", Styled(45000.0, "yyyy-m-d"), Formula(0.25), "#N/A"], [Styled(0.5, 10), Formula("乙"), True, 7]]
+    content = xlsb(rows, merged=[(0, 1, 0, 0)], hidden_rows=[1], hidden_columns=[2])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name.endswith(".bin")}
+    for part, good in parts.items():
+        damage(content, part, good, step=1)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_faulty_binary_workbook_goes_back_with_a_marked_copy_of_its_values(tmp_path: Path, tiny: Plan) -> None:
@@ -498,6 +579,30 @@ def test_a_date_that_is_none_is_read_as_it_is_shown() -> None:
     assert values(ods(body)) == [["某日"]]
 
 
+def test_spans_nested_without_end_are_read_or_refused_but_never_raise() -> None:
+    text = "<text:p>" + "<text:span>" * 5_000 + "甲" + "</text:span>" * 5_000 + "乙</text:p>"
+    row = f'<table:table-row><table:table-cell office:value-type="string">{text}</table:table-cell></table:table-row>'
+    read = read_workbook(ods(f'<table:table table:name="表">{row}</table:table>'))
+    assert isinstance(read, Finding) or read[0].rows[0][0].value == "甲乙"
+
+
+def test_no_damage_to_an_open_document_raises_or_prints(capfd: pytest.CaptureFixture[str]) -> None:
+    content = ods_rows([["甲", 2.5, True, date(2026, 11, 18)], [None, "乙 丙", -7]])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        good = archive.read("content.xml")
+    damage(content, "content.xml", good, step=7)
+    assert capfd.readouterr() == ("", "")
+
+
+def damage(content: bytes, part: str, good: bytes, step: int) -> None:
+    """Read a workbook with each byte of a part spoilt in several ways, and with the part cut off anywhere."""
+    for at in range(0, len(good), step):
+        for byte in (0x00, 0x7F, 0xFF, good[at] ^ 0x01):
+            spoilt = good[:at] + bytes([byte]) + good[at + 1 :]
+            read_workbook(rewritten(content, part, lambda _, spoilt=spoilt: spoilt))  # type: ignore[misc]
+        read_workbook(rewritten(content, part, lambda _, end=at: good[:end]))  # type: ignore[misc]
+
+
 # ── .xls ──
 
 
@@ -570,10 +675,83 @@ def test_formats_without_a_code_are_known_by_their_numbers() -> None:
         (0.5, "12:00:00"),
         (-1.5, Decimal("-1.5")),
         (1e12, Decimal(10**12)),
+        (inf, "inf"),
+        (-inf, "-inf"),
+        (nan, "nan"),
     ],
 )
 def test_numbers_under_a_date_format_are_days_times_or_themselves(number: float, day: object) -> None:
     assert moment(number, from_1904=False) == day
+
+
+SHOWN = {
+    '#,##0"万元"': Shown(suffix="万元"),
+    '0.0"%"': Shown(suffix="%"),
+    'General"家"': Shown(suffix="家"),
+    "G/通用格式[$万元]": Shown(suffix="万元"),
+    '0!.0000"亿元"': Shown(suffix="亿元", scale=4),
+    "0\\.0": Shown(scale=1),
+    "0.0,": Shown(scale=3),
+    "0,.0": Shown(scale=3),
+    "0.00,,": Shown(scale=6),
+    '0!.0,"万"': Shown(suffix="万", scale=4),
+    "0.0%": Shown(percent=True),
+    "0.0_ ;[Red]-0.0": AS_STORED,
+    '"≥"#,##0.00"合格"': AS_STORED,
+    '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ': AS_STORED,
+    '[>=10000]0!.0,"万";0': AS_STORED,
+    '0;-0;"万元"': AS_STORED,
+    "0.00E+00": AS_STORED,
+    'yyyy"年"': AS_STORED,
+    "@": AS_STORED,
+}
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_formats_that_show_another_number_than_is_stored_are_known(code: str) -> None:
+    assert shown_by(164, code) == SHOWN[code]
+
+
+def test_how_a_number_is_shown_is_told_of_its_cell_in_every_container() -> None:
+    book = Workbook()
+    for n, code in enumerate(SHOWN, start=1):
+        book.active.cell(1, n, 45500).number_format = code
+    book.active.cell(2, 1, "文字").number_format = "0.0,"
+    for content in (saved(book), xlsb([[Styled(45500.0, code) for code in SHOWN], ["文字"]])):
+        first, second = grids(content)[0].rows
+        assert [Shown(c.percent, c.suffix, c.scale) for c in first] == list(SHOWN.values())
+        assert second[0] == Cell(second[0].place, "文字")
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "shown"),
+    [
+        ("455000", "455,000万元", Shown(suffix="万元")),
+        ("45500", "45.5", Shown(scale=3)),
+        ("1070000", "107.0000亿元", Shown(suffix="亿元", scale=4)),
+        ("45.5", "46", AS_STORED),
+        ("45.5", "≥45.5", AS_STORED),
+        ("45.5", "###", AS_STORED),
+        ("0", "0.0", AS_STORED),
+    ],
+)
+def test_how_an_open_document_shows_a_number_is_told_by_its_words(value: str, words: str, shown: Shown) -> None:
+    inside = f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{words}</text:p>'
+    body = f'<table:table table:name="表"><table:table-row>{inside}</table:table-cell></table:table-row></table:table>'
+    found = cell(ods(body), "A1")
+    assert (found.value, Shown(found.percent, found.suffix, found.scale)) == (Decimal(value), shown)
+
+
+@needs_office
+def test_an_old_workbook_shows_numbers_as_the_same_table_does_elsewhere(tmp_path: Path) -> None:
+    book = Workbook()
+    for n, code in enumerate(['#,##0"万元"', "0.0,", '0.0"%"', "0.0"], start=1):
+        book.active.cell(1, n, 45500).number_format = code
+    book.save(tmp_path / "表.xlsx")
+    convert(tmp_path / "表.xlsx", "xls", "ods")
+    for kind in ("xls", "ods"):
+        (row,) = grids((tmp_path / kind / f"表.{kind}").read_bytes())[0].rows
+        assert [(c.suffix, c.scale) for c in row] == [("万元", 0), ("", 3), ("%", 0), ("", 0)]
 
 
 # ── too much ──
@@ -650,6 +828,8 @@ def test_a_password_is_said_so(content: bytes) -> None:
         ("指标,累计完成\n规上工业,107\n".encode("gb18030"), "CSV"),
         ("指标\t累计完成\n".encode("utf-16"), "CSV"),
         (("指标,累计完成\n" * 2_000).encode(), "CSV"),
+        (b"PK,2026\n1,2\n", "CSV"),
+        (packed({}), "空的压缩包"),
         (b"\x7fELF\x02\x01\x01\0", "认不出"),
     ],
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 import samples
+import tables
 from bairi_validators.findings import Place, Severity
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
@@ -176,7 +177,7 @@ def test_a_figure_with_room_for_a_percent_sign_is_no_percentage(tmp_path: Path, 
     path = samples.submit(tmp_path, tiny)
 
     def change(sheet: Worksheet) -> None:
-        sheet["G7"].number_format = '0.0_%"%"'
+        sheet["G7"].number_format = "0.0_%"
 
     assert check_file(tiny, samples.edit(path, change)).findings == ()
 
@@ -316,3 +317,26 @@ def test_a_target_is_read_as_people_write_it(words: str, target: int | None, tmp
     path = samples.put(samples.submit(tmp_path, tiny), "T01-02", Column.TARGET, words)
     observed = {o.indicator.id: o for o in check_file(tiny, path).observations}
     assert observed["T01-02"].own_target == target
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ('455000 as #,##0"万元"', ["V13"]),
+        ('45.5 as 0.0"亿元"', []),
+        ('4550 as 0"万"', ["V14"]),
+        ('45.5 as 0.0"家"', ["V15"]),
+        ("45500 as 0.0,", ["V11"]),
+        ('455000 as 0!.0000"亿元"', ["V11"]),
+    ],
+)
+def test_a_number_is_read_as_its_format_shows_it_or_asked_about(
+    typed: str, codes: list[str], tmp_path: Path, tiny: Plan
+) -> None:
+    table = f"| 指标编号 | 计量单位 | 累计完成 |\n| T01-04 | 亿元 | {typed} |"
+    checked = check_file(tiny, tables.write(tmp_path / "东河县_2026-11中旬.xlsx", table), samples.PERIOD)
+    found = [f for f in checked.findings if f.place.cell == "C2"]
+    assert [f.code for f in found if f.code[0] == "V"] == codes
+    value = next(o.value for o in checked.observations if o.indicator.id == "T01-04")
+    assert value == (Decimal("45.5") if codes in ([], ["V13"]) else None)
+    assert all("455000" in f.message and "45.5亿元" in f.message for f in found if "0!." in typed and f.code == "V11")

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import zipfile
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -12,8 +16,11 @@ import tables
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.checking import check_file
+from bairi_workbooks.reading.preflight import is_ooxml
 from bairi_workbooks.return_package import write_return_package
 from bairi_workbooks.return_package.marking import RESULT_SHEET
+from bairi_workbooks.return_package.markup import UnmarkableError
+from bairi_workbooks.return_package.parts import Package
 from bairi_workbooks.style import SEVERITY_FILL
 from bairi_workbooks.submission_template import Entry
 
@@ -130,8 +137,9 @@ def test_a_workbook_that_can_be_read_but_not_marked_goes_back_with_a_slip_that_s
 
     source = samples.submit(tmp_path, tiny, changes={"T01-04": Entry("约四十五")})
     good = source.read_bytes()
-    checked = check_file(tiny, source)
-    source.write_bytes(full_books.with_members(good, spoil))
+    bad = full_books.with_members(good, spoil)
+    checked = replace(check_file(tiny, source), sha256=sha256(bad).hexdigest())
+    source.write_bytes(bad)
     written = write_return_package(tmp_path / "退回", tiny, source, checked)
     assert [path.suffix for path in written] == [".xlsx", ".docx"]
     assert "原文件无法标注" in words_of(written[-1])
@@ -142,3 +150,27 @@ def test_a_workbook_of_nobody_knows_whom_is_marked_all_the_same(tmp_path: Path, 
     parts = package(path, tiny)
     assert openpyxl.load_workbook(parts["marked"])["指标填报"]["B2"].comment is not None
     assert "无法识别填报单位" in words_of(parts["slip"])
+
+
+def test_a_file_that_changed_after_its_check_gets_a_slip_that_says_so_and_nothing_else(
+    faulty: Path, tiny: Plan
+) -> None:
+    checked = check_file(tiny, faulty)
+    samples.put(faulty, "T01-04", Column.VALUE, 45.5)
+    (slip,) = write_return_package(faulty.parent / "退回", tiny, faulty, checked)
+    assert "在校验后有改动" in words_of(slip)
+
+
+def test_a_zip_behind_another_file_makes_no_workbook_of_it() -> None:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    assert is_ooxml(content.getvalue())
+    assert not is_ooxml(b"\xd0\xcf\x11\xe0" + content.getvalue())
+
+
+def test_a_package_that_inflates_without_limit_is_not_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bairi_workbooks.reading.preflight.MOST_INFLATED", 100_000)
+    bomb = full_books.with_members(full_books.rich_workbook(), lambda _: {"xl/media/x.png": bytes(200_000)})
+    with pytest.raises(UnmarkableError, match="兆字节"):
+        Package(bomb)

@@ -10,6 +10,7 @@ from fractions import Fraction
 _PRECISE = Context(prec=34)
 _WIDE = Context(prec=400)  # whatever size a number has that somebody typed, showing it must not fail
 _MOST_DIGITS = 15  # what a spreadsheet keeps of a number; what lies beyond is binary noise such as 0.30000000000000004
+_LONGEST = 64  # signs of a number with its unit as typed; a longer text is prose, and patterns need not look through it
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([, ])[0-9]{3}(?:\1[0-9]{3})*)(?:\.[0-9]+)?")
 _BRACKETED = re.compile(r"\((?P<inside>[^()+\-]+)\)")
@@ -33,7 +34,8 @@ def split_number(text: str) -> tuple[Decimal, str] | None:
 
     None for a text that is no number with at most a unit behind it (约45, 40-50, 3个5件).
     """
-    match = _WITH_UNIT.fullmatch(_as_typed(text))
+    typed = _as_typed(text)
+    match = _WITH_UNIT.fullmatch(typed) if len(typed) <= _LONGEST else None
     number = parse_number(match["number"]) if match else None
     return (number, match["unit"].strip(" ")) if match and number is not None else None
 
@@ -50,6 +52,8 @@ def parse_number(text: str) -> Decimal | None:
     is not guessed here.
     """
     plain = _as_typed(text)
+    if len(plain) > _LONGEST:
+        return None
     bracketed = _BRACKETED.fullmatch(plain)
     if bracketed:
         plain = bracketed["inside"].strip(" ")

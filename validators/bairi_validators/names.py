@@ -14,7 +14,8 @@ from bairi_validators.vocabulary import normalised
 
 # What stands before a name and is none of it: 1. （一） 1）, signs, 其中.
 _BEFORE: Final = re.compile(r"^(?:\(?[0-9一二三四五六七八九十]+[).、．:]|其中[::]?|[-—–―·•●○◆◇■□▲△★☆※#*]+)+")
-_AFTER: Final = re.compile(r"[*★☆]+$")
+_AFTER: Final = "*★☆"
+_LONGEST: Final = 200  # a longer text is no name, and is not worth being taken apart, compared and remembered
 # Circled and such numbers, which NFKC would make bare digits of.
 _CIRCLED: Final = re.compile(r"[\u2460-\u2473\u2776-\u2793\u24eb-\u24ff\u3251-\u325f]")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)$")
@@ -22,19 +23,30 @@ _QUOTES: Final = str.maketrans("", "", "“”\"'‘’《》「」『』 ")
 _LIKE: Final = 0.75
 
 
-@lru_cache(maxsize=8192)
 def plain_name(text: str) -> str:
-    """A name without numbering before it, a unit of measure in brackets behind it, quotation marks and spaces."""
-    name = _AFTER.sub("", _BEFORE.sub("", normalised(_CIRCLED.sub("", text))))
+    """A name without numbering before it, a unit of measure in brackets behind it, quotation marks and spaces.
+
+    Empty for a text that is too long to be a name.
+    """
+    return _plain_name(text) if len(text) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=8192)
+def _plain_name(text: str) -> str:
+    name = _BEFORE.sub("", normalised(_CIRCLED.sub("", text))).rstrip(_AFTER)
     if (match := _BRACKETS.search(name)) and stated_unit(match[1]):
         name = name[: match.start()]
     return name.translate(_QUOTES)
 
 
-@lru_cache(maxsize=8192)
 def unit_in_name(text: str) -> str | None:
     """The unit of measure in brackets behind a name: 数字产业产值（万元）."""
-    match = _BRACKETS.search(_AFTER.sub("", normalised(text)))
+    return _unit_in_name(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _unit_in_name(text: str) -> str | None:
+    match = _BRACKETS.search(normalised(text).rstrip(_AFTER))
     return stated_unit(match[1]) if match else None
 
 
@@ -58,6 +70,8 @@ def indicators_called(text: str, indicators: Iterable[Indicator]) -> tuple[Indic
 def likely_indicators(text: str, indicators: Sequence[Indicator]) -> tuple[Indicator, ...]:
     """At most two indicators whose names are like this one, the likest first: for people to choose from."""
     name = plain_name(text)
+    if not name:
+        return ()
     likeness = {i.id: max(_likeness(name, plain_name(n)) for n in (i.name, i.value_name)) for i in indicators}
     ordered = sorted(indicators, key=lambda i: likeness[i.id], reverse=True)
     return tuple(i for i in ordered[:2] if likeness[i.id] >= _LIKE)

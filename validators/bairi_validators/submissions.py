@@ -31,6 +31,7 @@ class Cell:
 
     A cell with a fault (an error value, a formula without a result, a place in a merged area over several rows) was
     told of by the reader: it is never taken for empty. `percent` says that its format shows the number a hundredfold,
+    `suffix` which unit of measure it shows behind it, `scale` how many places smaller it shows it (45500 as 45.5: 3),
     `formula` that the value is a formula's result (False too where the file's format does not tell).
     """
 
@@ -39,6 +40,8 @@ class Cell:
     fault: Fault | None = None
     percent: bool = False
     formula: bool = False
+    suffix: str = ""
+    scale: int = 0
 
     @property
     def text(self) -> str:

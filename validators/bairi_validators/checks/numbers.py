@@ -42,7 +42,7 @@ def converted_columns(observations: Iterable[Observation]) -> Iterator[Finding]:
         numbers = (observation.value, observation.base, observation.own_target)
         for column, number in zip(FIGURES, numbers, strict=True):
             cell, stated = row[column], row.stated.get(column)
-            if number and stated and isinstance(cell.value, Decimal) and measured(stated) != unit:
+            if number and stated and isinstance(cell.value, Decimal) and not cell.suffix and measured(stated) != unit:
                 sheet = cell.place.sheet
                 example = f"{row.id}的{plain(cell.value)}{stated}为{plain(number)}{observation.indicator.input_unit}"
                 found.setdefault((column, stated), []).append(example)
@@ -68,12 +68,26 @@ class _Reading:
         """The figure and what is to be said of it."""
         value = self.cell.value
         if isinstance(value, Decimal):
-            return self._shown_hundredfold(value) if self.cell.percent and value else self._number(value)
+            return self._number_as_shown(value) if value else self._number(value)
         typed = split_number(value) if isinstance(value, str) else None
         if typed is None:
             return None, self._not_a_number()
         number, unit = typed
         return self._with_unit(number, unit) if unit else self._number(number)
+
+    def _number_as_shown(self, value: Decimal) -> Read:
+        """A number in a number's cell: its format may show another one, or a unit behind it."""
+        if self.cell.percent:
+            return self._shown_hundredfold(value)
+        if self.cell.scale:
+            return None, self._shown_otherwise(f"{plain(value.scaleb(-self.cell.scale))}{self.cell.suffix}")
+        return self._with_unit(value, self.cell.suffix) if self.cell.suffix else self._number(value)
+
+    @property
+    def _text(self) -> str:
+        """What people see: a unit may be typed, or come from the format."""
+        value = self.cell.value
+        return f"{plain(value)}{self.cell.suffix}" if isinstance(value, Decimal) else self.cell.text
 
     def _number(self, value: Decimal) -> Read:
         """A bare number: in the stated unit, else in the row's own, unless something else says another one."""
@@ -86,7 +100,7 @@ class _Reading:
         if other is not None and value:
             return None, self._two_readings(value * other, value * factor)
         value *= factor
-        return value, self._was_text(value) if isinstance(self.cell.value, str) else None
+        return value, self._retyped(value)
 
     def _factor(self, unit: str) -> Decimal | None:
         return measured(unit).per(measured(self.unit))
@@ -94,21 +108,21 @@ class _Reading:
     def _with_unit(self, number: Decimal, unit: str) -> Read:
         """A number with its unit: converted where that is declared, doubtful where 万 or 亿 stands alone."""
         if too_long(number):
-            return None, self._too_long(self.cell.text)
+            return None, self._too_long(self._text)
         typed, wanted = measured(unit), measured(self.unit)
         factor = typed.per(wanted)
         if factor is not None:
-            return (number, self._was_text(number)) if factor == 1 else self._converted(number * factor, self.cell.text)
+            return (number, self._retyped(number)) if factor == 1 else self._converted(number * factor, self._text)
         if typed.base == "":
             return self._with_bare_factor(number, typed, wanted)
         if is_unit(unit):
-            return None, self._contradicted(self.cell.text)
+            return None, self._contradicted(self._text)
         return None, self._not_a_number()
 
     def _with_bare_factor(self, number: Decimal, typed: Measured, wanted: Measured) -> Read:
         """5.4万: in a row that counts 户 it is 54000; in one that counts 万元 it may be 5.4 or 54000."""
         if wanted.factor == 1:
-            return self._converted(number * typed.factor, self.cell.text)
+            return self._converted(number * typed.factor, self._text)
         return None, self._two_readings(number * typed.factor / wanted.factor, number * typed.factor)
 
     def _shown_hundredfold(self, value: Decimal) -> Read:
@@ -116,19 +130,25 @@ class _Reading:
         shown = plain(_HUNDRED * value)
         if self.unit == PERCENT:
             return self._converted(_HUNDRED * value, f"{shown}%（百分比格式）")
-        facts = {"value": plain(value), "shown": shown, "unit": self.unit}
-        return None, finding("V11", self.cell.place, heading=self.column.value, **facts)
+        return None, self._shown_otherwise(f"{shown}%")
+
+    def _shown_otherwise(self, shown: str) -> Finding:
+        facts = {"heading": self.column.value, "value": self.cell.text, "shown": shown, "unit": self.unit}
+        return finding("V11", self.cell.place, **facts)
 
     def _converted(self, value: Decimal, text: str) -> Read:
         facts = {"heading": self.column.value, "text": text, "value": plain(value), "unit": self.unit}
         return value, finding("V13", self.cell.place, **facts)
 
-    def _was_text(self, value: Decimal) -> Finding:
+    def _retyped(self, value: Decimal) -> Finding | None:
+        """V03 for a number that was typed as text."""
+        if not isinstance(self.cell.value, str):
+            return None
         facts = {"heading": self.column.value, "text": self.cell.text, "value": plain(value)}
         return finding("V03", self.cell.place, **facts)
 
     def _two_readings(self, first: Decimal, second: Decimal) -> Finding:
-        facts = {"text": self.cell.text, "first": plain(first), "second": plain(second), "unit": self.unit}
+        facts = {"text": self._text, "first": plain(first), "second": plain(second), "unit": self.unit}
         return finding("V14", self.cell.place, heading=self.column.value, **facts)
 
     def _contradicted(self, text: str) -> Finding:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from string import digits
+from typing import Final
+
+_LONGEST: Final = 29  # far beyond any sheet; a number made of a million letters would take minutes
 
 
 def address(row: int, column: int) -> str:
@@ -16,8 +19,10 @@ def address(row: int, column: int) -> str:
 
 
 def position(cell: str) -> tuple[int, int]:
-    """Row and column, counted from 0, of an address."""
+    """Row and column, counted from 0, of an address. Raises ValueError for what is none."""
     letters = cell.rstrip(digits)
+    if len(cell) > _LONGEST:
+        raise ValueError("no spreadsheet has an address that long")
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1

@@ -17,7 +17,7 @@ from xlrd.formula import FormulaError
 
 from bairi_validators.decimals import from_float
 from bairi_validators.submissions import CellValue, Fault
-from bairi_workbooks.reading.formats import moment, shows_date, shows_percent
+from bairi_workbooks.reading.formats import AS_STORED, Shown, moment, shown_by, shows_date
 from bairi_workbooks.reading.grid import Area, Gathered, Grid, together
 from bairi_workbooks.reading.kinds import ole_refusal
 from bairi_workbooks.reading.refusals import RefusedError, damaged, encrypted
@@ -93,7 +93,7 @@ def _grid(sheet: xlrd.sheet.Sheet, formats: _Formats, formulas: Mapping[tuple[in
             elif cell.ctype == xlrd.XL_CELL_ERROR:
                 put(xlrd.error_text_from_code.get(cell.value, "#N/A"), Fault.ERROR)
             else:
-                put(formats.value(cell), percent=formats.percent(cell))
+                put(formats.value(cell), shown=formats.shown(cell))
     return gathered.grid(
         visible=sheet.visibility == 0,
         merged=(Area(top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells),
@@ -107,7 +107,7 @@ class _Formats:
 
     def __init__(self, book: xlrd.Book) -> None:
         self._book = book
-        self._seen: dict[int, tuple[bool, bool]] = {}
+        self._seen: dict[int, tuple[bool, Shown]] = {}
 
     def value(self, cell: xlrd.sheet.Cell) -> CellValue:
         """A cell's value as ours."""
@@ -123,17 +123,17 @@ class _Formats:
                 return str(cell.value) if exact is None else exact
         return None
 
-    def percent(self, cell: xlrd.sheet.Cell) -> bool:
-        """Whether a cell's number shows a hundredfold."""
-        return cell.ctype == xlrd.XL_CELL_NUMBER and self._of(cell)[1]
+    def shown(self, cell: xlrd.sheet.Cell) -> Shown:
+        """How a cell's number is shown."""
+        return self._of(cell)[1] if cell.ctype == xlrd.XL_CELL_NUMBER else AS_STORED
 
-    def _of(self, cell: xlrd.sheet.Cell) -> tuple[bool, bool]:
+    def _of(self, cell: xlrd.sheet.Cell) -> tuple[bool, Shown]:
         index = cell.xf_index
         if index not in self._seen:
             key = self._book.xf_list[index].format_key
             known = self._book.format_map.get(key)
             code = known.format_str if known else None
-            self._seen[index] = shows_date(key, code), shows_percent(key, code)
+            self._seen[index] = shows_date(key, code), shown_by(key, code)
         return self._seen[index]
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from bairi_validators.findings import Place
 from bairi_validators.submissions import Cell, CellValue, Fault
 from bairi_workbooks.reading.addresses import address
+from bairi_workbooks.reading.formats import AS_STORED, Shown
 from bairi_workbooks.reading.refusals import RefusedError, damaged, too_large
 
 # Far beyond any submission: what lies there is a stray cell, and a grid is built up to it.
@@ -96,7 +97,7 @@ class Gathered:
         value: CellValue,
         fault: Fault | None = None,
         *,
-        percent: bool = False,
+        shown: Shown = AS_STORED,
         formula: bool = False,
     ) -> None:
         """Take a cell, row and column counted from 0. Raises RefusedError for one too far out."""
@@ -106,7 +107,7 @@ class Gathered:
             self._rows, self._columns = max(self._rows, row + 1), max(self._columns, column + 1)
             within_reach(self.name, self._rows, self._columns)
         place = Place(self.name, address(row, column))
-        self._cells[row, column] = Cell(place, value, fault, percent, formula)
+        self._cells[row, column] = Cell(place, value, fault, shown.percent, formula, shown.suffix, shown.scale)
 
     def grid(
         self, *, visible: bool, merged: Iterable[Area], hidden_rows: Iterable[int], hidden_columns: Iterable[int]

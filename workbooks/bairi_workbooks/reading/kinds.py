@@ -26,6 +26,7 @@ _MAGIC: Final = (
     (b"Rar!", f"内容是压缩包，{_UNPACK}"),
     (b"7z\xbc\xaf", f"内容是压缩包，{_UNPACK}"),
     (b"\x1f\x8b", f"内容是压缩包，{_UNPACK}"),
+    (b"PK\x05\x06", "内容是空的压缩包"),
 )
 # Streams that no workbook's own program writes; a workbook's embedded objects may have them.
 _STREAMS: Final = (
@@ -53,7 +54,7 @@ class Kind(Enum):
 
 def is_archive(content: bytes) -> bool:
     """Whether a file is a zip container, as most workbooks are."""
-    return content.startswith(b"PK")
+    return content.startswith(b"PK\x03\x04")
 
 
 def kind_of_archive(members: Collection[str]) -> Kind:

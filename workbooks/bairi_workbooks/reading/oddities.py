@@ -3,65 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from bairi_validators.submissions import Fault
 from bairi_workbooks.reading.addresses import address, position
-from bairi_workbooks.reading.formats import shows_percent
+from bairi_workbooks.reading.formats import AS_STORED, Shown, shown_by
 from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Area, bounded, over_rows
 
-# Cheap tests on the bytes; only a sheet that hits one is parsed.
+# Cheap tests on the bytes; only a sheet that hits one is parsed. They run before anything proves the XML well-formed,
+# so each begins at a < and never looks beyond the next one: whatever stands there, they take one pass.
+_REFERENCE: Final = rb"[A-Z]{1,9}\d{1,20}"
 _FAULTY: Final = re.compile(
-    rb't\s*=\s*["\']e["\']|<(?:\w+:)?f\b[^>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
+    rb't\s*=\s*["\']e["\']|<(?:\w+:)?f\b[^<>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
 )
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_FORMULA_CELL: Final = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f[ />]')
-_FORMULA_AREA: Final = re.compile(rb'<(?:\w+:)?f\s(?![^>]*\bt=["\']shared)[^>]*?\bref=["\']([A-Z]+\d+):([A-Z]+\d+)')
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
-_LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]+\d+)["\']')
-_FILLED: Final = re.compile(rb'\br=["\']([A-Z]+)\d+["\'][^>/]*><(?:\w+:)?[vif]')
-_FAR_COLUMN: Final = re.compile(rb'\br=["\']([A-Z]{3})\d+["\'][^>/]*><(?:\w+:)?[vif]')
+_FORMULA_CELL: Final = re.compile(rb'<c r="(' + _REFERENCE + rb')"[^<>]*+><f[ />]')
+_AREA: Final = rb'\bref=["\'](' + _REFERENCE + rb"):(" + _REFERENCE + rb')["\']'
+_FORMULA_AREA: Final = re.compile(rb'<(?:\w+:)?f\s(?![^<>]*\bt=["\']shared)[^<>]*?' + _AREA)
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?" + _AREA)
+_LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br=["\'](' + _REFERENCE + rb')["\']')
+_FILLED_IN: Final = rb'<(?:\w+:)?c\b(?>[^<>]*?\br=["\'](%s)\d{1,20}["\'])[^<>]*+(?<!/)><(?:\w+:)?[vif]'
+_FILLED: Final = re.compile(_FILLED_IN % rb"[A-Z]{1,9}")
+_FAR_COLUMN: Final = re.compile(_FILLED_IN % rb"[A-Z]{3}")
 # Values that the fast reader takes for another one: a string's number that is none becomes 0, and of a value in
 # several pieces (entities, comments) only the first is read.
-_NO_INDEX: Final = re.compile(rb't=["\']s["\'][^>]*>\s*<(?:\w+:)?v>(?!\d+<)')
-_PIECES: Final = re.compile(rb"v>[^<&]*(?:&|<!)")
-_LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
-_ATTRIBUTE: Final = re.compile(rb'(\w+)\s*=\s*["\']([^"\']*)["\']')
+_NO_INDEX: Final = re.compile(
+    rb'<(?:\w+:)?c\b(?>[^<>]*?\bt\s*+=\s*+["\']s["\'])[^<>]*+>\s*+<(?:\w+:)?v(?:\s[^<>]*+)?>(?!\d+<)'
+)
+_PIECES: Final = re.compile(rb"</?(?:\w+:)?v(?:\s[^<>]*+)?>[^<&]*+(?:&|<!)")
+_LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^<>]*+)>")
+_ATTRIBUTE: Final = re.compile(rb'\b(\w++)\s*+=\s*+["\']([^"\'<>]*+)["\']')
+_STYLE: Final = re.compile(rb'\bs=["\'](\d{1,6})["\']')
 _TRUE: Final = frozenset({b"1", b"true"})
 
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """What is odd about a cell: a fault that makes it unusable (with the error value), a percent format, a formula."""
+    """What is odd about a cell: a fault that makes it unusable (with the error value), how it is shown, a formula."""
 
     fault: Fault | None = None
     text: str = ""
-    percent: bool = False
+    shown: Shown = AS_STORED
     formula: bool = False
 
 
-def percent_styles(styles: bytes) -> frozenset[str]:
-    """The style numbers whose number format shows a hundredfold."""
-    if b"%" not in styles and not any(f'numFmtId="{i}"'.encode() in styles for i in (9, 10)):
-        return frozenset()
+def odd_styles(styles: bytes) -> dict[str, Shown]:
+    """The style numbers whose number format shows another number than is stored."""
+    if b"numFmt " not in styles and not any(f'numFmtId="{i}"'.encode() in styles for i in (9, 10)):
+        return {}
     root = parse(styles)
     codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter() if local(e.tag) == "numFmt"}
     formats = next((e for e in root.iter() if local(e.tag) == "cellXfs"), ())
     used = [xf.get("numFmtId", "0") for xf in formats]
-    return frozenset(str(n) for n, key in enumerate(used) if shows_percent(int(key), codes.get(key)))
+    shown = {key: shown_by(int(key), codes.get(key)) for key in set(used)}
+    return {str(n): shown[key] for n, key in enumerate(used) if shown[key]}
 
 
-def oddities_in(sheet: bytes, percent: frozenset[str]) -> dict[str, Oddity]:
+def oddities_in(sheet: bytes, styles: Mapping[str, Shown]) -> dict[str, Oddity]:
     """The odd cells of a sheet's XML by address. Raises ElementTree.ParseError for XML that is none."""
     # Only there: sparklines and conditional formats after the cells have elements of the same name.
     cells = sheet[: sheet.rfind(b"sheetData>")]
     formulas = _FORMULA_CELL.findall(cells)
     unlike = len(formulas) != len(_FORMULA.findall(cells))  # written in a way that the pattern does not know
-    if unlike or _FAULTY.search(cells) or any(f"s={q}{style}{q}".encode() in cells for style in percent for q in "'\""):
-        found = {where: oddity for where, cell in _cells(parse(sheet)) if (oddity := _oddity(cell, percent))}
+    if unlike or _FAULTY.search(cells) or (styles and not _styles_in(cells).isdisjoint(styles)):
+        found = {where: oddity for where, cell in _cells(parse(sheet)) if (oddity := _oddity(cell, styles))}
     else:
         found = {where.decode(): Oddity(formula=True) for where in formulas}
     for where in _within(bounded(_areas(_FORMULA_AREA, cells))):
@@ -71,18 +79,27 @@ def oddities_in(sheet: bytes, percent: frozenset[str]) -> dict[str, Oddity]:
     return found
 
 
+def _styles_in(cells: bytes) -> set[str]:
+    return {number.decode() for number in _STYLE.findall(cells)}
+
+
 def misread(sheet: bytes) -> bool:
     """Whether the fast reader would take a value of this sheet for another one."""
     if b"\0" in sheet[:4] or _NO_INDEX.search(sheet):  # in UTF-16 nothing at all is read
         return True
-    # Text that a formula returned may have entities, its type says so; numbers never have.
-    return any(found.group().endswith(b"<!") or not _is_text(sheet, found.start()) for found in _PIECES.finditer(sheet))
+    before = 0
+    for found in _PIECES.finditer(sheet):
+        # Text that a formula returned may have entities, its type says so; numbers never have.
+        if found.group().endswith(b"<!") or not _is_text(sheet, before, found.start()):
+            return True
+        before = found.end()
+    return False
 
 
-def _is_text(sheet: bytes, at: int) -> bool:
-    """Whether the cell whose value begins there is declared as text."""
-    tag = sheet[max(sheet.rfind(b"<c ", 0, at), sheet.rfind(b":c ", 0, at)) : at]
-    return re.search(rb't=["\']str["\']', tag) is not None
+def _is_text(sheet: bytes, before: int, at: int) -> bool:
+    """Whether the cell whose value begins at `at` is declared as text; its tag stands behind `before`."""
+    tag = max(sheet.rfind(b"<c ", before, at), sheet.rfind(b":c ", before, at))
+    return tag >= 0 and re.search(rb'\bt=["\']str["\']', sheet[tag : sheet.find(b">", tag, at)]) is not None
 
 
 def hidden_lines(sheet: bytes) -> tuple[frozenset[int], frozenset[int]]:
@@ -99,7 +116,7 @@ def hidden_lines(sheet: bytes) -> tuple[frozenset[int], frozenset[int]]:
             number = int(told.get(b"r", number + 2)) - 1
             rows.update({number} if hides and number < MOST_ROWS else ())
         elif hides:
-            columns.update(range(int(told.get(b"min", 1)) - 1, min(int(told.get(b"max", 1)), MOST_COLUMNS)))
+            columns.update(range(max(0, int(told.get(b"min", 1)) - 1), min(int(told.get(b"max", 1)), MOST_COLUMNS)))
     return frozenset(rows), frozenset(columns)
 
 
@@ -141,7 +158,7 @@ def _cells(root: ET.Element) -> Iterator[tuple[str, ET.Element]]:
             yield where, cell
 
 
-def _oddity(cell: ET.Element, percent: frozenset[str]) -> Oddity | None:
+def _oddity(cell: ET.Element, styles: Mapping[str, Shown]) -> Oddity | None:
     children = {local(child.tag): child for child in cell}
     text = (children["v"].text or "") if "v" in children else ""
     formula = "f" in children
@@ -149,8 +166,8 @@ def _oddity(cell: ET.Element, percent: frozenset[str]) -> Oddity | None:
         return Oddity(Fault.ERROR, text or "#N/A", formula=formula)
     if formula and not text and not (cell.get("t") == "str" and "v" in children):
         return Oddity(Fault.UNCALCULATED, formula=True)
-    shows = cell.get("s") in percent
-    return Oddity(percent=shows, formula=formula) if shows or formula else None
+    shown = styles.get(cell.get("s", ""), AS_STORED) if text else AS_STORED
+    return Oddity(shown=shown, formula=formula) if shown or formula else None
 
 
 def _areas(pattern: re.Pattern[bytes], sheet: bytes) -> Iterator[Area]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from bairi_validators.decimals import from_float
+from bairi_validators.decimals import from_float, split_number
 from bairi_validators.submissions import CellValue, Fault
+from bairi_workbooks.reading.formats import AS_STORED, Shown, declared_unit
 from bairi_workbooks.reading.grid import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -34,6 +36,7 @@ _CELLS: Final = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 _ERROR: Final = re.compile(r"#[A-Z0-9/_]+[!?]?|Err:\d+")
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
+_MOST_SCALE: Final = 13  # places; more than any number of an office has
 _WORKBOOK: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -129,10 +132,10 @@ class _Sheet:
         within_reach(self._name, where.bottom + 1, where.right + 1)
         if self._cells > MOST_CELLS:
             raise RefusedError(damaged("重复的单元格多得不合情理"))
-        percent = cell.get(f"{_OFFICE}value-type") == "percentage"
+        shown = _shown(cell, value)
         for row in range(where.top, where.bottom + 1):
             for column in range(where.left, where.right + 1):
-                self._gathered.put(row, column, value, fault, percent=percent, formula=formula)
+                self._gathered.put(row, column, value, fault, shown=shown, formula=formula)
 
 
 def _times(element: ET.Element, what: str) -> int:
@@ -146,7 +149,7 @@ def _span(element: ET.Element, what: str) -> int:
 def _value(cell: ET.Element) -> tuple[CellValue, Fault | None]:
     """A cell's value, and its fault if it has one; values that are not as they should be are what people see."""
     kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula") is not None
-    shown = "\n".join(_text(part) for part in cell if part.tag == f"{_TEXT}p").strip()
+    shown = _words(cell)
     if cell.get(_CALC_TYPE) == "error" or (formula and _ERROR.fullmatch(shown)):
         return shown or "#N/A", Fault.ERROR
     if kind is None or kind == "string":
@@ -159,6 +162,25 @@ def _value(cell: ET.Element) -> tuple[CellValue, Fault | None]:
         return _typed(kind, typed or ""), None
     except ValueError:
         return shown or typed or None, None
+
+
+def _words(cell: ET.Element) -> str:
+    """What people see in a cell."""
+    return "\n".join(_text(part) for part in cell if part.tag == f"{_TEXT}p").strip()
+
+
+def _shown(cell: ET.Element, value: CellValue) -> Shown:
+    """How a number is shown, told by the words that stand beside it: no format needs to be understood."""
+    if cell.get(f"{_OFFICE}value-type") == "percentage":
+        return Shown(percent=True)
+    words = split_number(_words(cell)) if isinstance(value, Decimal) else None
+    if words is None or not isinstance(value, Decimal):
+        return AS_STORED
+    number, unit = words
+    exponent = number.as_tuple().exponent
+    rounding = Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
+    scales = (n for n in range(_MOST_SCALE) if abs(number - value.scaleb(-n)) <= rounding)
+    return Shown(suffix=declared_unit(unit), scale=next(scales, 0))
 
 
 _ATTRIBUTES: Final = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}
@@ -179,16 +201,27 @@ def _typed(kind: str, typed: str) -> CellValue:
 
 def _text(part: ET.Element) -> str:
     """A paragraph's text, spaces and breaks being elements of their own; what is written over it is left out."""
-    pieces = [_SPACES.sub(" ", part.text or "")]
-    for child in part:
-        match child.tag.removeprefix(_TEXT):
-            case "s":
-                pieces.append(" " * min(int(child.get(f"{_TEXT}c", 1)), 1_000))
-            case "tab":
-                pieces.append("\t")
-            case "line-break":
-                pieces.append("\n")
-            case "span" | "a" | "ruby" | "ruby-base":
-                pieces.append(_text(child))
-        pieces.append(_SPACES.sub(" ", child.tail or ""))
+    pieces: list[str] = []
+    waiting: list[ET.Element | str] = [part]  # no recursion: a file nests as deep as it likes
+    while waiting:
+        if isinstance(piece := waiting.pop(), str):
+            pieces.append(piece)
+            continue
+        pieces.append(_SPACES.sub(" ", piece.text or ""))
+        for child in reversed(piece):
+            waiting += [_SPACES.sub(" ", child.tail or ""), _inside(child)]
     return "".join(pieces)
+
+
+def _inside(child: ET.Element) -> ET.Element | str:
+    """What an element in a paragraph stands for: text, or one that has text of its own."""
+    match child.tag.removeprefix(_TEXT):
+        case "s":
+            return " " * min(int(child.get(f"{_TEXT}c", 1)), 1_000)
+        case "tab":
+            return "\t"
+        case "line-break":
+            return "\n"
+        case "span" | "a" | "ruby" | "ruby-base":
+            return child
+    return ""

@@ -4,12 +4,13 @@ from the sheets' XML."""
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Final
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -25,9 +26,9 @@ from bairi_workbooks.reading.oddities import (
     hidden_lines,
     local,
     misread,
+    odd_styles,
     oddities_in,
     parse,
-    percent_styles,
 )
 from bairi_workbooks.reading.refusals import RefusedError, damaged
 
@@ -73,10 +74,17 @@ def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str
     return {
         relation.get("Id", ""): (
             relation.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/"),
+            member_meant(part, relation.get("Target", ""), parts),
         )
         for relation in described
     }
+
+
+def member_meant(source: str, target: str, members: Container[str]) -> str:
+    """The member that a relationship of a part leads to: as it is written, else with %20 and the like resolved."""
+    folder = posixpath.join("/", posixpath.dirname(source))
+    written, resolved = (posixpath.normpath(posixpath.join(folder, t)).lstrip("/") for t in (target, unquote(target)))
+    return written if written in members else resolved
 
 
 def _why(error: Exception) -> str:
@@ -84,7 +92,7 @@ def _why(error: Exception) -> str:
 
 
 def _seen(parts: Mapping[str, bytes]) -> dict[str, _Seen]:
-    percent = percent_styles(parts.get("xl/styles.xml", b""))
+    styles = odd_styles(parts.get("xl/styles.xml", b""))
     seen: dict[str, _Seen] = {}
     for name, part in _sheet_parts(parts):
         if part not in parts or name in seen:
@@ -93,7 +101,7 @@ def _seen(parts: Mapping[str, bytes]) -> dict[str, _Seen]:
         within_reach(name, *extent(sheet))
         if misread(sheet):
             raise RefusedError(damaged(f"工作表“{name}”中单元格内容的写法不合规范"))
-        seen[name] = _Seen(oddities_in(sheet, percent), *hidden_lines(sheet))
+        seen[name] = _Seen(oddities_in(sheet, styles), *hidden_lines(sheet))
     return seen
 
 
@@ -139,7 +147,9 @@ def _cell(sheet: str, where: str, value: object, odd: Mapping[str, Oddity]) -> C
     place, oddity = Place(sheet, where), odd.get(where)
     if oddity is None:
         return Cell(place, _exact(value))
-    return Cell(place, oddity.text or _exact(value), oddity.fault, oddity.percent, oddity.formula)
+    shown = oddity.shown
+    taken = oddity.text or _exact(value)
+    return Cell(place, taken, oddity.fault, shown.percent, oddity.formula, shown.suffix, shown.scale)
 
 
 def _exact(value: object) -> CellValue:

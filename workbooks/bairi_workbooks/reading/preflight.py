@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Final
 
+from bairi_workbooks.reading.kinds import Kind, is_archive, kind_of_archive
 from bairi_workbooks.reading.refusals import RefusedError, damaged, encrypted
 
 MOST_INFLATED: Final = 200 * 1024 * 1024
-_READ: Final = (".xml", ".rels", ".bin", "mimetype")
+_READ: Final = (".xml", ".rels", "mimetype")
 _DOCTYPE: Final = "<!DOCTYPE"
 _DOCTYPES: Final = (_DOCTYPE.encode(), _DOCTYPE.encode("utf-16-le")[:-1])  # the latter is found in both byte orders
 
@@ -39,8 +40,26 @@ def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
         raise RefusedError(damaged("文件不完整，或内容与校验和不符")) from error
 
 
+def is_ooxml(content: bytes) -> bool:
+    """Whether a file is a workbook of XML parts (.xlsx, .xlsm and templates), whatever it is called.
+
+    Told by the list of members, nothing being inflated; a zip behind another file makes no workbook of it.
+    """
+    try:
+        with opened(content) as archive:
+            return is_archive(content) and kind_of_archive(archive.namelist()) is Kind.OOXML
+    except RefusedError:
+        return False
+
+
+def unpacked(content: bytes) -> tuple[Kind, dict[str, bytes]]:
+    """The kind of a workbook in a zip container, and its members by name in their order. Raises RefusedError."""
+    with opened(content) as archive:
+        return kind_of_archive(archive.namelist()), inflated(archive)
+
+
 def inflated(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """The parts of a workbook that are read, every member's CRC checked and the inflated size counted while inflating.
+    """Every member of a zip container, its CRC checked and the inflated size counted while inflating.
 
     Raises RefusedError.
     """
@@ -58,12 +77,7 @@ def inflated(archive: zipfile.ZipFile) -> dict[str, bytes]:
         total += len(data)
         if total > MOST_INFLATED:
             raise RefusedError(damaged("解压后超过200兆字节"))
-        if info.filename.endswith(_READ):
-            _refuse_declarations(info.filename, data)
-            parts[info.filename] = data
+        if info.filename.endswith(_READ) and any(doctype in data for doctype in _DOCTYPES):
+            raise RefusedError(damaged("含有不允许的 DOCTYPE 声明"))
+        parts[info.filename] = data
     return parts
-
-
-def _refuse_declarations(name: str, data: bytes) -> None:
-    if not name.endswith(".bin") and any(doctype in data for doctype in _DOCTYPES):
-        raise RefusedError(damaged("含有不允许的 DOCTYPE 声明"))

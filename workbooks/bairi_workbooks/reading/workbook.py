@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from bairi_validators.findings import Finding
 from bairi_workbooks.reading.grid import Grid
-from bairi_workbooks.reading.kinds import Kind, is_archive, is_biff, kind_of_archive, refusal
+from bairi_workbooks.reading.kinds import Kind, is_archive, is_biff, refusal
 from bairi_workbooks.reading.ooxml import read_ooxml
-from bairi_workbooks.reading.preflight import inflated, opened
+from bairi_workbooks.reading.preflight import unpacked
 from bairi_workbooks.reading.refusals import RefusedError
 
 
@@ -23,9 +23,7 @@ def read_workbook(content: bytes) -> list[Grid] | Finding:
 def _grids(content: bytes) -> list[Grid]:
     # Readers of rarer kinds are imported when such a file comes: the common one shall not wait for them.
     if is_archive(content):
-        with opened(content) as archive:
-            kind = kind_of_archive(archive.namelist())
-            parts = inflated(archive)
+        kind, parts = unpacked(content)
         return _grids_of_archive(kind, content, parts)
     if is_biff(content):
         from bairi_workbooks.reading.biff import read_biff  # noqa: PLC0415

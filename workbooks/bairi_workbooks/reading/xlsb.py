@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from bairi_validators.decimals import from_float
 from bairi_validators.submissions import CellValue, Fault
 from bairi_workbooks.reading.biff12 import packed_number, records, text_at
-from bairi_workbooks.reading.formats import moment, shows_date, shows_percent
+from bairi_workbooks.reading.formats import AS_STORED, Shown, moment, shown_by, shows_date
 from bairi_workbooks.reading.grid import MOST_COLUMNS, MOST_ROWS, Area, Gathered, Grid, together
 from bairi_workbooks.reading.ooxml import relations
 from bairi_workbooks.reading.refusals import RefusedError, damaged
@@ -51,7 +51,7 @@ class _Book:
     sheets: list[tuple[str, bool, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     dates: list[bool] = field(default_factory=list)
-    percents: list[bool] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
 
 
 def read_xlsb(parts: Mapping[str, bytes]) -> list[Grid]:
@@ -59,7 +59,7 @@ def read_xlsb(parts: Mapping[str, bytes]) -> list[Grid]:
     try:
         book = _book(parts)
         return together(_grid(book, name, shown, parts[part]) for name, shown, part in book.sheets)
-    except (ET.ParseError, ValueError, LookupError, struct.error) as error:
+    except (ET.ParseError, ValueError, LookupError, OverflowError, struct.error) as error:
         raise RefusedError(damaged("二进制工作簿的内容不合规范")) from error
 
 
@@ -93,7 +93,7 @@ def _read_styles(book: _Book, part: bytes) -> None:
         elif number == _STYLE and of_cells:
             used.append(struct.unpack_from("<H", payload, 2)[0])
     book.dates = [shows_date(key, codes.get(key)) for key in used]
-    book.percents = [shows_percent(key, codes.get(key)) for key in used]
+    book.shown = [shown_by(key, codes.get(key)) for key in used]
 
 
 def _grid(book: _Book, name: str, shown: bool, part: bytes) -> Grid:  # noqa: FBT001 - as it stands in the list of sheets
@@ -133,8 +133,8 @@ def _put(book: _Book, gathered: Gathered, where: tuple[int, int], number: int, p
     if formula and value in {0.0, ""} and _flags(number, payload) & _CALCULATE:
         gathered.put(*where, None, Fault.UNCALCULATED, formula=True)
     elif isinstance(value, float):
-        percent = style < len(book.percents) and book.percents[style]
-        gathered.put(*where, _number(book, style, value), percent=percent, formula=formula)
+        how = book.shown[style] if style < len(book.shown) else AS_STORED
+        gathered.put(*where, _number(book, style, value), shown=how, formula=formula)
     else:
         gathered.put(*where, value.strip() or None if isinstance(value, str) else value, formula=formula)
 

@@ -41,8 +41,8 @@ _THREAD: Final = "tc="  # the author of a note that stands for a conversation (ä
 
 def has_notes(package: Package, part: str) -> bool:
     """Whether our name or words stand among the notes of a sheet, told without parsing anything."""
-    parts = [package.members[name] for _, name in package.related(part, "comments")]
-    return any(word.encode() in part for part in parts for word in (AUTHOR, _REMEDY))
+    notes = [package.members[name] for _, name in package.related(part, "comments")]
+    return any(word.encode() in noted for noted in notes for word in (AUTHOR, _REMEDY))
 
 
 def note(findings: Iterable[Finding]) -> str:

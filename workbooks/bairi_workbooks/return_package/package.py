@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,15 +13,17 @@ from bairi_validators.findings import Finding, Severity, Verdict, gravest_first
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.files import safe_name, template, written_whole
+from bairi_workbooks.reading.preflight import is_ooxml
 from bairi_workbooks.reading.workbook import read_workbook
 from bairi_workbooks.return_package.marking import marked_suffix, write_marked
 from bairi_workbooks.return_package.markup import UnmarkableError
-from bairi_workbooks.return_package.parts import is_package
 from bairi_workbooks.return_package.plain import VALUES_ONLY, plain_copy
 from bairi_workbooks.templating import fill_document
 
 SLIP = "return_slip.docx"
 MARKED = "_标注件"
+_UNMARKED = "原文件无法标注，随本单原样附回。"
+_GONE = "原文件无法读取，或在校验后有改动，未能标注和附回。"
 
 
 def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
@@ -37,10 +40,11 @@ def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
 def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checked) -> list[Path]:
     """Write the clerk's file unchanged, a marked copy where one can be made, and the 退回单; their paths.
 
+    A file that is no longer the one that was checked gets the 退回单 only: nothing is known of what it holds now.
     Raises BairiError when the folder cannot be written.
     """
     original = folder / safe_name(source.name)
-    content = _content(source)
+    content = _content(source, checked)
     if content is not None:
         with written_whole(original) as draft:
             draft.write_bytes(content)
@@ -49,22 +53,25 @@ def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checke
     if content is not None and checked.could_be_read:
         marked = _mark(folder / f"{safe_name(source.stem.removesuffix(MARKED))}{MARKED}", content, checked, day)
     slip = folder / f"{_title(checked)}_{safe_name(source.stem)}.docx"
-    fill_document(template(SLIP), _slip_facts(plan, checked, marked=marked is not None), slip, day)
+    fill_document(
+        template(SLIP), _slip_facts(plan, checked, marked=marked is not None, returned=content is not None), slip, day
+    )
     return [*([original] if content is not None else []), *([marked] if marked else []), slip]
 
 
-def _content(source: Path) -> bytes | None:
-    """The file's bytes; None where they cannot be read, which its finding says."""
+def _content(source: Path, checked: Checked) -> bytes | None:
+    """The bytes that were checked; None where they cannot be read, which a finding says, or are others by now."""
     try:
-        return source.read_bytes()
+        content = source.read_bytes()
     except OSError:
         return None
+    return content if hashlib.sha256(content).hexdigest() == checked.sha256 else None
 
 
 def _mark(path: Path, content: bytes, checked: Checked, day: date) -> Path | None:
     """The marked copy, its suffix added to a path; None for a file that was read but that cannot be marked."""
     try:
-        if is_package(content):
+        if is_ooxml(content):
             target = path.with_name(path.name + marked_suffix(content))
             write_marked(target, content, checked.findings, day)
             return target
@@ -78,7 +85,7 @@ def _mark(path: Path, content: bytes, checked: Checked, day: date) -> Path | Non
     return target
 
 
-def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]:
+def _slip_facts(plan: Plan, checked: Checked, *, marked: bool, returned: bool) -> dict[str, Any]:
     """What the slip says. Errors are listed one by one; warnings only where no marked copy can show them."""
     severities = [f.severity for f in checked.findings]
     rejected = checked.verdict is Verdict.REJECTED
@@ -93,6 +100,7 @@ def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]
         "title": f"报送材料{_title(checked)}",
         "decision": "现予退回。请按下表逐项改正，重新报送。" if rejected else "请按下表核对。",
         "marked": marked,
+        "unmarked": _UNMARKED if returned else _GONE,
         "request": _request(plan, checked, marked=marked),
         "signer": plan.letterhead.signer,
         "findings": [

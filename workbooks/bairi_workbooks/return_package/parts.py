@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import lzma
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
+from bairi_workbooks.reading.kinds import Kind
+from bairi_workbooks.reading.ooxml import member_meant
+from bairi_workbooks.reading.preflight import unpacked
+from bairi_workbooks.reading.refusals import RefusedError
 from bairi_workbooks.return_package.markup import (
     Element,
     UnmarkableError,
@@ -29,24 +29,6 @@ _TYPES: Final = "[Content_Types].xml"
 _ROOT_RELATIONS: Final = "_rels/.rels"
 _NO_RELATIONS: Final = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
-_UNREADABLE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    RuntimeError,  # an encrypted member; NotImplementedError, an unknown compression, is one too
-    ValueError,
-)
-
-
-def is_package(content: bytes) -> bool:
-    """Whether bytes are a workbook of XML parts (.xlsx, .xlsm and templates), whatever the file is called."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            return WORKBOOK in archive.namelist()
-    except _UNREADABLE:
-        return False
 
 
 class Package:
@@ -57,12 +39,10 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         try:
-            with zipfile.ZipFile(BytesIO(content)) as archive:
-                self.members = {name: archive.read(name) for name in archive.namelist()}
-                doubled = len(self.members) != len(archive.namelist())
-        except _UNREADABLE as error:
-            raise UnmarkableError("原文件的压缩包不完整，不能标注。") from error
-        if doubled or WORKBOOK not in self.members or _TYPES not in self.members:
+            kind, self.members = unpacked(content)
+        except RefusedError as refused:
+            raise UnmarkableError(f"{refused}不能标注。") from refused
+        if kind is not Kind.OOXML or _TYPES not in self.members:
             raise UnmarkableError("原文件不是完整的工作簿，不能标注。")
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
@@ -131,9 +111,7 @@ class Package:
 
     def target(self, source: str, relation: Element) -> str:
         """The member that a relationship leads to."""
-        path = unquote(relation.get("Target", ""))
-        folder = posixpath.dirname(source)
-        return path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
+        return member_meant(source, relation.get("Target", ""), self.members)
 
     def related(self, source: str, kind: str) -> Iterator[tuple[str, str]]:
         """Id and member of each relationship of a kind that leads to a member of this package."""

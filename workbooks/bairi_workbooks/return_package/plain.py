@@ -36,13 +36,19 @@ def plain_copy(grids: Sequence[Grid]) -> bytes:
         book.set_properties({"created": _CREATED})
         formats = {
             name: book.add_format({"font_name": FONT, "font_size": 10, "num_format": form, "valign": "vcenter"})
-            for name, form in _FORMATS.items()
+            for name, form in (_FORMATS | _units(grids)).items()
         }
         for grid, name in zip(grids, _names(grids), strict=True):
             _write(book.add_worksheet(name), grid, formats)
         if shown := next((n for n, grid in enumerate(grids) if grid.visible), None):
             book.worksheets()[shown].activate()
     return content.getvalue()
+
+
+def _units(grids: Sequence[Grid]) -> dict[str, str]:
+    """A number format for each unit of measure that a format shows behind numbers."""
+    units = {cell.suffix for grid in grids for row in grid.rows for cell in row if cell.suffix}
+    return {unit: f'General"{unit}"' for unit in sorted(units)}
 
 
 def _names(grids: Sequence[Grid]) -> list[str]:
@@ -76,7 +82,9 @@ def _write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: d
         case bool():
             sheet.write_boolean(*place, cell.value, formats["plain"])
         case Decimal():
-            sheet.write_number(*place, float(cell.value), formats["percent" if cell.percent else "plain"])
+            # With the unit that its format showed: without it, it would be another number when it is sent again.
+            look = "percent" if cell.percent else cell.suffix or "plain"
+            sheet.write_number(*place, float(cell.value), formats[look])
         case date():
             sheet.write_datetime(*place, cell.value, formats["date"])
         case _:
