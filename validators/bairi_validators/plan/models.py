@@ -204,10 +204,15 @@ class Plan(Part):
         return {name: unit for unit in self.units for name in (unit.name, *unit.aliases)}
 
     @cached_property
-    def names_longest_first(self) -> tuple[tuple[str, Unit], ...]:
-        """Every name and alias as it stands in a text without accidental spaces and forms, the longest first."""
+    def unit_written(self) -> Mapping[str, Unit]:
+        """Every unit by every name as it stands in a text without accidental spaces and forms, the longest first."""
         names = ((normalised(name), unit) for name, unit in self.unit_of.items())
-        return tuple(sorted(names, key=lambda pair: len(pair[0]), reverse=True))
+        return dict(sorted(names, key=lambda pair: len(pair[0]), reverse=True))
+
+    @cached_property
+    def names_pattern(self) -> re.Pattern[str]:
+        """Finds units' names in such a text; of names that begin alike, the longest."""
+        return re.compile("|".join(map(re.escape, self.unit_written)))
 
     @cached_property
     def task_of(self) -> Mapping[int, Task]:

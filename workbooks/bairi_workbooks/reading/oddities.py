@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -36,7 +37,6 @@ _NO_INDEX: Final = re.compile(
 _PIECES: Final = re.compile(rb"</?(?:\w+:)?v(?:\s[^<>]*+)?>[^<&]*+(?:&|<!)")
 _LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(rb'\b(\w++)\s*+=\s*+["\']([^"\'<>]*+)["\']')
-_STYLE: Final = re.compile(rb'\bs=["\'](\d{1,6})["\']')
 _TRUE: Final = frozenset({b"1", b"true"})
 
 
@@ -68,10 +68,13 @@ def oddities_in(sheet: bytes, styles: Mapping[str, Shown]) -> dict[str, Oddity]:
     cells = sheet[: sheet.rfind(b"sheetData>")]
     formulas = _FORMULA_CELL.findall(cells)
     unlike = len(formulas) != len(_FORMULA.findall(cells))  # written in a way that the pattern does not know
-    if unlike or _FAULTY.search(cells) or (styles and not _styles_in(cells).isdisjoint(styles)):
+    styled = None if unlike else _styled(cells, frozenset(styles))
+    if styled is None or _FAULTY.search(cells):
         found = {where: oddity for where, cell in _cells(parse(sheet)) if (oddity := _oddity(cell, styles))}
     else:
         found = {where.decode(): Oddity(formula=True) for where in formulas}
+        for where, style in styled:
+            found[where] = replace(found.get(where, Oddity()), shown=styles[style])
     for where in _within(bounded(_areas(_FORMULA_AREA, cells))):
         found[where] = replace(found.get(where, Oddity()), formula=True)
     for where in _within(over_rows(_areas(_MERGED, sheet))):
@@ -79,8 +82,23 @@ def oddities_in(sheet: bytes, styles: Mapping[str, Shown]) -> dict[str, Oddity]:
     return found
 
 
-def _styles_in(cells: bytes) -> set[str]:
-    return {number.decode() for number in _STYLE.findall(cells)}
+def _styled(cells: bytes, styles: frozenset[str]) -> list[tuple[str, str]] | None:
+    """The cells of these styles, with the style; None where they are not all written as the pattern knows them."""
+    if not styles:
+        return []
+    usual, anywhere = _patterns_of(styles)
+    found = usual.findall(cells)
+    if len(found) != len(anywhere.findall(cells)):
+        return None
+    return [(where.decode(), style.decode()) for where, style in found]
+
+
+@lru_cache(maxsize=64)
+def _patterns_of(styles: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """A cell of one of these styles as most programs write it, and the style's attribute however it is written."""
+    numbers = "|".join(sorted(styles)).encode()
+    usual = re.compile(rb'<c r="(' + _REFERENCE + rb')" s="(' + numbers + rb')"[\s/>]')
+    return usual, re.compile(rb"\bs\s*+=\s*+[\"'](?:" + numbers + rb")[\"']")
 
 
 def misread(sheet: bytes) -> bool:

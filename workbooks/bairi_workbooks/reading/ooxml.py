@@ -19,6 +19,7 @@ from bairi_validators.decimals import from_float
 from bairi_validators.findings import Place
 from bairi_validators.submissions import Cell, CellValue
 from bairi_workbooks.reading.addresses import address
+from bairi_workbooks.reading.formats import AS_STORED
 from bairi_workbooks.reading.grid import Grid, together, within_reach
 from bairi_workbooks.reading.oddities import (
     Oddity,
@@ -147,8 +148,8 @@ def _cell(sheet: str, where: str, value: object, odd: Mapping[str, Oddity]) -> C
     place, oddity = Place(sheet, where), odd.get(where)
     if oddity is None:
         return Cell(place, _exact(value))
-    shown = oddity.shown
     taken = oddity.text or _exact(value)
+    shown = AS_STORED if taken is None else oddity.shown  # a format shows nothing of an empty cell
     return Cell(place, taken, oddity.fault, shown.percent, oddity.formula, shown.suffix, shown.scale)
 
 

@@ -157,10 +157,10 @@ def _units_in(plan: Plan, text: str) -> list[Unit]:
     What follows a county's name at once is the county's own office, not the city's. A park's short name counts only
     where no other place's name stands before it.
     """
-    unit_of, words = dict(plan.names_longest_first), _INCLUDED.sub("", normalised(text))
+    words = _INCLUDED.sub("", normalised(text))
     found, county_end = [], -1
-    for match in re.finditer("|".join(map(re.escape, unit_of)), words):
-        unit = unit_of[match.group()]
+    for match in plan.names_pattern.finditer(words):
+        unit = plan.unit_written[match.group()]
         if unit.kind is UnitKind.COUNTY:
             county_end = match.end()
         elif match.start() == county_end or (
