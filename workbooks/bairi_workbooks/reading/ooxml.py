@@ -149,7 +149,7 @@ def _cell(sheet: str, where: str, value: object, odd: Mapping[str, Oddity]) -> C
     if oddity is None:
         return Cell(place, _exact(value))
     taken = oddity.text or _exact(value)
-    shown = AS_STORED if taken is None else oddity.shown  # a format shows nothing of an empty cell
+    shown = oddity.shown if isinstance(taken, Decimal) else AS_STORED  # only numbers are shown otherwise
     return Cell(place, taken, oddity.fault, shown.percent, oddity.formula, shown.suffix, shown.scale)
 
 
