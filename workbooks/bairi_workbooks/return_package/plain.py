@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bairi_validators.submissions import Cell
 from bairi_workbooks.reading.grid import Grid
-from bairi_workbooks.sheets.breadth import breadth
+from bairi_workbooks.sheets.breadth import breadth, lines_of
 from bairi_workbooks.style import FONT
 from bairi_workbooks.text import MOST_CHARACTERS, clean
 
@@ -23,7 +23,9 @@ VALUES_ONLY: Final = "原文件不是 .xlsx 格式，本标注件只保留各表
 _CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - some day that is always the same
 _LONGEST_NAME: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]|^'|'$")
-_LEAST_WIDTH, _MOST_WIDTH = 9.0, 50.0
+_LEAST_WIDTH, _MOST_WIDTH = 9.0, 36.0
+_A4: Final = 9
+_LINE, _MOST_HEIGHT = 15.0, 409.0  # points
 _FORMATS: Final = {"plain": "General", "percent": "0.00%", "date": "yyyy-mm-dd"}
 
 
@@ -38,6 +40,7 @@ def plain_copy(grids: Sequence[Grid]) -> bytes:
             name: book.add_format({"font_name": FONT, "font_size": 10, "num_format": form, "valign": "vcenter"})
             for name, form in (_FORMATS | _units(grids)).items()
         }
+        formats["text"] = book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True})
         for grid, name in zip(grids, _names(grids), strict=True):
             _write(book.add_worksheet(name), grid, formats)
         if shown := next((n for n, grid in enumerate(grids) if grid.visible), None):
@@ -65,16 +68,33 @@ def _names(grids: Sequence[Grid]) -> list[str]:
 def _write(sheet: Worksheet, grid: Grid, formats: dict[str, Format]) -> None:
     if not grid.visible:
         sheet.hide()
-    widths: dict[int, float] = {}
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    widths = _widths(grid)
     for row, cells in enumerate(grid.rows):
-        for column, cell in enumerate(cells):
-            if cell.value is not None:
-                _write_cell(sheet, (row, column), cell, formats)
-                widths[column] = max(widths.get(column, _LEAST_WIDTH), breadth(cell.text) + 2)
+        filled = [(column, cell) for column, cell in enumerate(cells) if cell.value is not None]
+        alone = len(filled) == 1  # a title runs on beyond its column
+        for column, cell in filled:
+            _write_cell(sheet, (row, column), cell, formats | ({"text": formats["plain"]} if alone else {}))
+        lines = max(
+            (lines_of(c.text, widths[n]) for n, c in filled if not alone and isinstance(c.value, str)), default=1
+        )
+        height = min(lines * _LINE, _MOST_HEIGHT) if lines > 1 else None
+        if height or row in grid.hidden_rows:
+            sheet.set_row(row, height, None, {"hidden": row in grid.hidden_rows})
     for column, width in widths.items():
-        sheet.set_column(column, column, min(width, _MOST_WIDTH), None, {"hidden": column in grid.hidden_columns})
-    for row in grid.hidden_rows:
-        sheet.set_row(row, None, None, {"hidden": True})
+        sheet.set_column(column, column, width, None, {"hidden": column in grid.hidden_columns})
+
+
+def _widths(grid: Grid) -> dict[int, float]:
+    """The width of every column by what stands in it beside other cells."""
+    widths: dict[int, float] = {}
+    for cells in grid.rows:
+        filled = [(column, cell) for column, cell in enumerate(cells) if cell.value is not None]
+        for column, cell in filled if len(filled) > 1 else ():
+            widths[column] = min(max(widths.get(column, _LEAST_WIDTH), breadth(cell.text) + 2), _MOST_WIDTH)
+    return widths
 
 
 def _write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: dict[str, Format]) -> None:
@@ -90,4 +110,4 @@ def _write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: d
         case _:
             text = clean(cell.text)[:MOST_CHARACTERS]
             # XlsxWriter takes a text in <r>…</r> for its own rich text and writes it as raw XML.
-            sheet.write_string(*place, f" {text}" if text.startswith("<r>") else text, formats["plain"])
+            sheet.write_string(*place, f" {text}" if text.startswith("<r>") else text, formats["text"])
