@@ -159,3 +159,4 @@ def test_figures_of_last_year_up_to_a_month_are_not_the_whole_years() -> None:
 def test_a_missing_column_is_looked_for_among_headings_that_are_like_it() -> None:
     assert likely_heading(Column.VALUE, {"累计实绩": "C1", "联系人": "D1"}) == "累计实绩"
     assert likely_heading(Column.VALUE, {"联系人": "D1"}) is None
+    assert likely_heading(Column.VALUE, ["总累计", "实际累计完成额"]) == "实际累计完成额"

@@ -84,7 +84,7 @@ def test_the_command_line_reads_earlier_folders(
     folder: Path, tmp_path: Path, tiny: Plan, tiny_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = samples.submit(tmp_path, tiny, changes=amount("41"))
-    arguments = ["--plan", str(tiny_file), "check", str(path), "--past", str(folder), "--format", "json"]
+    arguments = ["--plan", str(tiny_file), "check", "--past", str(folder), str(path), "--format", "json"]
     assert main(arguments) == 0
     (file,) = json.loads(capsys.readouterr().out)["files"]
     assert [f["code"] for f in file["findings"]] == ["P01"]

@@ -311,7 +311,8 @@ def test_a_heading_is_known_whatever_spaces_are_in_it(column: Column, spaces: li
 
 
 @pytest.mark.parametrize(
-    ("words", "target"), [("≥6", 6), ("力争达到6家", 6), ("6家以上", 6), ("—", None), ("0", None), ("全面完成", None)]
+    ("words", "target"),
+    [("≥6", 6), ("力争达到6家", 6), ("6家以上", 6), ("—", None), ("0", None), ("6家左右", None), ("全面完成", None)],
 )
 def test_a_target_is_read_as_people_write_it(words: str, target: int | None, tmp_path: Path, tiny: Plan) -> None:
     path = samples.put(samples.submit(tmp_path, tiny), "T01-02", Column.TARGET, words)

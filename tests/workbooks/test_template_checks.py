@@ -18,12 +18,12 @@ from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.checking import check_file
-from bairi_workbooks.submission_template import rulebook, rules, write_submission
+from bairi_workbooks.submission_template import remedies, rules_section, write_submission
 from bairi_workbooks.submission_template.checks import Check, checks_of
 from bairi_workbooks.submission_template.colours import colourings_of
 from bairi_workbooks.submission_template.form import Form, lines_of
-from bairi_workbooks.submission_template.rulebook import concerning
-from bairi_workbooks.submission_template.rules import known, remedy
+from bairi_workbooks.submission_template.remedies import known, remedy
+from bairi_workbooks.submission_template.rules_section import concerning
 from colouring import RED, YELLOW, lay_out, needs_libreoffice, shown_fills
 
 END = samples.PERIOD.end
@@ -273,7 +273,7 @@ def test_a_new_row_of_the_catalogue_is_listed_by_itself(
 ) -> None:
     added = {"X99": replace(catalogue()["X01"], code="X99", title="新增的规则", fix="请照办。")}
     everything = {**catalogue(), **added}
-    for module in (rules, rulebook):
+    for module in (remedies, rules_section):
         monkeypatch.setattr(module, "catalogue", lambda: everything)
     assert ("新增的规则", "请照办。", "错误") in [row[:3] for row in manual(tiny, "东河县", tmp_path)]
 
@@ -283,7 +283,7 @@ def test_a_rule_that_is_not_yet_in_force_is_neither_listed_nor_asked_for(
 ) -> None:
     later = Phase(END + timedelta(days=1), Severity.ERROR)
     everything = {**catalogue(), "V05": replace(catalogue()["V05"], phases=(later,))}
-    monkeypatch.setattr(rules, "catalogue", lambda: everything)
+    monkeypatch.setattr(remedies, "catalogue", lambda: everything)
     assert "应为整数" not in [row[0] for row in manual(tiny, "东河县", tmp_path)]
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")[SheetName.INDICATORS.value]
     assert not any("INT(" in rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules)

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -122,10 +122,9 @@ def is_neutral(group: str, year: int, months: Collection[int], names: Collection
 def likely_heading(column: StrEnum, texts: Collection[str]) -> str | None:
     """Of some headings that mean nothing, the one most like a missing column's."""
     names = [words for words, meaning in _meanings(type(column)).items() if meaning.column is column]
-    for name in names:
-        if found := get_close_matches(name, texts, n=1, cutoff=_LIKE):
-            return found[0]
-    return None
+    likeness = {text: max(SequenceMatcher(None, name, text).ratio() for name in names) for text in texts}
+    likest = max(likeness, key=lambda text: likeness[text], default=None)
+    return likest if likest is not None and likeness[likest] >= _LIKE else None
 
 
 def _without_unit(words: str) -> tuple[str, str | None]:

@@ -53,6 +53,11 @@ def stated_unit(text: str) -> str | None:
     return words if is_unit(words) else None
 
 
+def is_unit_label(text: str) -> bool:
+    """Whether a text is nothing but the label of a unit of measure, which then stands beside it: 单位："""
+    return _LABEL.fullmatch(normalised(text)) is not None
+
+
 def units_labelled(text: str) -> tuple[str, ...]:
     """The units of measure behind the label 单位： in a line (填报单位：某局　单位：亿元、%); none where none are."""
     line = re.sub(r"([:\uff1a为])\s+", r"\1", text)

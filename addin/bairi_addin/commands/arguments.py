@@ -38,15 +38,20 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
 
 
-def add_jobs(parser: argparse.ArgumentParser) -> None:
-    """`--jobs N`."""
+def add_inbox(parser: argparse.ArgumentParser) -> None:
+    """An inbox and its period, and what every consolidation of one may be told."""
+    parser.add_argument("inbox", type=Path, metavar="收件文件夹", help="各单位报送文件所在的文件夹")
+    add_period(parser)
+    add_background(parser)
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）")
+    add_format(parser)
 
 
 def add_background(parser: argparse.ArgumentParser) -> None:
-    """`--past DIR ...` and `--layouts DIR`: what is known beside the files."""
-    words = "往期报送文件所在的文件夹，用来与上期核对、列出上期数（可写多个）"
-    parser.add_argument("--past", nargs="+", action="extend", default=[], type=Path, metavar="文件夹", help=words)
+    """`--past DIR`, as often as wanted, and `--layouts DIR`: what is known beside the files."""
+    words = "往期报送文件所在的文件夹，用来与上期核对、列出上期数（可重复写）"
+    # One folder each time: what stands behind it may be the inbox.
+    parser.add_argument("--past", action="append", default=[], type=Path, metavar="文件夹", help=words)
     parser.add_argument(
         "--layouts", type=Path, metavar="文件夹", help=f"版式文件所在的文件夹（不写则用当前文件夹下的 {LAYOUTS}）"
     )

@@ -6,16 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from bairi_addin.commands.arguments import (
-    Commands,
-    add_background,
-    add_format,
-    add_jobs,
-    add_period,
-    background,
-    jobs,
-    plan_of,
-)
+from bairi_addin.commands.arguments import Commands, add_inbox, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
@@ -23,12 +14,8 @@ from bairi_addin.terminal import progress_bar
 def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser("consolidate", help="只汇总：写出汇总工作簿或 JSON")
-    parser.add_argument("inbox", type=Path, metavar="收件文件夹", help="各单位报送文件所在的文件夹")
-    add_period(parser)
+    add_inbox(parser)
     parser.add_argument("--out", type=Path, metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")
-    add_background(parser)
-    add_jobs(parser)
-    add_format(parser)
     parser.set_defaults(run=run)
 
 

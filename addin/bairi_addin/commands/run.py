@@ -6,16 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from bairi_addin.commands.arguments import (
-    Commands,
-    add_background,
-    add_format,
-    add_jobs,
-    add_period,
-    background,
-    jobs,
-    plan_of,
-)
+from bairi_addin.commands.arguments import Commands, add_inbox, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
@@ -23,12 +14,8 @@ from bairi_addin.terminal import progress_bar
 def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser("run", help="批处理：校验、退回、汇总、通报一次完成")
-    parser.add_argument("inbox", type=Path, metavar="收件文件夹", help="各单位报送文件所在的文件夹")
-    add_period(parser)
+    add_inbox(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
-    add_background(parser)
-    add_jobs(parser)
-    add_format(parser)
     parser.set_defaults(run=run)
 
 

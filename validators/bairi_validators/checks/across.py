@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from bairi_validators.checks.days import read_date
@@ -129,10 +128,10 @@ def _percent_in(cell: Cell) -> Decimal | None:
 
 def _rate(observation: Observation) -> Decimal | None:
     """The rate in % that follows from the two numbers."""
-    if observation.value is None or observation.base is None or observation.base <= 0:
+    if observation.value is None or observation.base is None:
         return None
-    share = Fraction(observation.value) / Fraction(observation.base)
-    return to_decimal(100 * (share - 1 if observation.indicator.measure is Measure.GROWTH else share))
+    rate = observation.indicator.rate(observation.value, observation.base)
+    return None if rate is None else to_decimal(rate)
 
 
 def between_rows(plan: Plan, observations: Mapping[str, Observation]) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from bairi_validators.vocabulary import MOST_WORDS, Column, State
 _WORDS: Final = (Column.PROGRESS, Column.PROBLEM, Column.NEXT)
 _WHOLE: Final = Decimal(100)
 _NONE: Final = frozenset({"", "-", "—", "——", "–", "/", "／", "无", "暂无"})
-_LEAST: Final = re.compile(r"^(?:力争|争取)?(?:≥|>=|＞|>|不低于|不少于|达到|完成)?\s*|\s*(?:以上|及以上|左右)$")
+_LEAST: Final = re.compile(r"^(?:力争|争取)?(?:≥|>=|＞|>|不低于|不少于|达到|完成)?\s*|\s*(?:及?以上)$")
 
 
 def observe(indicator: Indicator, row: Row, *, own_target: bool, year: int) -> tuple[Observation, list[Finding]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -172,6 +173,13 @@ class Indicator(Part):
     def counts_whole_things(self) -> bool:
         """Whether what a unit types can only be a whole number: things and incidents, unless they are told in 万."""
         return self.measure in {Measure.COUNT, Measure.ZERO} and factor_of(self.input_unit) == 1
+
+    def rate(self, value: Decimal, base: Decimal) -> Fraction | None:
+        """增速 or 比率 in %, exact; None where there is nothing to divide by."""
+        if base <= 0:
+            return None
+        share = Fraction(value) / Fraction(base)
+        return 100 * (share - 1 if self.measure is Measure.GROWTH else share)
 
     @property
     def columns(self) -> frozenset[Column]:

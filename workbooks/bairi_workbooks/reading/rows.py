@@ -13,7 +13,7 @@ from bairi_validators.names import indicators_called, likely_indicators, plain_n
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, Task, Unit
 from bairi_validators.submissions import Cell, Row
-from bairi_validators.units import Measured, measured, units_labelled
+from bairi_validators.units import Measured, is_unit_label, measured, units_labelled
 from bairi_validators.vocabulary import Column, normalised
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.tables import Table
@@ -26,6 +26,7 @@ _NO_ROW: Final = re.compile(
 )
 # What says who works on a row, not whose its figures are.
 _RESPONSIBLE: Final = re.compile(r"责任|牵头|配合|协助|主管|主办|考核|督办|审核|来源|对接|联系|科室")
+_NOTE: Final = re.compile(r"注|说明|备注")
 _NUMBER_LIKE: Final = re.compile(r"[0-9A-Z][0-9A-Z._–—-]{0,11}")
 _NUMBER: Final = re.compile(r"T?(\d{1,2})[-._–—](\d{1,2})")
 _SPELT: Final = re.compile(r"T.*|\d\d[-–—]\d\d")  # 01-04 is the plan's number without T; 1.4 may be a serial number
@@ -162,7 +163,7 @@ class RowReader:
         for row in (*reversed(rows[: self.table.first]), *notes):
             texts = [cell.text for cell in row if isinstance(cell.value, str)]
             for text, following in zip(texts, [*texts[1:], ""], strict=False):
-                if units := units_labelled(text + (following if _LABEL.fullmatch(normalised(text)) else "")):
+                if units := units_labelled(text + (following if is_unit_label(text) else "")):
                     return units
         return ()
 
@@ -171,7 +172,3 @@ def _is_note(row: Sequence[Cell]) -> bool:
     """Whether a line below a table is a note: 注：…, 说明：…"""
     first = next((cell for cell in row if not cell.blank), None)
     return first is not None and bool(_NOTE.match(normalised(first.text)))
-
-
-_NOTE: Final = re.compile(r"注|说明|备注")
-_LABEL: Final = re.compile(r"(?:计量|金额|数据)?单位[::]?")

@@ -86,7 +86,7 @@ def spoilt_tables(plan: Plan, grids: Sequence[Grid]) -> list[Table[Column]]:
 
 def _context(plan: Plan, unit: Unit | None = None, period: Period | None = None) -> Context:
     names = {normalised(name) for name in (unit.name, *unit.aliases)} if unit else set()
-    return Context(plan.plan.year, period.last_months if period else (), names, set(map(normalised, plan.unit_of)))
+    return Context(plan.plan.year, period.last_months if period else (), names, plan.unit_written.keys())
 
 
 def _tables(plan: Plan, grid: Grid, reader: Reader[Column]) -> list[Table[Column]]:

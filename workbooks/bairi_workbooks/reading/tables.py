@@ -19,7 +19,7 @@ from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Found, Reader, Row, Written, groups_above, is_group_row, text_at
 
 SEARCHED_ROWS: Final = 30  # a first table's headings stand near the top; further down a repeated word is data
-MOST_ROWS: Final = 1000  # further tables' headings stand no deeper: nobody owes so many indicators
+DEEPEST_HEADINGS: Final = 1000  # further tables' headings stand no deeper: nobody owes so many indicators
 FEWEST_HEADINGS: Final = 3
 _COLUMN_LETTERS: Final = frozenset({"甲", "乙", "丙", "丁", "栏次"})
 ANSWERS: Final = frozenset({Column.VALUE, Column.BASE, Column.TARGET, Column.STATE, Column.DONE_ON})
@@ -114,7 +114,7 @@ def find_tables(grid: Grid, reader: Reader[H], usable: Callable[[Table[H]], bool
     Of headings that share a row the better ones count.
     """
     found: list[Table[H]] = []
-    for table in filter(usable, _candidates(grid, reader, MOST_ROWS)):
+    for table in filter(usable, _candidates(grid, reader, DEEPEST_HEADINGS)):
         if all(table.top < other.first or other.top < table.first for other in found):
             found.append(table)
     found.sort(key=lambda table: table.top)

@@ -16,7 +16,7 @@ from bairi_validators.vocabulary import Column, State
 from bairi_workbooks.submission_template.basis import base_words, value_words
 from bairi_workbooks.submission_template.book import Book
 from bairi_workbooks.submission_template.form import Form, Line
-from bairi_workbooks.submission_template.rules import has_errors, remedies
+from bairi_workbooks.submission_template.remedies import has_errors, remedies
 
 _BIGGEST: Final = 10**15 - 1  # a spreadsheet keeps fifteen digits
 _MOST_TITLE, _MOST_MESSAGE = 32, 255

@@ -23,7 +23,7 @@ from bairi_validators.vocabulary import Column, PastColumn, State
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 from bairi_workbooks.submission_template.book import Book
 from bairi_workbooks.submission_template.form import Form, Line
-from bairi_workbooks.submission_template.rules import has_errors, known
+from bairi_workbooks.submission_template.remedies import has_errors, known
 
 AT: Final[Mapping[Enum, int]] = {column: n for n, column in enumerate([*Column, *PastColumn])}
 

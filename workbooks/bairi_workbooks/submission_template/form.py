@@ -110,10 +110,9 @@ class Line:
     def rate(self) -> Fraction | None:
         """增速或比率 in %, exact, as far as it can be told from what is filled in."""
         value, base = self.entry.value, self.entry.base
-        if not isinstance(value, Decimal) or not isinstance(base, Decimal) or base <= 0:
+        if not isinstance(value, Decimal) or not isinstance(base, Decimal):
             return None
-        share = Fraction(value) / Fraction(base)
-        return 100 * (share - 1 if self.indicator.measure is Measure.GROWTH else share)
+        return self.indicator.rate(value, base)
 
 
 def lines_of(form: Form, entries: Mapping[str, Entry]) -> Sequence[Line]:

@@ -16,7 +16,7 @@ from bairi_workbooks.submission_template.basis import measure_sentence
 from bairi_workbooks.submission_template.book import Book
 from bairi_workbooks.submission_template.form import Form, Line
 from bairi_workbooks.submission_template.page import Page
-from bairi_workbooks.submission_template.rulebook import coloured_titles, write_rules
+from bairi_workbooks.submission_template.rules_section import coloured_titles, write_rules
 
 # {VALUE} and so on are the headings and the sheets' names, {DAY} is an example of a date.
 _STEPS: Final = (

@@ -22,7 +22,7 @@ from bairi_workbooks.submission_template.book import DATE_FORMAT, Book, put, row
 from bairi_workbooks.submission_template.checks import Check, day, done_day, one_of, put_check
 from bairi_workbooks.submission_template.colours import AFTER_END, Colouring, blank, none_of, paint
 from bairi_workbooks.submission_template.form import FIRST_ROW, Form
-from bairi_workbooks.submission_template.rules import known
+from bairi_workbooks.submission_template.remedies import known
 
 H = TypeVar("H", bound=Enum)
 _TASKS_COLUMN: Final = 3

@@ -13,7 +13,7 @@ from bairi_workbooks.submission_template.colours import COLOURINGS, PART_ABOVE_W
 from bairi_workbooks.submission_template.form import Form, Line
 from bairi_workbooks.submission_template.page import Page
 from bairi_workbooks.submission_template.registers import NEEDS, PRACTICES, PROBLEMS
-from bairi_workbooks.submission_template.rules import known, remedy
+from bairi_workbooks.submission_template.remedies import known, remedy
 
 _GROUPS: Final = "SVXP"  # structure, values, across cells, across periods: what a clerk can do something about
 _HISTORY: Final = "P"  # known when the figures come, even where it was not when the workbook was made
