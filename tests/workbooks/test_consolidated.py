@@ -22,7 +22,19 @@ from bairi_validators.submissions import Cell, Checked, NeedRow, Observation, Pr
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
 from bairi_workbooks.consolidated import write_consolidated
 
-SHEETS = ["总览", "指标总表", "县市区", "排名", "报送情况", "问题台账", "要素需求", "典型经验", "校验问题", "明细"]
+SHEETS = [
+    "总览",
+    "指标总表",
+    "县市区",
+    "排名",
+    "报送情况",
+    "问题台账",
+    "要素需求",
+    "典型经验",
+    "校验问题",
+    "问题统计",
+    "数据来源",
+]
 PERIOD = Period.parse("2025-10下旬")
 HOSTILE = [
     "=cmd|'/C calc'!A0",
@@ -199,7 +211,7 @@ def test_every_sheet_is_there_in_order_and_carries_the_mark(path: Path) -> None:
 
 def test_a_growth_is_a_formula_over_the_sums_of_its_block_and_never_a_mean_of_rates(path: Path) -> None:
     formulas, values = indicator(path, "T00-01", formulas=True), indicator(path, "T00-01")
-    assert formulas["累计完成"] == "=SUM('明细'!$G$4:$G$6)"
+    assert formulas["累计完成"] == "=SUM('数据来源'!$G$4:$G$6)"
     assert formulas["数值"] == "=(I4/J4-1)*100"
     assert (values["累计完成"], values["对比基数"]) == (312, 300)
     assert values["数值"] == pytest.approx(4)
@@ -264,26 +276,26 @@ def test_a_county_that_did_not_report_shows_so_and_one_that_does_not_owe_shows_a
 
 
 def test_an_incomplete_figure_is_in_the_details_as_not_counted(path: Path) -> None:
-    row = next(r for r in table(path, "明细") if (r["指标编号"], r["填报单位"]) == ("T01-04", "乙县"))
+    row = next(r for r in table(path, "数据来源") if (r["指标编号"], r["填报单位"]) == ("T01-04", "乙县"))
     assert (row["计入情况"], row["累计完成"], row["备注"]) == ("未计入", "未报", "填报不完整，不计入")
 
 
 def test_a_figure_can_be_traced_to_file_sheet_cell_and_hash(path: Path) -> None:
-    rows = [r for r in table(path, "明细") if r["指标编号"] == "T00-01"]
+    rows = [r for r in table(path, "数据来源") if r["指标编号"] == "T00-01"]
     assert [r["填报单位"] for r in rows] == ["甲县", "乙县", "丙园", "统计局"]
     assert [r["计入情况"] for r in rows] == ["计入", "计入", "未报", "参考"]
     first = rows[0]
     assert (first["文件"], first["工作表"]) == ("甲县.xlsx", "指标填报")
     assert (first["累计完成所在单元格"], first["对比基数所在单元格"]) == ("G6", "H6")
     assert first["文件校验码（SHA-256前12位）"] == "abababababab"
-    state = next(r for r in table(path, "明细") if (r["指标编号"], r["填报单位"]) == ("T02-04", "甲县"))
+    state = next(r for r in table(path, "数据来源") if (r["指标编号"], r["填报单位"]) == ("T02-04", "甲县"))
     assert (state["累计完成所在单元格"], state["状态"]) == ("J20", "已完成")
 
 
 def test_a_returned_submission_is_in_no_figure(tmp_path: Path) -> None:
     path = write_consolidated(tmp_path / "汇总.xlsx", consolidated(returned=["甲县"]))
     assert indicator(path, "T00-01")["累计完成"] == 202
-    row = next(r for r in table(path, "明细") if (r["指标编号"], r["填报单位"]) == ("T00-01", "甲县"))
+    row = next(r for r in table(path, "数据来源") if (r["指标编号"], r["填报单位"]) == ("T00-01", "甲县"))
     assert (row["计入情况"], row["备注"]) == ("未计入", "报送表已退回，所报数不计入")
 
 
@@ -295,7 +307,7 @@ def test_a_partial_sum_that_cannot_be_judged_says_so(path: Path) -> None:
 
 def test_links_lead_to_the_block_of_the_indicator(path: Path) -> None:
     book = load_workbook(path)
-    details = book["明细"]
+    details = book["数据来源"]
     links = {row[0].value: row[0].hyperlink.location for row in book["指标总表"].iter_rows(min_row=4)}
     assert len(links) == 11
     for id_, location in links.items():
@@ -324,7 +336,16 @@ def test_findings_are_listed_and_counted_by_rule(path: Path) -> None:
     rows = list(load_workbook(path)["校验问题"].iter_rows(min_row=4, values_only=True))
     assert [row[0] for row in rows] == ["甲县", "乙县", "统计局"]
     assert rows[0][2:6] == ("警告", "V02", "指标填报", "G9")
-    assert (rows[0][9], rows[0][12]) == ("V02", 3)
+    assert len(rows) == 3
+
+
+def test_findings_are_counted_by_rule_and_by_unit(path: Path) -> None:
+    (rule,) = table(path, "问题统计")[:1]
+    assert (rule["代码"], rule["条数"], rule["涉及单位"]) == ("V02", 3, 3)
+    assert (rule["其中县市区"], rule["其中园区"], rule["其中市直部门"]) == (2, 0, 1)
+    units = {row["填报单位"]: row for row in table(path, "问题统计", top=6)}
+    assert (units["甲县"]["合计"], units["甲县"]["错误"], units["甲县"]["警告"]) == (1, 0, 1)
+    assert (units["甲县"]["出现最多的规则"], units["甲县"]["该规则条数"]) == ("V02", 1)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

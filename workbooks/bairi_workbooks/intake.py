@@ -192,4 +192,4 @@ def _unit_submission(plan: Plan, period: Period, unit: Unit, versions: Sequence[
     severities = [f.severity for f in newest.checked.findings]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     number = sum(a.checked.submission is not None for a in versions) or 1
-    return UnitSubmission(unit, state, number, errors, warnings, newest.checked)
+    return UnitSubmission(unit, state, number, errors, warnings, newest.checked, newest.arrived)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -35,7 +36,10 @@ class SubmissionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitSubmission:
-    """One unit's submission in a period (报送情况): the version that stands; `checked` None when nothing came."""
+    """One unit's submission in a period (报送情况): the version that stands, and when it arrived, local time.
+
+    `checked` and `arrived` are None when nothing came.
+    """
 
     unit: Unit
     state: SubmissionState
@@ -43,6 +47,7 @@ class UnitSubmission:
     errors: int = 0
     warnings: int = 0
     checked: Checked | None = None
+    arrived: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, to_decimal
 from bairi_workbooks.consolidated.blocks import lay_out
 from bairi_workbooks.consolidated.counties import write_counties
-from bairi_workbooks.consolidated.details import write_details
+from bairi_workbooks.consolidated.findings import write_findings
 from bairi_workbooks.consolidated.indicators import write_indicators
 from bairi_workbooks.consolidated.merged import write_merged
 from bairi_workbooks.consolidated.overview import write_overview
 from bairi_workbooks.consolidated.ranking import write_ranking
-from bairi_workbooks.consolidated.submissions import write_findings, write_submissions
+from bairi_workbooks.consolidated.sources import write_sources
+from bairi_workbooks.consolidated.submissions import write_submissions
 from bairi_workbooks.sheets.page import Cover, written_book
 
 __all__ = ["write_consolidated"]
@@ -34,7 +35,7 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
         write_submissions(book, consolidation)
         write_merged(book, consolidation)
         write_findings(book, consolidation)
-        write_details(book, consolidation, blocks)
+        write_sources(book, consolidation, blocks)
     return path
 
 

@@ -1,4 +1,4 @@
-"""Where each indicator's block of rows stands in 明细: the rows that make the city's figure first, then the others."""
+"""Where each block of an indicator stands in 数据来源: first the rows that make the city's figure, then the others."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from bairi_validators.consolidation import Consolidation, UnitStanding
 from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.standing import Light
-from bairi_workbooks.consolidated import details, indicators
+from bairi_workbooks.consolidated import indicators, sources
 from bairi_workbooks.consolidated.blocks import Block, Blocks
-from bairi_workbooks.consolidated.details import missing_entry
 from bairi_workbooks.consolidated.indicators import target_entry
-from bairi_workbooks.consolidated.names import COUNTIES, DETAILS, FIRST_ROW, INDICATORS
+from bairi_workbooks.consolidated.names import COUNTIES, FIRST_ROW, INDICATORS, SOURCES
+from bairi_workbooks.consolidated.sources import missing_entry
 from bairi_workbooks.sheets.page import Book, address
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, number_format, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
@@ -73,7 +73,7 @@ def _pair(block: Block, units: list[Unit], row: int) -> list[Row]:
     """The row of figures and, where the indicator ranks, the row of places."""
     indicator = block.result.indicator
     standings = {u.unit.name: u for u in block.result.units}
-    link = Entry(indicator.id, link=address(DETAILS, block.lines[0].row, 0))
+    link = Entry(indicator.id, link=address(SOURCES, block.lines[0].row, 0))
     about = (indicator.name, indicator.unit, target_entry(indicator))
     city = _city(block, row)
     figures: Row = (link, *about, "数值", city, *(_figure(block, u, standings.get(u.name)) for u in units))
@@ -108,7 +108,7 @@ def _starred(value: object) -> str | None:
 
 
 def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
-    """A unit's figure, taken from its row in 明细."""
+    """A unit's figure, taken from its row in 数据来源."""
     line = block.line_of(unit)
     if line is None:
         return Entry(None)
@@ -119,7 +119,7 @@ def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
     state = line.observation.state.value if line.observation.state else None
     return Entry(
         state if milestone else line.figure,
-        formula=f"={address(DETAILS, line.row, details.STATE if milestone else details.FIGURE)}",
+        formula=f"={address(SOURCES, line.row, sources.STATE if milestone else sources.FIGURE)}",
         fill=LIGHT_FILL[light] if light else None,
         ink=LIGHT_INK[light] if light else None,
         align="center" if milestone else "right",

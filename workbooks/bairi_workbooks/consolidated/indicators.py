@@ -1,4 +1,4 @@
-"""指标总表: every indicator in the plan's order, its figures as live formulas over 明细."""
+"""指标总表: every indicator in the plan's order, its figures as live formulas over 数据来源."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bairi_validators.plan.indicators import Indicator, Measure, Pace
 from bairi_validators.plan.wording import COMPARATOR_SIGN, battle_label, target_text, task_label
 from bairi_validators.standing import Light, Yardstick, pace_share
 from bairi_validators.vocabulary import State
-from bairi_workbooks.consolidated import details
+from bairi_workbooks.consolidated import sources
 from bairi_workbooks.consolidated.blocks import Block, Blocks, total
-from bairi_workbooks.consolidated.details import missing_entry, rate_formula
-from bairi_workbooks.consolidated.names import DETAILS, FIRST_ROW, INDICATORS
+from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
+from bairi_workbooks.consolidated.sources import missing_entry, rate_formula
 from bairi_workbooks.sheets.page import Book, address
 from bairi_workbooks.sheets.table import (
     PERCENT,
@@ -61,7 +61,7 @@ COLUMNS: Final = (
 
 def write_indicators(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
     """Write the sheet, one row per indicator from `FIRST_ROW` on."""
-    note = "点击编号查看明细；“应达进度”为本期末应完成目标的百分比，不比序时的按100计。"
+    note = "点击编号查看该指标的数据来源；“应达进度”为本期末应完成目标的百分比，不比序时的按100计。"
     sheet = book.sheet(INDICATORS, note)
     rows = [_row(consolidation, blocks[r.indicator.id], FIRST_ROW + i) for i, r in enumerate(consolidation.indicators)]
     write_table(book, sheet, Table(COLUMNS, rows, frozen=4, filtered=True, heading_height=50))
@@ -70,7 +70,7 @@ def write_indicators(book: Book, consolidation: Consolidation, blocks: Blocks) -
 def _row(consolidation: Consolidation, block: Block, row: int) -> Row:
     plan, indicator = consolidation.plan, block.result.indicator
     return (
-        Entry(indicator.id, link=address(DETAILS, block.lines[0].row, 0)),
+        Entry(indicator.id, link=address(SOURCES, block.lines[0].row, 0)),
         battle_label(plan, plan.task_of[indicator.task]),
         task_label(plan.task_of[indicator.task]),
         indicator.name,
@@ -96,23 +96,23 @@ def target_entry(indicator: Indicator) -> Entry:
 
 
 def _sums(block: Block) -> tuple[Entry, Entry]:
-    """Sums over the block's rows in 明细; for milestones how many are done, and how many have reported."""
+    """Sums over the block's rows in 数据来源; for milestones how many are done, and how many have reported."""
     counted, measure = block.counted, block.result.indicator.measure
     if not counted:
         return Entry(None), Entry(None)
     if measure is Measure.MILESTONE:
-        states = _range(block, details.STATE)
+        states = _range(block, sources.STATE)
         every = "+".join(f'COUNTIF({states},"{state.value}")' for state in State)
         done = Entry(block.result.standing.value, formula=f'=COUNTIF({states},"{State.DONE.value}")')
         return done, Entry(len(counted), formula=f"={every}")
-    value = Entry(total(tuple(o.value for o in counted)), formula=f"=SUM({_range(block, details.VALUE)})")
+    value = Entry(total(tuple(o.value for o in counted)), formula=f"=SUM({_range(block, sources.VALUE)})")
     if not measure.is_rate:
         return value, Entry(None)
-    return value, Entry(total(tuple(o.base for o in counted)), formula=f"=SUM({_range(block, details.BASE)})")
+    return value, Entry(total(tuple(o.base for o in counted)), formula=f"=SUM({_range(block, sources.BASE)})")
 
 
 def _range(block: Block, column: int) -> str:
-    return f"'{DETAILS}'!{xl_range_abs(block.pool[0].row, column, block.pool[-1].row, column)}"
+    return f"'{SOURCES}'!{xl_range_abs(block.pool[0].row, column, block.pool[-1].row, column)}"
 
 
 def figure_entry(block: Block, row: int) -> Entry:

@@ -15,6 +15,7 @@ PROBLEMS: Final = "问题台账"
 NEEDS: Final = "要素需求"
 PRACTICES: Final = "典型经验"
 FINDINGS: Final = "校验问题"
-DETAILS: Final = "明细"
+COUNTS: Final = "问题统计"
+SOURCES: Final = "数据来源"
 
 FIRST_ROW: Final = TOP + 1

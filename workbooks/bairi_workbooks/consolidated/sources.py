@@ -1,17 +1,17 @@
-"""明细: one row per figure owed, in one block per indicator, with the file and cell that each figure came from."""
+"""数据来源: one row per figure owed, in one block per indicator, with the file and cell that each figure came from."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from bairi_validators.consolidation import Consolidation
+from bairi_validators.consolidation import Consolidation, UnitSubmission
 from bairi_validators.findings import Place
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column as Heading
 from bairi_workbooks.consolidated.blocks import Block, Blocks, Line
-from bairi_workbooks.consolidated.names import DETAILS, FIRST_ROW, INDICATORS
+from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
 from bairi_workbooks.sheets.page import Book, address
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
@@ -41,6 +41,7 @@ COLUMNS: Final = (
     Column("累计完成所在单元格", 11, "center"),
     Column("对比基数所在单元格", 11, "center"),
     Column("文件校验码（SHA-256前12位）", 16, "center"),
+    Column("收到时间", 16, "center"),
     Column("备注", 28),
 )
 
@@ -52,9 +53,9 @@ def missing_entry(words: str = "未报") -> Entry:
     return Entry(words, fill=_GREY["fill"], ink=_GREY["ink"], align="center")
 
 
-def write_details(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
+def write_sources(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
     """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
-    sheet = book.sheet(DETAILS, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
+    sheet = book.sheet(SOURCES, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
     order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
     rows = [_row(block, line, order) for block in blocks.values() for line in block.lines]
     write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
@@ -75,6 +76,11 @@ def _row(block: Block, line: Line, order: dict[str, int]) -> Row:
         *_source(line),
         line.note,
     )
+
+
+def arrival_text(submission: UnitSubmission) -> str | None:
+    """When a submission arrived, to the minute, local time."""
+    return submission.arrived.strftime("%Y-%m-%d %H:%M") if submission.arrived else None
 
 
 def _counting(line: Line) -> Entry:
@@ -114,15 +120,17 @@ def _milestone(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value]:
     return line.observation.state.value, line.observation.done_on
 
 
-def _source(line: Line) -> tuple[Value, Value, Value, Value, Value]:
-    """File, sheet, the cells of value (or state) and base, and the start of the file's SHA-256."""
-    checked = line.submission.checked if line.submission else None
-    if checked is None:
-        return None, None, None, None, None
+def _source(line: Line) -> tuple[Value, Value, Value, Value, Value, Value]:
+    """File, sheet, the cells of value (or state) and base, the start of the file's SHA-256, when it arrived."""
+    submission = line.submission
+    checked = submission.checked if submission else None
+    if submission is None or checked is None:
+        return None, None, None, None, None, None
     digest = checked.sha256[:HASH_LENGTH] if checked.sha256 else None
+    came = arrival_text(submission)
     if line.observation is None:
-        return checked.file, None, None, None, digest
+        return checked.file, None, None, None, digest, came
     row, indicator = line.observation.row, line.observation.indicator
     first = row[Heading.STATE if indicator.measure is Measure.MILESTONE else Heading.VALUE].place
     second = row[Heading.BASE].place if indicator.measure.is_rate else Place()
-    return checked.file, first.sheet, first.cell, second.cell, digest
+    return checked.file, first.sheet, first.cell, second.cell, digest, came
