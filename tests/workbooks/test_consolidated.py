@@ -314,6 +314,17 @@ def test_links_lead_to_the_block_of_the_indicator(path: Path) -> None:
         assert details[location.split("!")[1]].value == id_
 
 
+def test_a_figure_of_the_matrix_leads_to_its_row_among_the_sources(path: Path) -> None:
+    book = load_workbook(path)
+    matrix = book["县市区"]
+    units = {c.value: c.column for c in matrix[HEADER]}
+    row = next(r for r in matrix.iter_rows(min_row=4) if r[0].value == "T01-05" and r[4].value == "数值")
+    cell = row[units["乙县"] - 1]
+    where = cell.hyperlink.location.split("!")[1]
+    assert cell.value == f"='数据来源'!{where}"
+    assert [c.value for c in book["数据来源"][book["数据来源"][where].row][:3]] == ["T01-05", "存量", "乙县"]
+
+
 def test_the_overview_counts_the_lights_of_each_battle_and_lists_the_reds_worst_first(path: Path) -> None:
     battles = {row["攻坚战"]: row for row in table(path, "总览", top=6)}
     assert battles["工作目标"]["▲黄"] == 1

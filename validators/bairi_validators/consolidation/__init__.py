@@ -1,6 +1,7 @@
 """Consolidation (汇总): from checked submissions to one true table, with standing, coverage and ranking."""
 
 from bairi_validators.consolidation.compute import city_figure, consolidate
+from bairi_validators.consolidation.lineage import Counting, Line, lineage
 from bairi_validators.consolidation.models import (
     Consolidation,
     IndicatorResult,
@@ -12,11 +13,14 @@ from bairi_validators.consolidation.models import (
 
 __all__ = [
     "Consolidation",
+    "Counting",
     "IndicatorResult",
+    "Line",
     "OverallRank",
     "SubmissionState",
     "UnitStanding",
     "UnitSubmission",
     "city_figure",
     "consolidate",
+    "lineage",
 ]

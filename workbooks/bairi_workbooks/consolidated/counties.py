@@ -73,7 +73,7 @@ def _pair(block: Block, units: list[Unit], row: int) -> list[Row]:
     """The row of figures and, where the indicator ranks, the row of places."""
     indicator = block.result.indicator
     standings = {u.unit.name: u for u in block.result.units}
-    link = Entry(indicator.id, link=address(SOURCES, block.lines[0].row, 0))
+    link = Entry(indicator.id, link=address(SOURCES, block.top, 0))
     about = (indicator.name, indicator.unit, target_entry(indicator))
     city = _city(block, row)
     figures: Row = (link, *about, "数值", city, *(_figure(block, u, standings.get(u.name)) for u in units))
@@ -109,17 +109,20 @@ def _starred(value: object) -> str | None:
 
 def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
     """A unit's figure, taken from its row in 数据来源."""
-    line = block.line_of(unit)
-    if line is None:
+    found = block.line_of(unit)
+    if found is None:
         return Entry(None)
+    row, line = found
     if line.observation is None or standing is None:
         return missing_entry()
     light = standing.standing.light
     milestone = block.result.indicator.measure is Measure.MILESTONE
     state = line.observation.state.value if line.observation.state else None
+    where = address(SOURCES, row, sources.STATE if milestone else sources.FIGURE)
     return Entry(
         state if milestone else line.figure,
-        formula=f"={address(SOURCES, line.row, sources.STATE if milestone else sources.FIGURE)}",
+        formula=f"={where}",
+        link=where,
         fill=LIGHT_FILL[light] if light else None,
         ink=LIGHT_INK[light] if light else None,
         align="center" if milestone else "right",

@@ -70,7 +70,7 @@ def write_indicators(book: Book, consolidation: Consolidation, blocks: Blocks) -
 def _row(consolidation: Consolidation, block: Block, row: int) -> Row:
     plan, indicator = consolidation.plan, block.result.indicator
     return (
-        Entry(indicator.id, link=address(SOURCES, block.lines[0].row, 0)),
+        Entry(indicator.id, link=address(SOURCES, block.top, 0)),
         battle_label(plan, plan.task_of[indicator.task]),
         task_label(plan.task_of[indicator.task]),
         indicator.name,
@@ -112,7 +112,7 @@ def _sums(block: Block) -> tuple[Entry, Entry]:
 
 
 def _range(block: Block, column: int) -> str:
-    return f"'{SOURCES}'!{xl_range_abs(block.pool[0].row, column, block.pool[-1].row, column)}"
+    return f"'{SOURCES}'!{xl_range_abs(block.top, column, block.last_pooled, column)}"
 
 
 def figure_entry(block: Block, row: int) -> Entry:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bairi_validators.consolidation import Consolidation, UnitSubmission
-from bairi_validators.findings import Place
+from bairi_validators.consolidation import Consolidation, Line, UnitSubmission
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
-from bairi_validators.vocabulary import Column as Heading
-from bairi_workbooks.consolidated.blocks import Block, Blocks, Line
+from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
 from bairi_workbooks.sheets.page import Book, address
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, write_table
@@ -57,20 +55,24 @@ def write_sources(book: Book, consolidation: Consolidation, blocks: Blocks) -> N
     """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
     sheet = book.sheet(SOURCES, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
     order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
-    rows = [_row(block, line, order) for block in blocks.values() for line in block.lines]
+    rows = [
+        _row(line, row, order[line.result.indicator.id])
+        for block in blocks.values()
+        for row, line in enumerate(block.lines, start=block.top)
+    ]
     write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
 
 
-def _row(block: Block, line: Line, order: dict[str, int]) -> Row:
-    indicator = block.result.indicator
+def _row(line: Line, row: int, row_of_indicator: int) -> Row:
+    indicator = line.result.indicator
     return (
-        Entry(indicator.id, link=address(INDICATORS, order[indicator.id], 0), align="center"),
+        Entry(indicator.id, link=address(INDICATORS, row_of_indicator, 0), align="center"),
         indicator.name,
         line.unit.name,
         kind_label(line.unit.kind),
         _counting(line),
         None if indicator.measure is Measure.MILESTONE else indicator.input_unit,
-        *_numbers(indicator, line),
+        *_numbers(line, row),
         *_milestone(indicator, line),
         line.observation.own_target if line.observation else None,
         *_source(line),
@@ -85,12 +87,13 @@ def arrival_text(submission: UnitSubmission) -> str | None:
 
 def _counting(line: Line) -> Entry:
     if line.observation is None:
-        return missing_entry("未计入" if line.note else "未报")
-    return Entry("计入" if line.pooled else "参考")
+        return missing_entry(line.counting.value)
+    return Entry(line.counting.value)
 
 
-def _numbers(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value | Entry, Value | Entry]:
+def _numbers(line: Line, row: int) -> tuple[Value | Entry, Value | Entry, Value | Entry]:
     """Value, base and the figure that the two make."""
+    indicator = line.result.indicator
     if indicator.measure is Measure.MILESTONE:
         return None, None, None
     observation = line.observation
@@ -98,11 +101,11 @@ def _numbers(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value | E
         owed = missing_entry()
         return owed, owed if indicator.measure.is_rate else None, owed
     base = observation.base if indicator.measure.is_rate else None
-    return observation.value, base, Entry(line.figure, formula=_figure_formula(indicator, line.row))
-
-
-def _figure_formula(indicator: Indicator, row: int) -> str:
-    return rate_formula(indicator.measure, f"G{row + 1}", f"H{row + 1}")
+    return (
+        observation.value,
+        base,
+        Entry(line.figure, formula=rate_formula(indicator.measure, f"G{row + 1}", f"H{row + 1}")),
+    )
 
 
 def rate_formula(measure: Measure, value: str, base: str) -> str:
@@ -122,15 +125,9 @@ def _milestone(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value]:
 
 def _source(line: Line) -> tuple[Value, Value, Value, Value, Value, Value]:
     """File, sheet, the cells of value (or state) and base, the start of the file's SHA-256, when it arrived."""
-    submission = line.submission
-    checked = submission.checked if submission else None
+    submission, checked = line.submission, line.checked
     if submission is None or checked is None:
         return None, None, None, None, None, None
     digest = checked.sha256[:HASH_LENGTH] if checked.sha256 else None
-    came = arrival_text(submission)
-    if line.observation is None:
-        return checked.file, None, None, None, digest, came
-    row, indicator = line.observation.row, line.observation.indicator
-    first = row[Heading.STATE if indicator.measure is Measure.MILESTONE else Heading.VALUE].place
-    second = row[Heading.BASE].place if indicator.measure.is_rate else Place()
-    return checked.file, first.sheet, first.cell, second.cell, digest, came
+    first = line.first_place
+    return checked.file, first.sheet, first.cell, line.base_place.cell, digest, arrival_text(submission)

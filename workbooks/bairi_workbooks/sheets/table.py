@@ -163,11 +163,12 @@ def _number_look(align: str, form: str) -> dict[str, Any]:
 def _write_entry(
     book: Book, sheet: Worksheet, place: tuple[int, int], entry: Entry, properties: dict[str, Any]
 ) -> None:
-    if entry.link:
-        linked = book.bordered(**{**properties, "font_color": HEAD_FILL, "underline": 1})
-        sheet.write_url(*place, f"internal:{entry.link}", linked, fitting(str(entry.value)), "点击查看")
-        return
     look = book.bordered(**properties)
+    if entry.link:
+        linked = look if entry.formula else book.bordered(**{**properties, "font_color": HEAD_FILL, "underline": 1})
+        sheet.write_url(*place, f"internal:{entry.link}", linked, fitting(str(entry.value)), "点击查看")
+        if not entry.formula:  # a formula takes the place of the link's text, the link stays
+            return
     match entry.value:
         case int() | Decimal() if entry.formula:
             sheet.write_formula(*place, entry.formula, look, float(entry.value))

@@ -1,0 +1,128 @@
+"""Lineage (数据来源): every figure that is owed, what was reported, whether it counts, which cells it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from bairi_validators.consolidation.compute import city_figure
+from bairi_validators.consolidation.models import (
+    Consolidation,
+    IndicatorResult,
+    SubmissionState,
+    UnitStanding,
+    UnitSubmission,
+)
+from bairi_validators.decimals import to_decimal
+from bairi_validators.findings import Place
+from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.models import Unit, UnitKind
+from bairi_validators.submissions import Checked, Observation
+from bairi_validators.vocabulary import Column
+
+NOWHERE = Place()
+
+
+class Counting(StrEnum):
+    """Whether a figure is in the city's (计入情况)."""
+
+    COUNTED = "计入"
+    REFERENCE = "参考"
+    LEFT_OUT = "未计入"
+    MISSING = "未报"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure that a unit owes (应报数): `observation` None while it is not in; `note` says why it does not count.
+
+    `pooled` if it belongs to the city's figure; `standing` None for departments beside counties: they have no place.
+    """
+
+    result: IndicatorResult
+    unit: Unit
+    pooled: bool
+    submission: UnitSubmission | None
+    observation: Observation | None
+    standing: UnitStanding | None = None
+    note: str = ""
+
+    @property
+    def counting(self) -> Counting:
+        """Whether it is in the city's figure."""
+        if self.observation is None:
+            return Counting.LEFT_OUT if self.note else Counting.MISSING
+        return Counting.COUNTED if self.pooled else Counting.REFERENCE
+
+    @property
+    def figure(self) -> Decimal | None:
+        """The unit's figure in the indicator's unit of measure."""
+        if self.observation is None or self.result.indicator.measure is Measure.MILESTONE:
+            return None
+        value = city_figure(self.result.indicator.measure, [self.observation]).value
+        return None if value is None else to_decimal(value)
+
+    @property
+    def checked(self) -> Checked | None:
+        """The file that stands for the unit."""
+        return self.submission.checked if self.submission else None
+
+    @property
+    def first_place(self) -> Place:
+        """Where the value stands; for a milestone, its state."""
+        state = self.result.indicator.measure is Measure.MILESTONE
+        return self._place(Column.STATE if state else Column.VALUE)
+
+    @property
+    def base_place(self) -> Place:
+        """Where the base stands; nowhere for measures without one."""
+        return self._place(Column.BASE) if self.result.indicator.measure.is_rate else NOWHERE
+
+    def _place(self, column: Column) -> Place:
+        return self.observation.row[column].place if self.observation else NOWHERE
+
+
+def lineage(consolidation: Consolidation) -> Mapping[str, tuple[Line, ...]]:
+    """Every figure owed, by the indicator's id in the plan's order: those that make the city's figure first."""
+    sent = {s.unit.name: s for s in consolidation.submissions}
+    observed = {(s.unit.name, o.indicator.id): o for s in sent.values() if s.checked for o in s.checked.observations}
+    found: dict[str, tuple[Line, ...]] = {}
+    for result in consolidation.indicators:
+        standings = {u.unit.name: u for u in result.units}
+        owing = [u for u in consolidation.plan.units if consolidation.plan.owes(u, result.indicator)]
+        found[result.indicator.id] = tuple(
+            _line(
+                result,
+                unit,
+                sent.get(unit.name),
+                observed.get((unit.name, result.indicator.id)),
+                standings.get(unit.name),
+            )
+            for unit in sorted(owing, key=lambda unit: not _pooled(unit, result))
+        )
+    return found
+
+
+def _pooled(unit: Unit, result: IndicatorResult) -> bool:
+    return (unit.kind is UnitKind.DEPARTMENT) == (result.source == "department")
+
+
+def _line(
+    result: IndicatorResult,
+    unit: Unit,
+    submission: UnitSubmission | None,
+    observation: Observation | None,
+    standing: UnitStanding | None,
+) -> Line:
+    """A figure that was sent back or is not complete is no figure yet: the line says why."""
+    pooled = _pooled(unit, result)
+    note = ""
+    if submission and submission.state is SubmissionState.RETURNED:
+        observation, note = None, "报送表已退回，所报数不计入"
+    elif observation and not observation.complete:
+        observation, note = None, "填报不完整，不计入"
+    elif observation and not pooled:
+        note = "参考，不计入全市数"
+    return Line(result, unit, pooled, submission, observation, standing, note)
