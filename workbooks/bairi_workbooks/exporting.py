@@ -1,0 +1,101 @@
+"""The tidy table as a file (导出): CSV that Excel opens safely, JSON with exact figures, Parquet for data tools."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from bairi_validators.consolidation.tidy import COLUMNS, TidyRow
+from bairi_validators.decimals import plain, round_half_up
+from bairi_validators.errors import BairiError
+from bairi_workbooks.files import written_whole
+from bairi_workbooks.text import clean
+
+# A spreadsheet takes a text that begins so for a formula, wherever a CSV file comes from.
+_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_PLACES: Final = 15  # of a number in Parquet, whose decimals have a fixed scale
+
+
+def export(path: Path, rows: Iterable[TidyRow], kind: str) -> Path:
+    """Write rows to `path` as csv, json or parquet, whole or not at all.
+
+    Raises BairiError when the file cannot be written, or Parquet is wanted and pyarrow is not installed.
+    """
+    with written_whole(path) as draft:
+        WRITERS[kind](draft, rows)
+    return path
+
+
+def _csv(path: Path, rows: Iterable[TidyRow]) -> None:
+    """UTF-8 with a mark, as Excel wants it; a text that looks like a formula begins with an apostrophe."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows([_guarded(getattr(row, name)) for name in COLUMNS] for row in rows)
+
+
+def _guarded(value: object) -> str:
+    text = _text(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else text or ""
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return plain(value)
+        case datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case date():
+            return value.isoformat()
+    return clean(str(value))
+
+
+def _json(path: Path, rows: Iterable[TidyRow]) -> None:
+    """A list of objects; figures are strings with all their digits, what does not exist is null."""
+    found = [{name: _plain_json(getattr(row, name)) for name in COLUMNS} for row in rows]
+    path.write_text(json.dumps(found, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def _plain_json(value: object) -> str | int | None:
+    return value if value is None or isinstance(value, int) else _text(value)
+
+
+def _parquet(path: Path, rows: Iterable[TidyRow]) -> None:
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - heavy, and an extra
+    except ImportError as error:
+        raise BairiError("导出 Parquet 需要 pyarrow：请运行 pip install pyarrow，或改用 --format csv。") from error
+    import pandas as pd  # noqa: PLC0415 - heavy
+
+    kinds: Mapping[str, Any] = {
+        "int": pa.int32(),
+        "int | None": pa.int32(),
+        "Decimal | None": pa.decimal128(38, _PLACES),
+        "date": pa.date32(),
+        "date | None": pa.date32(),
+        "datetime | None": pa.timestamp("s"),
+    }
+    schema = pa.schema([(field.name, kinds.get(str(field.type), pa.string())) for field in fields(TidyRow)])
+    table = pd.DataFrame([[_for_arrow(getattr(row, name)) for name in COLUMNS] for row in rows], columns=list(COLUMNS))
+    table.to_parquet(path, index=False, schema=schema, engine="pyarrow")
+
+
+def _for_arrow(value: object) -> object:
+    if isinstance(value, Decimal):
+        return round_half_up(value, _PLACES)
+    return clean(value) if isinstance(value, str) else value
+
+
+WRITERS: Final[Mapping[str, Callable[[Path, Iterable[TidyRow]], None]]] = {
+    "csv": _csv,
+    "json": _json,
+    "parquet": _parquet,
+}
