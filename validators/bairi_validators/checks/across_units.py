@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, product
 from statistics import median
 from typing import Final
 
+from bairi_validators.checks.agreement import (
+    Agreement,
+    Reconciliation,
+    Reported,
+    figure_of,
+    reconcile,
+    reporters,
+    units_owing,
+)
 from bairi_validators.decimals import plain, round_half_up, shown
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
@@ -20,8 +29,6 @@ from bairi_validators.vocabulary import Column
 _FEWEST_ALIKE: Final = 3  # so many figures other than zero can be alike by chance no more
 _ALLOCATED: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
 _FEWEST_PEERS: Final = 3
-_HUNDRED: Final = Decimal(100)
-Reported = Mapping[str, Mapping[str, Observation]]
 Told = tuple[str, Finding]
 
 
@@ -49,7 +56,7 @@ def allocation(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Fi
     reported = _by_unit(files)
     found = []
     for indicator in plan.indicators:
-        owing = _units_owing(plan, indicator)
+        owing = units_owing(plan, indicator)
         targets = [t for unit in owing if (t := _target(reported, unit, indicator)) is not None]
         if not owing or len(targets) < len(owing) or not _is_allocated(indicator):
             continue
@@ -63,11 +70,6 @@ def _by_unit(files: Sequence[Checked]) -> Reported:
     return {f.unit.name: {o.indicator.id: o for o in f.observations} for f in files if f.unit and f.submission}
 
 
-def _units_owing(plan: Plan, indicator: Indicator) -> list[str]:
-    """The counties and parks that owe an indicator."""
-    return [u.name for u in plan.units if u.kind is not UnitKind.DEPARTMENT and plan.owes(u, indicator)]
-
-
 def _is_allocated(indicator: Indicator) -> bool:
     return indicator.measure in _ALLOCATED and indicator.comparator in USUAL_COMPARATORS
 
@@ -78,60 +80,32 @@ def _target(reported: Reported, unit: str, indicator: Indicator) -> Decimal | No
 
 
 def _value(reported: Reported, unit: str, indicator: Indicator) -> Decimal | None:
-    return _figure(reported, unit, indicator, Column.VALUE)
+    return figure_of(reported, unit, indicator, Column.VALUE)
 
 
 def _departments_and_units(plan: Plan, reported: Reported) -> Iterator[Told]:
-    """U03: a department's figures are the units' sums, within the plan's tolerance.
-
-    While units are missing, their sum is only told where it is more than the department's figure already.
-    """
-    for indicator in plan.indicators:
-        if indicator.same_as:
-            continue
-        for column in (Column.VALUE, Column.BASE):
-            owing = _units_owing(plan, indicator)
-            figures = [f for unit in owing if (f := _figure(reported, unit, indicator, column)) is not None]
-            for name in _reporters(plan, indicator) if figures else ():
-                own = _figure(reported, name, indicator, column)
-                if own is not None and _disagree(plan, own, figures, whole=len(figures) == len(owing)):
-                    yield name, _not_their_sum(reported[name][indicator.id], column, own, sum(figures, Decimal(0)))
+    """U03: a department's figures are the units' sums, within the plan's tolerance."""
+    for found in reconcile(plan, reported):
+        if found.verdict is Agreement.DIFFERS:
+            observation = reported[found.department][found.indicator.id]
+            yield found.department, _not_their_sum(found, observation.row[found.heading].place)
 
 
-def _disagree(plan: Plan, own: Decimal, figures: Sequence[Decimal], *, whole: bool) -> bool:
-    """Whether a sum is another figure; parts alone can only say so where they exceed the whole already."""
-    total = sum(figures, Decimal(0))
-    if not whole and (min(figures) < 0 or total <= own):
-        return False
-    return _percent_apart(own, total) > plan.plausibility.tolerance_percent
-
-
-def _percent_apart(one: Decimal, other: Decimal) -> Decimal:
-    """How far apart two figures are, in % of the larger one."""
-    larger = max(abs(one), abs(other))
-    return _HUNDRED * abs(one - other) / larger if larger else Decimal(0)
-
-
-def _not_their_sum(observation: Observation, column: Column, own: Decimal, total: Decimal) -> Finding:
-    facts = {"name": observation.indicator.name, "heading": column.value, "value": plain(own), "total": plain(total)}
-    percent = shown(_percent_apart(own, total), 1)
-    place = observation.row[column].place
-    return finding("U03", place, **facts, unit=observation.indicator.input_unit, percent=percent)
+def _not_their_sum(found: Reconciliation, place: Place) -> Finding:
+    own, total, apart = (n or Decimal(0) for n in (found.department_value, found.units_total, found.percent_apart))
+    facts = {"name": found.indicator.name, "heading": found.heading.value, "value": plain(own), "total": plain(total)}
+    return finding("U03", place, **facts, unit=found.indicator.input_unit, percent=shown(apart, 1))
 
 
 def _departments(plan: Plan, reported: Reported) -> Iterator[Told]:
     """U04: two departments that report one figure report the same."""
     for indicator in plan.indicators:
-        present = [n for n in _reporters(plan, indicator) if _value(reported, n, indicator) is not None]
+        present = [n for n in reporters(plan, indicator) if _value(reported, n, indicator) is not None]
         for one, other in combinations(present, 2):
             first, second = reported[one][indicator.id], reported[other][indicator.id]
             if (first.value, first.base) != (second.value, second.base):
                 yield one, _differs(first, other, second)
                 yield other, _differs(second, one, first)
-
-
-def _reporters(plan: Plan, indicator: Indicator) -> list[str]:
-    return list(dict.fromkeys(plan.unit_of[name].name for name in indicator.reporters))
 
 
 def _differs(own: Observation, other: str, others: Observation) -> Finding:
@@ -164,7 +138,7 @@ def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
     for kind, indicator in product((UnitKind.COUNTY, UnitKind.PARK), plan.indicators):
         names = [u.name for u in plan.units_of_kind(kind) if plan.owes(u, indicator) and indicator.same_as is None]
         for column in (Column.VALUE, Column.BASE):
-            figures = {n: abs(f) for n in names if (f := _figure(reported, n, indicator, column))}
+            figures = {n: abs(f) for n in names if (f := figure_of(reported, n, indicator, column))}
             for name, value in figures.items():
                 others = [f for other, f in figures.items() if other != name]
                 if len(others) < _FEWEST_PEERS or value < plan.plausibility.magnitude_times * median(others):
@@ -173,13 +147,6 @@ def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
                 place = reported[name][indicator.id].row[column].place
                 middle = plain(round_half_up(median(others), 2))
                 yield name, finding("U06", place, **facts, median=middle, unit=indicator.input_unit)
-
-
-def _figure(reported: Reported, unit: str, indicator: Indicator, column: Column) -> Decimal | None:
-    observation = reported.get(unit, {}).get(indicator.id)
-    if observation is None:
-        return None
-    return observation.value if column is Column.VALUE else observation.base
 
 
 def _table_of(files: Sequence[Checked], unit: str) -> str | None:

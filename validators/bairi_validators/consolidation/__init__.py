@@ -1,6 +1,7 @@
 """Consolidation (汇总): from checked submissions to one true table, with standing, coverage and ranking."""
 
 from bairi_validators.consolidation.compute import city_figure, consolidate
+from bairi_validators.consolidation.escalation import Escalation
 from bairi_validators.consolidation.lineage import Counting, Line, lineage
 from bairi_validators.consolidation.models import (
     Consolidation,
@@ -10,17 +11,37 @@ from bairi_validators.consolidation.models import (
     UnitStanding,
     UnitSubmission,
 )
+from bairi_validators.consolidation.outlook import Outlook
+from bairi_validators.consolidation.reconciliation import Agreement, Reconciliation
+from bairi_validators.consolidation.registers import ClosingRate, NeedRecord, ProblemRecord, Sighting
+from bairi_validators.consolidation.results import PeriodResults, Result, results_of
+from bairi_validators.consolidation.rollup import Course, RollUp
+from bairi_validators.consolidation.trends import Trend
 
 __all__ = [
+    "Agreement",
+    "ClosingRate",
     "Consolidation",
     "Counting",
+    "Course",
+    "Escalation",
     "IndicatorResult",
     "Line",
+    "NeedRecord",
+    "Outlook",
     "OverallRank",
+    "PeriodResults",
+    "ProblemRecord",
+    "Reconciliation",
+    "Result",
+    "RollUp",
+    "Sighting",
     "SubmissionState",
+    "Trend",
     "UnitStanding",
     "UnitSubmission",
     "city_figure",
     "consolidate",
     "lineage",
+    "results_of",
 ]

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from bairi_validators.consolidation.escalation import Escalation
+from bairi_validators.consolidation.outlook import Outlook
+from bairi_validators.consolidation.reconciliation import Reconciliation
+from bairi_validators.consolidation.registers import NeedRecord, ProblemRecord
+from bairi_validators.consolidation.results import PeriodResults
+from bairi_validators.consolidation.rollup import RollUp
+from bairi_validators.consolidation.trends import Trend
 from bairi_validators.decimals import plain
 from bairi_validators.findings import Finding
 from bairi_validators.periods import Period
@@ -65,7 +72,7 @@ class IndicatorResult:
     """An indicator in a period: the city's standing, how many of those who owe it are in it, and each of them.
 
     `against` is the target that the figure was held against; `against_part` says that it is that of the units in a
-    partial sum, and not the city's.
+    partial sum, and not the city's. `numerator` and `denominator` are what a rate was made from, in the input unit.
     """
 
     indicator: Indicator
@@ -76,6 +83,8 @@ class IndicatorResult:
     units: tuple[UnitStanding, ...]
     against: Decimal | tuple[Decimal, Decimal] | None = None
     against_part: bool = False
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
 
     @property
     def whole(self) -> bool:
@@ -93,6 +102,12 @@ class OverallRank:
     possible: int
     rank: int | None
     lights: Mapping[Light, int]
+    rank_before: int | None = None
+
+    @property
+    def rank_change(self) -> int | None:
+        """Places gained (+) or lost (−) since the period just before."""
+        return None if self.rank is None or self.rank_before is None else self.rank_before - self.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,8 @@ class Consolidation:
     """A period, consolidated (汇总结果).
 
     `others` are the files that stand for no unit: unreadable, superseded, skipped; `findings` are the city's, for
-    which no single file is at fault.
+    which no single file is at fault. `earlier` is the latest first; `trends` go by the unit's name ("" for the city)
+    and the indicator's id, `outlooks` are the city's by the indicator's id.
     """
 
     plan: Plan
@@ -111,6 +127,14 @@ class Consolidation:
     others: tuple[Checked, ...] = ()
     mark: str | None = None
     findings: tuple[Finding, ...] = ()
+    earlier: tuple[PeriodResults, ...] = ()
+    trends: Mapping[tuple[str, str], Trend] = field(default_factory=dict)
+    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    reconciliations: tuple[Reconciliation, ...] = ()
+    rollups: tuple[RollUp, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    problems: tuple[ProblemRecord, ...] = ()
+    needs: tuple[NeedRecord, ...] = ()
 
     def lights(self, task: int | None = None) -> dict[Light, int]:
         """How many indicators show each light, overall or within one task."""

@@ -107,6 +107,7 @@ class Indicator(Part):
 
     `target` is in `unit`; what a unit types is in `input_unit` (a growth in % is typed as two amounts in 亿元);
     `negative` says that a figure below zero is possible (净增, 涨幅).
+    `tolerance_percent` is how far the departments' figures may be from the units' sum, where not as in the whole plan.
     `aliases` are other names under which units have it in workbooks of their own.
     `same_as` names an indicator with the same figure: typed once there, judged here as well.
     """
@@ -125,6 +126,7 @@ class Indicator(Part):
     counties: bool = False
     parks: bool = False
     city_figure: Literal["units", "department"] = "units"
+    tolerance_percent: Decimal | None = Field(default=None, ge=0)
     input_unit: Text
     value_name: Text
     base_name: str | None = None

@@ -263,6 +263,11 @@ class Plan(Part):
         """The units that owe at least one indicator, in the plan's order."""
         return tuple(unit for unit in self.units if self.owed_by(unit))
 
+    def tolerance_of(self, indicator: Indicator) -> Decimal:
+        """How far apart in % a department's figure and the units' sum may be: the indicator's own, else the plan's."""
+        own = indicator.tolerance_percent
+        return self.plausibility.tolerance_percent if own is None else own
+
     def due(self, indicator: Indicator) -> date:
         """The day by which an indicator's target is due: its own, else the window's last day."""
         return indicator.due or self.plan.window.end

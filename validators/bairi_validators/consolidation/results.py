@@ -1,0 +1,62 @@
+"""A period's results (期次结果): what is kept of a consolidation to compare later periods with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bairi_validators.periods import Period
+from bairi_validators.standing import Light, Standing
+
+if TYPE_CHECKING:
+    from bairi_validators.consolidation.models import Consolidation, IndicatorResult
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A figure's standing in a period (结果), and a county's place.
+
+    `whole` says that everyone who owes it is in it, `source` whose figures made it: only what is whole and comes from
+    one source can be subtracted. `numerator` is what a rate was made from, in the input unit.
+    """
+
+    value: Decimal | None
+    percent: Decimal | None
+    gap_points: Decimal | None
+    light: Light | None
+    rank: int | None
+    whole: bool = True
+    source: str = ""
+    numerator: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodResults:
+    """All results of a period: the city's by indicator, the units' by name and indicator, the overall places."""
+
+    period: Period
+    city: Mapping[str, Result]
+    units: Mapping[tuple[str, str], Result]
+    overall: Mapping[str, int]
+
+
+def results_of(consolidation: Consolidation) -> PeriodResults:
+    """What later periods need to know of a consolidation."""
+    city = {r.indicator.id: _city(r) for r in consolidation.indicators}
+    units = {
+        (u.unit.name, r.indicator.id): _result(u.standing, u.rank) for r in consolidation.indicators for u in r.units
+    }
+    overall = {r.unit.name: r.rank for r in consolidation.ranking if r.rank is not None}
+    return PeriodResults(consolidation.period, city, units, overall)
+
+
+def _city(result: IndicatorResult) -> Result:
+    s = result.standing
+    whole, source = result.whole, result.source
+    return Result(s.value, s.percent, s.gap_points, s.light, None, whole, source, result.numerator)
+
+
+def _result(standing: Standing, rank: int | None) -> Result:
+    return Result(standing.value, standing.percent, standing.gap_points, standing.light, rank)
