@@ -9,11 +9,14 @@ from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, to_decimal
 from bairi_workbooks.consolidated.blocks import lay_out
 from bairi_workbooks.consolidated.counties import write_counties
+from bairi_workbooks.consolidated.escalation import write_escalation
 from bairi_workbooks.consolidated.findings import write_findings
 from bairi_workbooks.consolidated.indicators import write_indicators
 from bairi_workbooks.consolidated.merged import write_merged
+from bairi_workbooks.consolidated.outlook import write_outlook
 from bairi_workbooks.consolidated.overview import write_overview
 from bairi_workbooks.consolidated.ranking import write_ranking
+from bairi_workbooks.consolidated.reconciliation import write_reconciliation
 from bairi_workbooks.consolidated.sources import write_sources
 from bairi_workbooks.consolidated.submissions import write_submissions
 from bairi_workbooks.sheets.page import Cover, written_book
@@ -32,8 +35,11 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
         write_indicators(book, consolidation, blocks)
         write_counties(book, consolidation, blocks)
         write_ranking(book, consolidation)
+        write_outlook(book, consolidation)
+        write_reconciliation(book, consolidation, blocks)
         write_submissions(book, consolidation)
         write_merged(book, consolidation)
+        write_escalation(book, consolidation)
         write_findings(book, consolidation)
         write_sources(book, consolidation, blocks)
     return path

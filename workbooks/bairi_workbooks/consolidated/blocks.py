@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -43,9 +43,14 @@ class Block:
         """Names of those whose figures the city's figure still lacks."""
         return tuple(line.unit.name for line in self.pool if line.observation is None)
 
+    @property
+    def numbered(self) -> Iterator[tuple[int, Line]]:
+        """Every line with its row."""
+        return enumerate(self.lines, start=self.top)
+
     @cached_property
     def _by_unit(self) -> Mapping[str, tuple[int, Line]]:
-        return {line.unit.name: (row, line) for row, line in enumerate(self.lines, start=self.top)}
+        return {line.unit.name: (row, line) for row, line in self.numbered}
 
     def line_of(self, unit: Unit) -> tuple[int, Line] | None:
         """The row and line of one unit; None where it does not owe the indicator."""

@@ -1,0 +1,74 @@
+"""督办建议: who is to be reminded, talked to or supervised, by the plan's rule of consecutive red lights."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bairi_validators.consolidation import Consolidation, Escalation
+from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.models import Plan
+from bairi_validators.plan.wording import kind_label, target_text, task_label
+from bairi_validators.standing import Light
+from bairi_workbooks.consolidated.names import ESCALATION, FIRST_ROW, INDICATORS
+from bairi_workbooks.sheets.page import Book, address
+from bairi_workbooks.sheets.table import PERCENT, POINTS, Column, Entry, Row, Table, write_table
+from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
+
+_COLUMNS: Final = (
+    Column("建议措施", 10, "center"),
+    Column("对象", 22),
+    Column("单位类别", 10, "center"),
+    Column("红灯范围", 11, "center"),
+    Column("连续红灯期数", 9.5, "center"),
+    Column("起始期次", 16, "center"),
+    Column("指标编号", 9.5, "center"),
+    Column("指标", 36),
+    Column("任务", 26),
+    Column("目标", 14, "center"),
+    Column("数值", 13, "right"),
+    Column("完成率%", 9.5, "right"),
+    Column("差距（百分点）", 10, "right"),
+)
+_SCOPE: Final = {"city": "全市指标", "unit": "本单位"}
+_STRENGTH: Final = (Light.GREY, Light.YELLOW, Light.RED)
+
+
+def write_escalation(book: Book, consolidation: Consolidation) -> None:
+    """Write the sheet; the strongest measures come first."""
+    sheet = book.sheet(ESCALATION, rule_words(consolidation.plan))
+    order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
+    rows = [_row(consolidation.plan, one, order[one.indicator.id]) for one in consolidation.escalations]
+    write_table(book, sheet, Table(_COLUMNS, rows, frozen=2, filtered=True, empty="本期没有红灯，不需督办。"))
+
+
+def rule_words(plan: Plan) -> str:
+    """The rule in a sentence: which measure at how many red periods."""
+    last = len(plan.escalation)
+    steps = (f"{number}期{'及以上' if number == last else ''}{word}" for number, word in enumerate(plan.escalation, 1))
+    return f"连续亮红灯{'、'.join(steps)}；未报（灰）的期次不计入，也不中断。"
+
+
+def _row(plan: Plan, one: Escalation, row: int) -> Row:
+    milestone = one.indicator.measure is Measure.MILESTONE
+    return (
+        _measure(plan, one),
+        one.unit.name,
+        kind_label(one.unit.kind),
+        _SCOPE[one.scope],
+        Entry(one.streak, bold=True, align="center"),
+        one.since.code,
+        Entry(one.indicator.id, link=address(INDICATORS, row, 0), align="center"),
+        f"{one.indicator.name}（{one.indicator.unit}）",
+        task_label(plan.task_of[one.indicator.task]),
+        target_text(one.indicator).removesuffix(one.indicator.unit),
+        "未完成" if milestone else one.standing.value,
+        Entry(one.standing.percent, number=PERCENT),
+        Entry(one.standing.gap_points, number=POINTS, ink=LIGHT_INK[Light.RED]),
+    )
+
+
+def _measure(plan: Plan, one: Escalation) -> Entry:
+    """The measure, the stronger the redder."""
+    strength = min(plan.escalation.index(one.level), len(_STRENGTH) - 1)
+    light = Light.RED if one.level == plan.escalation[-1] else _STRENGTH[strength]
+    return Entry(one.level, fill=LIGHT_FILL[light], ink=LIGHT_INK[light], bold=True, align="center")
