@@ -13,6 +13,7 @@ from bairi_workbooks.consolidated import indicators, sources
 from bairi_workbooks.consolidated.blocks import Block, Blocks
 from bairi_workbooks.consolidated.indicators import target_entry
 from bairi_workbooks.consolidated.names import COUNTIES, FIRST_ROW, INDICATORS, SOURCES
+from bairi_workbooks.consolidated.ranking import moved
 from bairi_workbooks.consolidated.sources import missing_entry
 from bairi_workbooks.sheets.page import Book, address
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, number_format, write_table
@@ -34,14 +35,14 @@ def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     sheet = book.sheet(
         COUNTIES,
         f"底色为亮灯（{legend}），没有本单位目标的不亮灯；全市数带“*”的尚有单位未报；“—”为不需填报；"
-        "位次在县市区、园区中分别排列。",
+        "位次在县市区、园区中分别排列，箭头为比上期进退的位次；点击数值查看来源。",
     )
     units = [u for kind in (UnitKind.COUNTY, UnitKind.PARK) for u in consolidation.plan.units_of_kind(kind)]
     columns = (*_LEADING, *(Column(unit.name, 11.5, "right") for unit in units))
     rows = [_overall(consolidation, units)]
     for number, block in enumerate(blocks.values()):
         if any(line.unit.kind is not UnitKind.DEPARTMENT for line in block.lines):
-            rows += _pair(block, units, FIRST_ROW + number)
+            rows += _pair(consolidation, block, units, FIRST_ROW + number)
     write_table(book, sheet, Table(columns, rows, frozen=2, filtered=True))
 
 
@@ -53,7 +54,7 @@ def _overall(consolidation: Consolidation, units: list[Unit]) -> Row:
         if overall is None:
             return Entry(None)
         return (
-            Entry(f"第{overall.rank}", bold=True, align="right")
+            Entry(f"第{overall.rank}{moved(overall.rank_change)}", bold=True, align="right")
             if overall.rank
             else Entry("不参加", ink=MUTED, align="right")
         )
@@ -69,7 +70,7 @@ def _overall(consolidation: Consolidation, units: list[Unit]) -> Row:
     )
 
 
-def _pair(block: Block, units: list[Unit], row: int) -> list[Row]:
+def _pair(consolidation: Consolidation, block: Block, units: list[Unit], row: int) -> list[Row]:
     """The row of figures and, where the indicator ranks, the row of places."""
     indicator = block.result.indicator
     standings = {u.unit.name: u for u in block.result.units}
@@ -80,7 +81,7 @@ def _pair(block: Block, units: list[Unit], row: int) -> list[Row]:
     if not any(standing.rank for standing in standings.values()):
         return [figures]
     quiet = Entry(indicator.name, ink=MUTED)
-    places = (_place(standings.get(u.name)) for u in units)
+    places = (_place(consolidation, block, u, standings.get(u.name)) for u in units)
     return [figures, (Entry(indicator.id, ink=MUTED), quiet, "", "", Entry("位次", ink=MUTED), "", *places)]
 
 
@@ -129,7 +130,8 @@ def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
     )
 
 
-def _place(standing: UnitStanding | None) -> Entry:
-    if standing is None:
+def _place(consolidation: Consolidation, block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
+    if standing is None or standing.rank is None:
         return Entry("")
-    return Entry("" if standing.rank is None else f"第{standing.rank}", ink=MUTED, align="right")
+    trend = consolidation.trends.get((unit.name, block.result.indicator.id))
+    return Entry(f"第{standing.rank}{moved(trend.rank_change if trend else None)}", ink=MUTED, align="right")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
@@ -21,6 +22,9 @@ from bairi_workbooks.sheets.page import TOP, Book, address
 from bairi_workbooks.sheets.table import PERCENT, POINTS, Column, Entry, Row, Table, light_text, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
 REDS: Final = (
     Column("编号", 9.5, "center"),
     Column("红灯指标", 36),
@@ -29,6 +33,7 @@ REDS: Final = (
     Column("完成率%", 10, "right"),
     Column("差距（百分点）", 10, "right"),
     Column("已报/应报", 10, "center"),
+    Column("连续红灯期数", 26, "center"),
     Column("任务", 26),
     Column("情况", 44),
     Column("填报部门", 36),
@@ -50,6 +55,7 @@ _REPORTING: Final = (
     Column("校验错误", 10, "center"),
     Column("校验警告", 26, "center"),
 )
+_HISTORY: Final = (_BATTLES[0], Column("期次", 36), *_BATTLES[2:])
 _COUNT: Final = 2  # column of the number of indicators in the table by battle; the lights follow it
 
 
@@ -65,7 +71,34 @@ def write_overview(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     counts = Counts(OVERVIEW, top + 1, top + len(battles), names=1, lights=_COUNT + 1)
     insert_lights_chart(book, sheet, counts, (TOP, len(_BATTLES)), "各攻坚战亮灯情况")
     reds = [_red(consolidation, blocks, result) for result in worst_first(consolidation)]
-    write_table(book, sheet, Table(REDS, reds, top=below + 1, empty="本期没有红灯指标。"))
+    below = write_table(book, sheet, Table(REDS, reds, top=below + 1, empty="本期没有红灯指标。"))
+    _write_history(book, sheet, consolidation, below + 1)
+
+
+def _write_history(book: Book, sheet: Worksheet, consolidation: Consolidation, top: int) -> None:
+    """The lights of this period and those before it, and their chart; nothing where no period before is known."""
+    kind = consolidation.period.kind
+    past = sorted((p for p in consolidation.earlier if p.period.kind is kind), key=lambda p: p.period.end)
+    if not past:
+        return
+    counted = [(p.period, Counter(r.light for r in p.city.values() if r.light)) for p in past]
+    counted.append((consolidation.period, Counter(consolidation.lights())))
+    rows = [_history(number, period.label, lights, top + number) for number, (period, lights) in enumerate(counted, 1)]
+    write_table(book, sheet, Table(_HISTORY, rows, top=top, sets_widths=False))
+    counts = Counts(OVERVIEW, top + 1, top + len(rows), names=1, lights=_COUNT + 1)
+    insert_lights_chart(book, sheet, counts, (top, len(_BATTLES)), "各期亮灯情况")
+
+
+def _history(number: int, label: str, lights: Mapping[Light, int], row: int) -> Row:
+    counts = [lights.get(light, 0) for light in Light]
+    first, last = (xl_col_to_name(_COUNT + offset) for offset in (1, len(counts)))
+    return (
+        number,
+        label,
+        Entry(sum(counts), formula=f"=SUM({first}{row + 1}:{last}{row + 1})"),
+        *(_light_count(light, count) for light, count in zip(Light, counts, strict=True)),
+        _green_share(counts, sum(counts), row),
+    )
 
 
 def worst_first(consolidation: Consolidation) -> list[IndicatorResult]:
@@ -132,13 +165,15 @@ def _battle(consolidation: Consolidation, number: int, label: str, row: int) -> 
     )
 
 
-def _light_count(light: Light, count: int, formula: str) -> Entry:
+def _light_count(light: Light, count: int, formula: str | None = None) -> Entry:
     if not count:
         return Entry(0, formula=formula, ink=MUTED)
     return Entry(count, formula=formula, fill=LIGHT_FILL[light], ink=LIGHT_INK[light], bold=True)
 
 
 def _green_share(lights: Sequence[int], count: int, row: int) -> Entry:
+    if not count:
+        return Entry(None)
     share = Decimal(100 * lights[0]) / count
     column = xl_col_to_name(_COUNT + 1)
     return Entry(share, formula=f"={column}{row + 1}/{xl_col_to_name(_COUNT)}{row + 1}*100", number=PERCENT)
@@ -172,10 +207,17 @@ def _red(consolidation: Consolidation, blocks: Blocks, result: IndicatorResult) 
         Entry(standing.percent, number=PERCENT),
         Entry(standing.gap_points, number=POINTS, ink=LIGHT_INK[Light.RED]),
         indicators.coverage_entry(blocks[indicator.id]),
+        _streak(consolidation, indicator.id),
         task_label(consolidation.plan.task_of[indicator.task]),
         _situation(consolidation, result),
         "、".join(indicator.reporters),
     )
+
+
+def _streak(consolidation: Consolidation, indicator: str) -> Entry:
+    """For how many periods on end, this one among them; a dash where the periods before are not known."""
+    trend = consolidation.trends.get(("", indicator))
+    return Entry(trend.red_streak if trend else None, bold=True, align="center")
 
 
 def _situation(consolidation: Consolidation, result: IndicatorResult) -> str:

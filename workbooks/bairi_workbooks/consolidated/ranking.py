@@ -17,10 +17,12 @@ METHOD: Final = (
     "平均值相同的并列。未报的指标不排位次，不按零计；与其他指标为同一个数的指标只计一次；"
     "已排位次的指标不到应排指标一半的，不参加综合排名。园区只在各项指标中单独排列，不参加综合排名。"
 )
-_LIGHTS: Final = 5
+_LIGHTS: Final = 7
 _COLUMNS: Final = (
     Column("位次", 8, "center"),
     Column("县市区", 15),
+    Column("上期位次", 9, "center"),
+    Column("变化", 8, "center"),
     Column("平均位次", 11, "right"),
     Column("已排位次指标", 11, "center"),
     Column("应排位次指标", 11, "center"),
@@ -49,12 +51,27 @@ def _row(own: OverallRank, everyone: tuple[OverallRank, ...]) -> Row:
     return (
         Entry(own.rank, bold=True, align="center"),
         own.unit.name,
+        Entry(own.rank_before, align="center"),
+        change_entry(own.rank_change),
         Entry(own.mean_place, number="0.00"),
         Entry(own.places, align="center"),
         Entry(own.possible, align="center"),
         *(_light(light, own.lights[light]) for light in Light),
         _remark(own, everyone),
     )
+
+
+def change_entry(change: int | None) -> Entry:
+    """Places gained or lost since the period before, as an arrow and a number."""
+    if not change:
+        return Entry("持平" if change == 0 else None, ink=MUTED, align="center")
+    light = Light.GREEN if change > 0 else Light.RED
+    return Entry(moved(change), ink=LIGHT_INK[light], bold=True, align="center")
+
+
+def moved(change: int | None) -> str:
+    """↑2 for two places gained, ↓1 for one lost, nothing for none."""
+    return f"{'↑' if change > 0 else '↓'}{abs(change)}" if change else ""
 
 
 def _light(light: Light, count: int) -> Entry:
