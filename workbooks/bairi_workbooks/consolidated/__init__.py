@@ -12,11 +12,12 @@ from bairi_workbooks.consolidated.counties import write_counties
 from bairi_workbooks.consolidated.escalation import write_escalation
 from bairi_workbooks.consolidated.findings import write_findings
 from bairi_workbooks.consolidated.indicators import write_indicators
-from bairi_workbooks.consolidated.merged import write_merged
 from bairi_workbooks.consolidated.outlook import write_outlook
 from bairi_workbooks.consolidated.overview import write_overview
+from bairi_workbooks.consolidated.practices import write_practices
 from bairi_workbooks.consolidated.ranking import write_ranking
 from bairi_workbooks.consolidated.reconciliation import write_reconciliation
+from bairi_workbooks.consolidated.registers import write_registers
 from bairi_workbooks.consolidated.sources import write_sources
 from bairi_workbooks.consolidated.submissions import write_submissions
 from bairi_workbooks.sheets.page import Cover, written_book
@@ -38,7 +39,8 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
         write_outlook(book, consolidation)
         write_reconciliation(book, consolidation, blocks)
         write_submissions(book, consolidation)
-        write_merged(book, consolidation)
+        write_registers(book, consolidation)
+        write_practices(book, consolidation)
         write_escalation(book, consolidation)
         write_findings(book, consolidation)
         write_sources(book, consolidation, blocks)
