@@ -192,7 +192,7 @@ def test_the_mark_of_made_up_data_goes_with_the_figures_even_if_all_is_returned(
 
 def test_the_json_is_that_of_the_contract() -> None:
     document = consolidate(PLAN, PERIOD, [submission(PLAN, "市工信局", [observe("T01-04", "62.9")])]).as_json()
-    assert list(document) == ["period", "indicators", "submissions"]
+    assert list(document) == ["period", "indicators", "submissions", "reconciliation", "escalation"]
     own = next(i for i in document["indicators"] if i["id"] == "T01-04")
     assert list(own) == ["id", "value", "percent", "gap_points", "light", "reported", "owed", "source", "units"]
     assert own["value"] == "62.9"
@@ -205,6 +205,7 @@ def test_the_json_is_that_of_the_contract() -> None:
         "gap_points": None,
         "light": "grey",
         "rank": None,
+        "rank_change": None,
     }
 
 

@@ -83,9 +83,11 @@ def consolidate_inbox(
     progress: Progress | None = None,
 ) -> Run:
     """Check an inbox and consolidate it, writing nothing. Raises BairiError when the inbox cannot be read."""
-    intake = take_in(plan, inbox, period, background=background, jobs=jobs, progress=_step(progress, "校验"))
+    alone = background.for_checks()
+    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, progress=_step(progress, "校验"))
     others = [a.checked for a in intake.others]
-    return Run(intake, consolidate(plan, period, intake.submissions, others))
+    earlier, sightings = background.results, background.sightings
+    return Run(intake, consolidate(plan, period, intake.submissions, others, earlier, sightings))
 
 
 def keep_apart(inbox: Path, folder: Path) -> None:

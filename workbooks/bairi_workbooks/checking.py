@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bairi_validators.checks import check
+from bairi_validators.consolidation import PeriodResults, Sighting
 from bairi_validators.findings import Place, finding, in_force
 from bairi_validators.history import History
 from bairi_validators.periods import Period
@@ -21,10 +22,19 @@ _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What is known beside a file (校验依据), by the unit's name: its layout, and what it reported before."""
+    """What is known beside a file (校验依据), by the unit's name: its layout, and what it reported before.
+
+    `results` and `sightings` are of earlier periods as a whole: consolidation compares with them, no check needs them.
+    """
 
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     histories: Mapping[str, History] = field(default_factory=dict)
+    results: tuple[PeriodResults, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+
+    def for_checks(self) -> Background:
+        """What a single file is checked against, and no more: it goes to every process."""
+        return Background(self.layouts, self.histories)
 
 
 NOTHING_KNOWN: Final = Background()

@@ -6,10 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bairi_validators.consolidation import (
+    PeriodResults,
+    Sighting,
+    SubmissionState,
+    UnitSubmission,
+    consolidate,
+    results_of,
+    sightings_of,
+)
 from bairi_validators.findings import Verdict
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
+from bairi_validators.submissions import Checked
 from bairi_workbooks.checking import judged, printable_name, skipped
 from bairi_workbooks.intake import arrival_time, list_inbox
 from bairi_workbooks.reading.layouts import Layout
@@ -18,11 +28,16 @@ from bairi_workbooks.reading.submission import read_submission
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What was found in the folders of earlier periods (往期资料): histories by the unit's name, files, files used."""
+    """What was found in the folders of earlier periods (往期资料): histories by the unit's name, files, files used.
+
+    `results` are the earlier periods' as they come out of the submissions that counted, `sightings` their registers.
+    """
 
     histories: Mapping[str, History] = field(default_factory=dict)
     files: int = 0
     used: int = 0
+    results: tuple[PeriodResults, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
 
 
 def read_earlier(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layout]) -> Earlier:
@@ -38,11 +53,31 @@ def read_earlier(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layo
     ]
     told = [(path, r, r.submission) for path, r in readings if r.submission]
     past: dict[str, dict[Period, Past]] = {}
-    used: set[tuple[str, Period]] = set()
+    counted: dict[Period, dict[str, Checked]] = {}
     for path, reading, submission in sorted(told, key=lambda one: one[2].period.end):
         own = past.setdefault(submission.unit.name, {})
         checked = judged(plan, printable_name(path), reading, None, history_of(own.values()))
         if checked.verdict is not Verdict.REJECTED:
             own[submission.period] = Past(submission.period, {o.indicator.id: o for o in checked.observations})
-            used.add((submission.unit.name, submission.period))
-    return Earlier({unit: history_of(own.values()) for unit, own in past.items() if own}, len(paths), len(used))
+            counted.setdefault(submission.period, {})[submission.unit.name] = checked
+    used = sum(len(units) for units in counted.values())
+    histories = {unit: history_of(own.values()) for unit, own in past.items() if own}
+    return Earlier(histories, len(paths), used, _results(plan, counted), _sightings(counted))
+
+
+def _results(plan: Plan, counted: Mapping[Period, Mapping[str, Checked]]) -> tuple[PeriodResults, ...]:
+    """The results of every period, recomputed from what counted in it; the oldest first."""
+    results = []
+    for period in sorted(counted, key=lambda p: p.end):
+        sent = [
+            UnitSubmission(unit, SubmissionState.ACCEPTED, 1, checked=counted[period][unit.name])
+            if unit.name in counted[period]
+            else UnitSubmission(unit, SubmissionState.MISSING)
+            for unit in plan.reporting_units()
+        ]
+        results.append(results_of(consolidate(plan, period, sent)))
+    return tuple(results)
+
+
+def _sightings(counted: Mapping[Period, Mapping[str, Checked]]) -> tuple[Sighting, ...]:
+    return tuple(s for period, units in counted.items() for s in sightings_of(period, units.values()))

@@ -70,7 +70,7 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
     earlier = read_earlier(plan, options.past, layouts)
     if options.past:  # a folder of which nothing can be used must not look like one that agrees with everything
         print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
-    return Background(layouts, earlier.histories)
+    return Background(layouts, earlier.histories, earlier.results, earlier.sightings)
 
 
 def jobs(options: argparse.Namespace) -> int:

@@ -73,7 +73,8 @@ def _play(scene: Scene, folder: DemoFolder, shown: Period, table: Table, earlier
         inbox = Inbox(scene, shown, folder.inbox(shown), table, earlier)
         expected = inbox.write(cast(scene, shown), lambda done, total: follow("造演示数据", done, total))
         past = [folder.inbox(scene.previous)] if earlier else []
-        known = Background(histories=read_earlier(scene.plan, past, {}).histories)
+        before = read_earlier(scene.plan, past, {})
+        known = Background(histories=before.histories, results=before.results, sightings=before.sightings)
         inbox_folder, out = folder.inbox(shown), folder.results(shown)
         result = run_inbox(scene.plan, inbox_folder, shown, out, background=known, progress=follow)
     print_summary(result)

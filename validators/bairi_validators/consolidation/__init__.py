@@ -13,7 +13,15 @@ from bairi_validators.consolidation.models import (
 )
 from bairi_validators.consolidation.outlook import Outlook
 from bairi_validators.consolidation.reconciliation import Agreement, Reconciliation
-from bairi_validators.consolidation.registers import ClosingRate, NeedRecord, ProblemRecord, Sighting
+from bairi_validators.consolidation.registers import (
+    ClosingRate,
+    NeedRecord,
+    ProblemRecord,
+    Sighting,
+    closing_rate,
+    closing_rates,
+    sightings_of,
+)
 from bairi_validators.consolidation.results import PeriodResults, Result, results_of
 from bairi_validators.consolidation.rollup import Course, RollUp
 from bairi_validators.consolidation.trends import Trend
@@ -41,7 +49,10 @@ __all__ = [
     "UnitStanding",
     "UnitSubmission",
     "city_figure",
+    "closing_rate",
+    "closing_rates",
     "consolidate",
     "lineage",
     "results_of",
+    "sightings_of",
 ]

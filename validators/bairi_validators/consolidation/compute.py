@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bairi_validators.checks import allocation
+from bairi_validators.consolidation.completing import completed
 from bairi_validators.consolidation.models import (
     Consolidation,
     IndicatorResult,
@@ -19,6 +20,8 @@ from bairi_validators.consolidation.models import (
     UnitStanding,
     UnitSubmission,
 )
+from bairi_validators.consolidation.registers import Sighting
+from bairi_validators.consolidation.results import PeriodResults
 from bairi_validators.decimals import plain, shown, to_decimal
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
@@ -31,9 +34,17 @@ from bairi_validators.vocabulary import State
 
 
 def consolidate(
-    plan: Plan, period: Period, submissions: Sequence[UnitSubmission], others: Sequence[Checked] = ()
+    plan: Plan,
+    period: Period,
+    submissions: Sequence[UnitSubmission],
+    others: Sequence[Checked] = (),
+    earlier: Sequence[PeriodResults] = (),
+    sightings: Sequence[Sighting] = (),
 ) -> Consolidation:
-    """Consolidate one period. Only submissions that were not returned enter the figures."""
+    """Consolidate one period. Only submissions that were not returned enter the figures.
+
+    `earlier` are the results of earlier periods, `sightings` the rows of their registers, both in any order.
+    """
     counted = [s for s in submissions if s.checked and s.state is not SubmissionState.RETURNED]
     observed = {
         (s.unit.name, o.indicator.id): o for s in counted if s.checked for o in s.checked.observations if o.complete
@@ -44,7 +55,8 @@ def consolidate(
     allocated = allocation(plan, period, [s.checked for s in counted if s.checked])
     findings = (*allocated, *in_force(_far_above_target(plan, results), period.end))
     ranking = _overall(plan, results)
-    return Consolidation(plan, period, results, tuple(submissions), ranking, tuple(others), mark, findings)
+    bare = Consolidation(plan, period, results, tuple(submissions), ranking, tuple(others), mark, findings)
+    return completed(bare, [s.checked for s in counted if s.checked], earlier, sightings)
 
 
 def _far_above_target(plan: Plan, results: Iterable[IndicatorResult]) -> Iterator[Finding]:
@@ -125,7 +137,13 @@ def _result(
         for u in others or departments
     ]
     ranked = _ranked(indicator, units)
-    return IndicatorResult(indicator, standing, len(present), len(pool), source, ranked, against, against_part=part)
+    made = IndicatorResult(indicator, standing, len(present), len(pool), source, ranked, against, against_part=part)
+    return _with_parts(made, present) if indicator.measure.is_rate and present else made
+
+
+def _with_parts(result: IndicatorResult, present: Sequence[Observation]) -> IndicatorResult:
+    numerator, denominator = (to_decimal(_total(n)) for n in zip(*((o.value, o.base) for o in present), strict=True))
+    return replace(result, numerator=numerator, denominator=denominator)
 
 
 def _certain(indicator: Indicator, standing: Standing) -> bool:

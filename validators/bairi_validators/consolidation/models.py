@@ -148,7 +148,7 @@ class Consolidation:
         """The document of `bairi consolidate --format json`; decimals are strings with all their digits."""
         return {
             "period": self.period.code,
-            "indicators": [_result_json(r) for r in self.indicators],
+            "indicators": [_result_json(r, self.trends) for r in self.indicators],
             "submissions": [
                 {
                     "unit": s.unit.name,
@@ -159,17 +159,52 @@ class Consolidation:
                 }
                 for s in self.submissions
             ],
+            "reconciliation": [_reconciliation_json(r) for r in self.reconciliations],
+            "escalation": [_escalation_json(e) for e in self.escalations],
         }
 
 
-def _result_json(result: IndicatorResult) -> dict[str, Any]:
+def _result_json(result: IndicatorResult, trends: Mapping[tuple[str, str], Trend]) -> dict[str, Any]:
     return {
         "id": result.indicator.id,
         **_standing_json(result.standing),
         "reported": result.reported,
         "owed": result.owed,
         "source": result.source,
-        "units": [{"unit": u.unit.name, **_standing_json(u.standing), "rank": u.rank} for u in result.units],
+        "units": [_unit_json(u, trends.get((u.unit.name, result.indicator.id))) for u in result.units],
+    }
+
+
+def _unit_json(own: UnitStanding, trend: Trend | None) -> dict[str, Any]:
+    change = trend.rank_change if trend else None
+    return {"unit": own.unit.name, **_standing_json(own.standing), "rank": own.rank, "rank_change": change}
+
+
+def _reconciliation_json(row: Reconciliation) -> dict[str, Any]:
+    return {
+        "id": row.indicator.id,
+        "number": row.heading.value,
+        "units_total": _text(row.units_total),
+        "reported": row.reported,
+        "owed": row.owed,
+        "department": row.department,
+        "department_value": _text(row.department_value),
+        "difference": _text(row.difference),
+        "percent_apart": _text(row.percent_apart),
+        "tolerance_percent": _text(row.tolerance_percent),
+        "verdict": row.verdict.value,
+        "used": row.used,
+    }
+
+
+def _escalation_json(row: Escalation) -> dict[str, Any]:
+    return {
+        "unit": row.unit.name,
+        "id": row.indicator.id,
+        "scope": row.scope,
+        "streak": row.streak,
+        "level": row.level,
+        "since": row.since.code,
     }
 
 

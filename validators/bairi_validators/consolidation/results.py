@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bairi_validators.periods import Period
-from bairi_validators.standing import Light, Standing
+from bairi_validators.standing import Light
 
 if TYPE_CHECKING:
-    from bairi_validators.consolidation.models import Consolidation, IndicatorResult
+    from bairi_validators.consolidation.models import Consolidation, IndicatorResult, UnitStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ class PeriodResults:
 def results_of(consolidation: Consolidation) -> PeriodResults:
     """What later periods need to know of a consolidation."""
     city = {r.indicator.id: _city(r) for r in consolidation.indicators}
-    units = {
-        (u.unit.name, r.indicator.id): _result(u.standing, u.rank) for r in consolidation.indicators for u in r.units
-    }
+    units = {(u.unit.name, r.indicator.id): _unit(u) for r in consolidation.indicators for u in r.units}
     overall = {r.unit.name: r.rank for r in consolidation.ranking if r.rank is not None}
     return PeriodResults(consolidation.period, city, units, overall)
 
@@ -58,5 +56,7 @@ def _city(result: IndicatorResult) -> Result:
     return Result(s.value, s.percent, s.gap_points, s.light, None, whole, source, result.numerator)
 
 
-def _result(standing: Standing, rank: int | None) -> Result:
-    return Result(standing.value, standing.percent, standing.gap_points, standing.light, rank)
+def _unit(own: UnitStanding) -> Result:
+    s, o = own.standing, own.observation
+    numerator = o.value if o and o.indicator.measure.is_rate else None
+    return Result(s.value, s.percent, s.gap_points, s.light, own.rank, numerator=numerator)

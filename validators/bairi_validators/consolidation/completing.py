@@ -1,0 +1,53 @@
+"""Completing a consolidation: what its figures say over time, of each other, and about what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bairi_validators.consolidation.escalation import escalations
+from bairi_validators.consolidation.models import Consolidation, OverallRank
+from bairi_validators.consolidation.outlook import outlook
+from bairi_validators.consolidation.reconciliation import reconciliations
+from bairi_validators.consolidation.registers import Sighting, need_register, problem_register
+from bairi_validators.consolidation.results import PeriodResults, results_of
+from bairi_validators.consolidation.rollup import rollups
+from bairi_validators.consolidation.trends import trends_of
+from bairi_validators.periods import Period
+from bairi_validators.submissions import Checked
+
+
+def completed(
+    bare: Consolidation,
+    counted: Sequence[Checked],
+    earlier: Sequence[PeriodResults] = (),
+    sightings: Sequence[Sighting] = (),
+) -> Consolidation:
+    """The consolidation with all that follows from it and from earlier periods; `counted` files are in its figures."""
+    plan, period, results = bare.plan, bare.period, bare.indicators
+    ended = (p for p in earlier if p.period.end < period.end)
+    past = tuple(sorted(ended, key=lambda p: p.period.end, reverse=True))
+    trends = trends_of(results_of(bare), past)
+    outlooks = {}
+    for result in results:
+        target = result.indicator.target if isinstance(result.indicator.target, Decimal) else None
+        trend = trends["", result.indicator.id]
+        outlooks[result.indicator.id] = outlook(plan, result.indicator, trend, target, result.denominator)
+    return replace(
+        bare,
+        ranking=tuple(_with_rank_before(row, period, past) for row in bare.ranking),
+        earlier=past,
+        trends=trends,
+        outlooks=outlooks,
+        reconciliations=reconciliations(plan, counted),
+        rollups=rollups(plan, results, trends, past),
+        escalations=escalations(plan, results, trends),
+        problems=problem_register(plan, period, counted, sightings),
+        needs=need_register(plan, period, counted, sightings),
+    )
+
+
+def _with_rank_before(row: OverallRank, period: Period, earlier: Sequence[PeriodResults]) -> OverallRank:
+    before = next((p for p in earlier if p.period == period.previous()), None)
+    return replace(row, rank_before=before.overall.get(row.unit.name)) if before else row
