@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
+from bairi_validators.consolidation import (
+    Consolidation,
+    PeriodResults,
+    SubmissionState,
+    UnitSubmission,
+    consolidate,
+    results_of,
+)
 from bairi_validators.findings import Finding, Place, Severity
-from bairi_validators.periods import Period
+from bairi_validators.periods import Period, period_of
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Checked, NeedRow, Observation, PracticeRow, ProblemRow, Row, Submission
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
@@ -141,7 +148,13 @@ def submit(
     return UnitSubmission(unit, state, 1, 0, 1, checked, ARRIVED)
 
 
-def consolidated(text: str = "文字", returned: Sequence[str] = ()) -> Consolidation:
+def consolidated(
+    text: str = "文字",
+    returned: Sequence[str] = (),
+    *,
+    period: Period = PERIOD,
+    earlier: Sequence[PeriodResults] = (),
+) -> Consolidation:
     """甲县, 乙县 and 统计局 have reported; 丙园 and 科技局 have not."""
     plan = make_plan()
     submissions = []
@@ -149,4 +162,10 @@ def consolidated(text: str = "文字", returned: Sequence[str] = ()) -> Consolid
         state = SubmissionState.RETURNED if unit.name in returned else SubmissionState.ACCEPTED
         silent = UnitSubmission(unit, SubmissionState.MISSING)
         submissions.append(silent if unit.name in {"丙园", "科技局"} else submit(plan, unit, text=text, state=state))
-    return consolidate(plan, PERIOD, submissions)
+    return consolidate(plan, period, submissions, earlier=earlier)
+
+
+def later() -> Consolidation:
+    """The period after, with the same figures, and what was found in the one before."""
+    period = period_of(PERIOD.kind, PERIOD.end + timedelta(days=1))
+    return consolidated(period=period, earlier=[results_of(consolidated())])

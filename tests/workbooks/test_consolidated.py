@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from bairi_validators.consolidation import SubmissionState, UnitSubmission, consolidate
+from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
 from bairi_validators.errors import BairiError
 from bairi_workbooks.consolidated import write_consolidated
-from city import PERIOD, consolidated, make_plan
+from city import PERIOD, consolidated, later, make_plan
 
 SHEETS = [
     "总览",
@@ -24,6 +25,7 @@ SHEETS = [
     "差异核对",
     "报送情况",
     "问题台账",
+    "销号情况",
     "要素需求",
     "典型经验",
     "督办建议",
@@ -176,6 +178,40 @@ def test_links_lead_to_the_block_of_the_indicator(path: Path) -> None:
         assert details[location.split("!")[1]].value == id_
 
 
+def test_both_sides_of_a_figure_stand_beside_each_other_with_their_difference(path: Path) -> None:
+    rows = {(r["指标编号"], r["核对的数"]): r for r in table(path, "差异核对")}
+    formulas = {(r["指标编号"], r["核对的数"]): r for r in table(path, "差异核对", formulas=True)}
+    growth = rows["T00-01", "累计完成"]
+    assert (growth["结论"], growth["县市区、园区合计"], growth["已报/应报"]) == ("报送不全，无法核对", 312, "2/3")
+    assert (growth["部门"], growth["部门数"], growth["差额（部门数－合计）"]) == ("统计局", 999, 687)
+    assert growth["相差%"] == pytest.approx(687 / 999 * 100)
+    assert formulas["T00-01", "累计完成"]["县市区、园区合计"] == "=SUM('数据来源'!$G$4:$G$6)"
+    assert rows["T01-05", "累计完成"]["结论"] == "只有一方报送"
+    assert rows["T01-05", "累计完成"]["部门数"] == "—", "what was not reported is never nought"
+
+
+def test_without_a_period_before_nothing_is_said_of_changes(path: Path) -> None:
+    assert {row["上期位次"] for row in table(path, "排名", top=4)[:2]} == {"—"}
+    trends = table(path, "走势预测")
+    assert [key for key in trends[0] if key.startswith("2025-")] == ["2025-10下旬"]
+    assert load_workbook(path)["督办建议"]["A4"].value == "提醒"
+
+
+def test_a_period_before_shows_in_trend_streak_and_measure(tmp_path: Path) -> None:
+    path = write_consolidated(tmp_path / "汇总.xlsx", later())
+    trends = {row["编号"]: row for row in table(path, "走势预测")}
+    row = trends["T01-05"]
+    assert (row["2025-10下旬"], row["2025-11上旬"]) == (pytest.approx(43.1), pytest.approx(43.1))
+    assert trends["T02-02"]["连续红灯期数"] == 2
+    measures = [(r["建议措施"], r["对象"], r["指标编号"], r["连续红灯期数"]) for r in table(path, "督办建议")]
+    assert ("约谈", "乙县", "T02-02", 2) in measures
+    assert [m[3] for m in measures] == sorted((m[3] for m in measures), reverse=True)
+    reds = {r["编号"]: r["连续红灯期数"] for r in table(path, "总览", top=12) if r["编号"] in trends}
+    assert reds["T02-02"] == 2
+    places = {r["县市区"]: (r["上期位次"], r["变化"]) for r in table(path, "排名", top=4)[:2]}
+    assert places == {"甲县": (1, "持平"), "乙县": (2, "持平")}
+
+
 def test_a_figure_of_the_matrix_leads_to_its_row_among_the_sources(path: Path) -> None:
     book = load_workbook(path)
     matrix = book["县市区"]
@@ -198,11 +234,21 @@ def test_the_overview_counts_the_lights_of_each_battle_and_lists_the_reds_worst_
     assert (sent["应报单位"], sent["已报（含迟报）"], sent["未报"]) == (5, 3, 2)
 
 
-def test_merged_rows_name_unit_file_and_cell(path: Path) -> None:
-    for sheet, cell in (("问题台账", "问题台账!A4"), ("要素需求", "要素需求!C4"), ("典型经验", "典型经验!B4")):
-        rows = table(path, sheet)
-        assert [r["填报单位"] for r in rows] == ["甲县", "乙县", "统计局"]
-        assert (rows[0]["来源文件"], rows[0]["来源单元格"]) == ("甲县.xlsx", cell)
+def test_a_problem_that_several_units_report_is_listed_once_with_all_of_them_and_every_place(path: Path) -> None:
+    for sheet, cell in (("问题台账", "问题台账!A4"), ("要素需求", "要素需求!C4")):
+        (row,) = table(path, sheet)
+        assert row["填报单位"] == "甲县、乙县、统计局"
+        places = row["来源（文件 工作表!单元格）"].split("\n")
+        assert places == [f"{name}.xlsx {cell}" for name in ("甲县", "乙县", "统计局")]
+    problem = table(path, "问题台账")[0]
+    assert (problem["逾期天数"], problem["首次报送"], problem["未销号期数"]) == (30, "2025-10下旬", 1)
+    assert [row["责任单位"] for row in table(path, "销号情况")] == ["（未填写）", "合计"]
+
+
+def test_good_practices_name_unit_file_and_cell(path: Path) -> None:
+    rows = table(path, "典型经验")
+    assert [r["填报单位"] for r in rows] == ["甲县", "乙县", "统计局"]
+    assert (rows[0]["来源文件"], rows[0]["来源单元格"]) == ("甲县.xlsx", "典型经验!B4")
 
 
 def test_findings_are_listed_and_counted_by_rule(path: Path) -> None:
@@ -269,7 +315,11 @@ def test_every_sheet_prints_one_page_wide_with_repeated_headings_and_page_number
             assert sheet.print_title_rows
 
 
-def test_libreoffice_recalculates_every_formula_to_the_number_that_was_written(path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("make", [consolidated, later])
+def test_libreoffice_recalculates_every_formula_to_the_number_that_was_written(
+    make: Callable[[], Consolidation], tmp_path: Path
+) -> None:
+    path = write_consolidated(tmp_path / "汇总.xlsx", make())
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("soffice is not installed: formulas cannot be recalculated")
