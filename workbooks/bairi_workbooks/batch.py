@@ -85,7 +85,8 @@ def consolidate_inbox(
     """Check an inbox and consolidate it, writing nothing. Raises BairiError when the inbox cannot be read."""
     intake = take_in(plan, inbox, period, background=background, jobs=jobs, progress=_step(progress, "校验"))
     others = [a.checked for a in intake.others]
-    return Run(intake, consolidate(plan, period, intake.submissions, others))
+    result = consolidate(plan, period, intake.submissions, others, allocation=background.allocation)
+    return Run(intake, result)
 
 
 def keep_apart(inbox: Path, folder: Path) -> None:

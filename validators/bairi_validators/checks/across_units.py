@@ -9,16 +9,16 @@ from itertools import combinations, product
 from statistics import median
 from typing import Final
 
+from bairi_validators.allocation import is_allocated
 from bairi_validators.decimals import plain, round_half_up, shown
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator, Measure
+from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.submissions import Checked, Observation
 from bairi_validators.vocabulary import Column
 
 _FEWEST_ALIKE: Final = 3  # so many figures other than zero can be alike by chance no more
-_ALLOCATED: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
 _FEWEST_PEERS: Final = 3
 _HUNDRED: Final = Decimal(100)
 Reported = Mapping[str, Mapping[str, Observation]]
@@ -51,7 +51,7 @@ def allocation(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Fi
     for indicator in plan.indicators:
         owing = _units_owing(plan, indicator)
         targets = [t for unit in owing if (t := _target(reported, unit, indicator)) is not None]
-        if not owing or len(targets) < len(owing) or not _is_allocated(indicator):
+        if not owing or len(targets) < len(owing) or not is_allocated(indicator):
             continue
         if (total := sum(targets, Decimal(0))) < indicator.single_target:
             facts = {"name": indicator.name, "total": plain(total), "target": plain(indicator.single_target)}
@@ -66,10 +66,6 @@ def _by_unit(files: Sequence[Checked]) -> Reported:
 def _units_owing(plan: Plan, indicator: Indicator) -> list[str]:
     """The counties and parks that owe an indicator."""
     return [u.name for u in plan.units if u.kind is not UnitKind.DEPARTMENT and plan.owes(u, indicator)]
-
-
-def _is_allocated(indicator: Indicator) -> bool:
-    return indicator.measure in _ALLOCATED and indicator.comparator in USUAL_COMPARATORS
 
 
 def _target(reported: Reported, unit: str, indicator: Indicator) -> Decimal | None:
