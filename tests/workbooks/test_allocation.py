@@ -109,6 +109,13 @@ def test_what_is_no_target_is_an_error_at_its_cell(typed: str, code: str, tiny: 
     assert (found.severity, found.place) == (Severity.ERROR, Place(TABLE, "F4"))
 
 
+def test_a_target_of_zero_says_that_the_unit_has_none_and_counts_in_the_sum(tiny: Plan, tmp_path: Path) -> None:
+    read = read_allocation(tiny, output("90", west="0").write(tmp_path))
+    assert read.checked.findings == ()
+    assert ("西岭县", "T01-04") not in read.allocation.targets
+    assert read.allocation.targets["东河县", "T01-04"] == 90
+
+
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_an_allocation_in_another_container_is_the_same(kind: str, tiny: Plan, tmp_path: Path) -> None:
     path = good.write(tmp_path)

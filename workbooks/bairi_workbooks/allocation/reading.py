@@ -37,7 +37,7 @@ class ReadAllocation:
 def load_allocation(plan: Plan, path: Path) -> Allocation:
     """An allocation to hold figures against. Raises BairiError for a file that is not there or has errors."""
     if not path.is_file():
-        raise BairiError(f"没有这个任务分解表：{path}。请检查 --allocation。")
+        raise BairiError(f"没有这个任务分解表：{path}。请检查路径。")
     read = read_allocation(plan, path)
     if errors := sum(f.severity is Severity.ERROR for f in read.checked.findings):
         raise BairiError(f"任务分解表 {path} 有{errors}处错误，没有采用。请用 bairi allocation check 查看并改正。")

@@ -145,7 +145,7 @@ def _check(indicator: Indicator, unit: Unit) -> dict[str, Any]:
         "input_message": f"{indicator.name}：填全年目标，按{indicator.unit}计，只填数字。"[:255],
         "error_type": "stop",
         "error_title": "分解目标填写有误",
-        "error_message": f"请填{number}，按{indicator.unit}计，不带单位；没有分解目标的留空。",
+        "error_message": f"请填{number}，按{indicator.unit}计，不带单位；尚未分解的留空。",
     }
 
 
