@@ -8,6 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import (
     Consolidation,
     IndicatorResult,
@@ -162,6 +163,40 @@ def test_the_overall_place_leaves_out_amounts_without_targets() -> None:
     first, second = consolidate(PLAN, PERIOD, made).ranking
     assert (first.unit.name, first.rank, first.places) == ("西岭县", 1, 1)
     assert (second.unit.name, second.rank) == ("东河县", 2)
+
+
+def allocated(*targets: tuple[str, str, int]) -> Allocation:
+    return Allocation({(unit, indicator): Decimal(t) for unit, indicator, t in targets}, {}, "分解表.xlsx", "0" * 64)
+
+
+AMOUNTS = [
+    submission(PLAN, "东河县", [observe("T01-04", 30)]),
+    submission(PLAN, "西岭县", [observe("T01-04", 20, own_target=Decimal(90))]),
+]
+SHARES = allocated(("东河县", "T01-04", 60), ("西岭县", "T01-04", 20))
+
+
+def test_with_an_allocation_counties_are_ranked_by_completion_and_amounts_count_in_the_overall_place() -> None:
+    made = consolidate(PLAN, PERIOD, AMOUNTS, allocation=SHARES)
+    of = next(r for r in made.indicators if r.indicator.id == "T01-04")
+    assert {u.unit.name: (u.standing.percent, u.rank) for u in of.units} == {"东河县": (50, 2), "西岭县": (100, 1)}
+    assert [(r.unit.name, r.rank, r.places) for r in made.ranking] == [("西岭县", 1, 1), ("东河县", 2, 1)]
+
+
+def test_without_an_allocation_amounts_are_ranked_by_the_figure_and_left_out_of_the_overall_place() -> None:
+    made = consolidate(PLAN, PERIOD, AMOUNTS)
+    of = next(r for r in made.indicators if r.indicator.id == "T01-04")
+    assert {u.unit.name: u.rank for u in of.units} == {"东河县": 1, "西岭县": 2}
+    assert [(r.rank, r.places) for r in made.ranking] == [(None, 0), (None, 0)]
+
+
+def test_a_unit_that_the_allocation_leaves_out_keeps_the_target_that_it_states() -> None:
+    made = consolidate(PLAN, PERIOD, AMOUNTS, allocation=allocated(("东河县", "T01-04", 60)))
+    of = next(r for r in made.indicators if r.indicator.id == "T01-04")
+    west = next(u for u in of.units if u.unit.name == "西岭县")
+    assert west.observation is not None
+    assert west.observation.own_target == Decimal(90)
+    assert west.standing.percent is not None
 
 
 def test_a_county_that_reported_too_little_has_no_overall_place() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import rules.across
+import rules.allocation
 import rules.files
 import rules.periods
 import rules.structure

@@ -17,8 +17,11 @@ from bairi_addin.cli import main
 from bairi_validators.history import Past
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
+from bairi_workbooks.allocation.reading import load_allocation
+from bairi_workbooks.allocation.template import write_allocation
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.submission_template import submission_name, write_submission
+from rules.allocation import good
 
 VALIDATOR = shutil.which("ooxml-validator")
 pytestmark = pytest.mark.skipif(VALIDATOR is None, reason="the Open XML SDK (ooxml-validator) is not installed")
@@ -43,6 +46,12 @@ def test_a_template_of_each_kind_of_unit(tiny: Plan, tmp_path: Path, unit: str, 
     past = {o.indicator.id: o for o in check_file(tiny, path).observations}
     write_submission(path, tiny, tiny.unit_of[unit], samples.PERIOD, past=Past(samples.PERIOD.previous(), past))
     assert not complaints(path)
+
+
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
+def test_the_allocation_workbook(tiny: Plan, tmp_path: Path, *, filled: bool) -> None:
+    allocation = load_allocation(tiny, good.write(tmp_path)) if filled else None
+    assert not complaints(write_allocation(tmp_path / "allocation.xlsx", tiny, allocation))
 
 
 @pytest.fixture(scope="module")

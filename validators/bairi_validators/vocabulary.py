@@ -17,6 +17,7 @@ class SheetName(StrEnum):
     NEEDS = "要素需求"
     PRACTICES = "典型经验"
     IDENTITY = "_bairi"
+    ALLOCATION = "任务分解表"  # of the workbook in which the city's targets are allocated
 
 
 class Column(StrEnum):
@@ -74,6 +75,23 @@ class PracticeColumn(StrEnum):
     CONTENT = "主要做法和成效"
 
 
+class AllocationColumn(StrEnum):
+    """Headings of the sheet 任务分解表 besides the units' names, in their order; the units stand before the sum.
+
+    The last two stand in tables that people make themselves.
+    """
+
+    ID = "指标编号"
+    TASK = "任务"
+    NAME = "指标"
+    UNIT = "计量单位"
+    CITY = "全市目标"
+    SUM = "合计"
+    DIFFERENCE = "差额"
+    SERIAL = "序号"
+    REMARK = "备注"
+
+
 class State(StrEnum):
     """State (状态) of a milestone."""
 
@@ -113,6 +131,7 @@ class IdentityKey(StrEnum):
     PERIOD = "period"
     TEMPLATE = "template_version"
     MARK = "mark"
+    KIND = "kind"
 
 
 TEMPLATE_VERSION = "2"
@@ -121,6 +140,7 @@ SHEET_OF = {
     ProblemColumn: SheetName.PROBLEMS,
     NeedColumn: SheetName.NEEDS,
     PracticeColumn: SheetName.PRACTICES,
+    AllocationColumn: SheetName.ALLOCATION,
 }
 MOST_WORDS = 1000  # what a bulletin can use of a sentence, and far more
 _BRACKETS = str.maketrans("【】[]〔〕〖〗", "()()()()")

@@ -86,8 +86,16 @@ def consolidate_inbox(
     alone = background.for_checks()
     intake = take_in(plan, inbox, period, background=alone, jobs=jobs, progress=_step(progress, "校验"))
     others = [a.checked for a in intake.others]
-    earlier, sightings = background.results, background.sightings
-    return Run(intake, consolidate(plan, period, intake.submissions, others, earlier, sightings))
+    result = consolidate(
+        plan,
+        period,
+        intake.submissions,
+        others,
+        background.results,
+        background.sightings,
+        allocation=background.allocation,
+    )
+    return Run(intake, result)
 
 
 def keep_apart(inbox: Path, folder: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from bairi_validators.checks import check
+from bairi_validators.allocation import Allocation
+from bairi_validators.checks import check, stated_otherwise
 from bairi_validators.consolidation import PeriodResults, Sighting
 from bairi_validators.findings import Place, finding, in_force
 from bairi_validators.history import History
@@ -22,7 +23,7 @@ _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What is known beside a file (校验依据), by the unit's name: its layout, and what it reported before.
+    """What is known beside a file (校验依据): layouts and histories by the unit's name, the allocation.
 
     `results` and `sightings` are of earlier periods as a whole: consolidation compares with them, no check needs them.
     """
@@ -31,10 +32,11 @@ class Background:
     histories: Mapping[str, History] = field(default_factory=dict)
     results: tuple[PeriodResults, ...] = ()
     sightings: tuple[Sighting, ...] = ()
+    allocation: Allocation | None = None
 
     def for_checks(self) -> Background:
         """What a single file is checked against, and no more: it goes to every process."""
-        return Background(self.layouts, self.histories)
+        return Background(self.layouts, self.histories, allocation=self.allocation)
 
 
 NOTHING_KNOWN: Final = Background()
@@ -47,7 +49,16 @@ def check_file(plan: Plan, path: Path, wanted: Period | None = None, background:
         return Checked(name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
     reading = read_submission(plan, path, background.layouts)
     history = background.histories.get(reading.unit.name) if reading.unit else None
-    return judged(plan, name, reading, wanted, history)
+    checked = judged(plan, name, reading, wanted, history)
+    return _beside(background.allocation, checked) if background.allocation else checked
+
+
+def _beside(allocation: Allocation, checked: Checked) -> Checked:
+    """A file with what is to be said of it beside the allocation."""
+    if checked.unit is None or checked.period is None:
+        return checked
+    told = in_force(stated_otherwise(allocation, checked.unit, checked), checked.period.end)
+    return replace(checked, findings=(*checked.findings, *told))
 
 
 def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, history: History | None) -> Checked:

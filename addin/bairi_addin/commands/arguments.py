@@ -48,17 +48,23 @@ def add_inbox(parser: argparse.ArgumentParser) -> None:
 
 
 def add_background(parser: argparse.ArgumentParser) -> None:
-    """`--past DIR`, as often as wanted, and `--layouts DIR`: what is known beside the files."""
+    """`--past DIR`, as often as wanted, `--layouts DIR`, `--allocation FILE`: what is known beside the files."""
     words = "往期报送文件所在的文件夹，用来与上期核对、列出上期数（可重复写）"
     # One folder each time: what stands behind it may be the inbox.
     parser.add_argument("--past", action="append", default=[], type=Path, metavar="文件夹", help=words)
     parser.add_argument(
         "--layouts", type=Path, metavar="文件夹", help=f"版式文件所在的文件夹（不写则用当前文件夹下的 {LAYOUTS}）"
     )
+    words = "任务分解表，各单位按其中的目标计算完成率"
+    parser.add_argument("--allocation", type=Path, metavar="文件", help=words)
 
 
 def background(options: argparse.Namespace, plan: Plan) -> Background:
-    """The layouts, and what the units reported before. Raises BairiError for a folder that is not there."""
+    """The layouts, what the units reported before, the allocation.
+
+    Raises BairiError for a folder or a file that is not there, and for an allocation with errors.
+    """
+    from bairi_workbooks.allocation.reading import load_allocation  # noqa: PLC0415
     from bairi_workbooks.checking import Background  # noqa: PLC0415 - the reader is only needed by some commands
     from bairi_workbooks.earlier import read_earlier  # noqa: PLC0415
     from bairi_workbooks.reading.layouts import load_layouts  # noqa: PLC0415
@@ -70,7 +76,8 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
     earlier = read_earlier(plan, options.past, layouts)
     if options.past:  # a folder of which nothing can be used must not look like one that agrees with everything
         print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
-    return Background(layouts, earlier.histories, earlier.results, earlier.sightings)
+    allocation = load_allocation(plan, options.allocation) if options.allocation else None
+    return Background(layouts, earlier.histories, earlier.results, earlier.sightings, allocation)
 
 
 def jobs(options: argparse.Namespace) -> int:

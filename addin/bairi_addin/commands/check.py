@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bairi_addin.commands.arguments import Commands, add_background, add_format, background, period, plan_of
+from bairi_addin.commands.report import counted, finding_lines
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import printable
 from bairi_validators.errors import BairiError
-from bairi_validators.findings import Severity, Verdict, gravest_first
+from bairi_validators.findings import Verdict
 from bairi_validators.submissions import Checked
 
 
@@ -61,12 +62,6 @@ def _lines(checked: Checked) -> list[str]:
     """The report on one file: a headline, then every finding, the gravest first."""
     who = checked.unit.name if checked.unit else "单位不明"
     when = checked.period.label if checked.period else "期次不明"
-    counts = [f"{s.label}{n}处" for s in Severity if (n := sum(f.severity is s for f in checked.findings))]
     verdict = "跳过" if checked.skipped else checked.verdict.label
-    lines = [f"{printable(checked.file)}（{who}，{when}）：{'，'.join([verdict, *counts])}"]
-    for finding in sorted(checked.findings, key=gravest_first):
-        lines.append(
-            f"  {finding.severity.label} {finding.code} {printable(str(finding.place))}：{printable(finding.message)}"
-        )
-        lines.append(f"      → {printable(finding.fix)}")
-    return lines
+    head = f"{printable(checked.file)}（{who}，{when}）：{'，'.join([verdict, *counted(checked.findings)])}"
+    return [head, *finding_lines(checked.findings)]

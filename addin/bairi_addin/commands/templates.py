@@ -10,9 +10,9 @@ from typing import Final
 
 from bairi_addin.commands.arguments import Commands, add_background, add_period, background, plan_of
 from bairi_addin.exit_codes import WELL
+from bairi_validators.allocation import Allocation
 from bairi_validators.errors import BairiError
 from bairi_validators.history import Past
-from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 
 MOST_NAMED: Final = 3
@@ -33,26 +33,34 @@ def run(options: argparse.Namespace) -> int:
     """Write the workbooks, with last period's figures where they are known, and say where they are."""
     plan = plan_of(options)
     units = _units(plan, options.unit)
-    histories = background(options, plan).histories
+    known = background(options, plan)
     with TemporaryDirectory() as scratch:
-        last = {unit.name: h.before(options.period).latest for unit in units if (h := histories.get(unit.name))}
-        drafts = [_draft(Path(scratch), plan, unit, options.period, last.get(unit.name)) for unit in units]
+        last = {unit.name: h.before(options.period).latest for unit in units if (h := known.histories.get(unit.name))}
+        drafts = [_draft(options, Path(scratch), plan, unit, known.allocation, last.get(unit.name)) for unit in units]
         _place(drafts, options.out, force=options.force)
-    known = sum(past is not None for past in last.values())
-    beside = f"（{known}个列有上期数）" if known else ""
+    compared = sum(past is not None for past in last.values())
+    beside = f"（{compared}个列有上期数）" if compared else ""
     print(f"已生成{len(units)}个报送工作簿{beside}：{options.out}")
     return WELL
 
 
-def _draft(folder: Path, plan: Plan, unit: Unit, period: Period, last: Past | None) -> Path:
+def _draft(
+    options: argparse.Namespace,
+    folder: Path,
+    plan: Plan,
+    unit: Unit,
+    allocation: Allocation | None,
+    last: Past | None,
+) -> Path:
     """One workbook. A unit's own targets hold for the year: they are not asked for every ten days."""
     from bairi_workbooks.submission_template import Entry, submission_name, write_submission  # noqa: PLC0415 - XlsxWriter
 
-    path = folder / submission_name(unit, period)
-    if last is None:
-        return write_submission(path, plan, unit, period)
-    targets = {o.indicator.id: Entry(own_target=o.own_target) for o in last.observations.values() if o.own_target}
-    return write_submission(path, plan, unit, period, entries=targets, past=last)
+    path = folder / submission_name(unit, options.period)
+    stated = {o.indicator.id: o.own_target for o in last.observations.values()} if last else {}
+    allocated = {i.id: allocation.target(unit, i) for i in plan.owed_by(unit)} if allocation else {}
+    targets = stated | {number: target for number, target in allocated.items() if target is not None}
+    entries = {number: Entry(own_target=target) for number, target in targets.items() if target}
+    return write_submission(path, plan, unit, options.period, entries=entries, past=last)
 
 
 def _place(drafts: Sequence[Path], out: Path, *, force: bool) -> None:

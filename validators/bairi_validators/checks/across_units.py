@@ -9,6 +9,7 @@ from itertools import combinations, product
 from statistics import median
 from typing import Final
 
+from bairi_validators.allocation import is_allocated
 from bairi_validators.checks.agreement import (
     Agreement,
     Reconciliation,
@@ -21,13 +22,12 @@ from bairi_validators.checks.agreement import (
 from bairi_validators.decimals import plain, round_half_up, shown
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator, Measure
+from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.submissions import Checked, Observation
 from bairi_validators.vocabulary import Column
 
 _FEWEST_ALIKE: Final = 3  # so many figures other than zero can be alike by chance no more
-_ALLOCATED: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
 _FEWEST_PEERS: Final = 3
 Told = tuple[str, Finding]
 
@@ -58,7 +58,7 @@ def allocation(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Fi
     for indicator in plan.indicators:
         owing = units_owing(plan, indicator)
         targets = [t for unit in owing if (t := _target(reported, unit, indicator)) is not None]
-        if not owing or len(targets) < len(owing) or not _is_allocated(indicator):
+        if not owing or len(targets) < len(owing) or not is_allocated(indicator):
             continue
         if (total := sum(targets, Decimal(0))) < indicator.single_target:
             facts = {"name": indicator.name, "total": plain(total), "target": plain(indicator.single_target)}
@@ -68,10 +68,6 @@ def allocation(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Fi
 
 def _by_unit(files: Sequence[Checked]) -> Reported:
     return {f.unit.name: {o.indicator.id: o for o in f.observations} for f in files if f.unit and f.submission}
-
-
-def _is_allocated(indicator: Indicator) -> bool:
-    return indicator.measure in _ALLOCATED and indicator.comparator in USUAL_COMPARATORS
 
 
 def _target(reported: Reported, unit: str, indicator: Indicator) -> Decimal | None:

@@ -13,7 +13,7 @@ from bairi_validators.checks.numbers import PERCENT, read_number
 from bairi_validators.decimals import plain, split_number
 from bairi_validators.findings import Finding, finding
 from bairi_validators.plan.indicators import Indicator, Measure
-from bairi_validators.submissions import Observation, Row
+from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.vocabulary import MOST_WORDS, Column, State
 
 _WORDS: Final = (Column.PROGRESS, Column.PROBLEM, Column.NEXT)
@@ -77,10 +77,15 @@ def _state(row: Row) -> tuple[State | None, Finding | None]:
         return None, finding("V08", cell.place, text=cell.text)
 
 
+def says_none(cell: Cell) -> bool:
+    """Whether a cell says that there is no number: nothing stands there, or a dash or 无."""
+    return cell.blank or (isinstance(cell.value, str) and cell.value.strip() in _NONE)
+
+
 def findings_of(observation: Observation) -> Iterator[Finding]:
     """The rules on a single observation's values."""
     yield from _missing(observation)
-    yield from _negative(observation)
+    yield from negative_numbers(observation)
     yield from _fraction(observation)
     yield from _range(observation)
     yield from _base(observation)
@@ -95,7 +100,7 @@ def _missing(observation: Observation) -> Iterator[Finding]:
         yield finding("V01", cell.place, name=observation.indicator.name, heading=column.value)
 
 
-def _negative(observation: Observation) -> Iterator[Finding]:
+def negative_numbers(observation: Observation) -> Iterator[Finding]:
     """V04: cumulative figures and targets cannot be negative; a net increase can."""
     numbers = ((Column.VALUE, observation.value), (Column.TARGET, observation.own_target))
     for column, value in numbers:

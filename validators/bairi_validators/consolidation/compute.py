@@ -10,7 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from bairi_validators.checks import allocation
+from bairi_validators.allocation import Allocation
+from bairi_validators.checks import allocation as allocated_enough
 from bairi_validators.consolidation.completing import completed
 from bairi_validators.consolidation.models import (
     Consolidation,
@@ -40,23 +41,35 @@ def consolidate(
     others: Sequence[Checked] = (),
     earlier: Sequence[PeriodResults] = (),
     sightings: Sequence[Sighting] = (),
+    *,
+    allocation: Allocation | None = None,
 ) -> Consolidation:
     """Consolidate one period. Only submissions that were not returned enter the figures.
 
-    `earlier` are the results of earlier periods, `sightings` the rows of their registers, both in any order.
+    `earlier` are the results of earlier periods, `sightings` the rows of their registers, both in any order. Figures
+    are held against the targets of the allocation (任务分解), where there is one, before units' own.
     """
     counted = [s for s in submissions if s.checked and s.state is not SubmissionState.RETURNED]
+    counted = [_held_against(allocation, s) for s in counted] if allocation else counted
     observed = {
         (s.unit.name, o.indicator.id): o for s in counted if s.checked for o in s.checked.observations if o.complete
     }
     results = tuple(_result(plan, period, indicator, observed) for indicator in plan.indicators)
     marks = [s.checked.submission.mark for s in submissions if s.checked and s.checked.submission]
     mark = next((m for m in marks if m), None)
-    allocated = allocation(plan, period, [s.checked for s in counted if s.checked])
+    allocated = allocated_enough(plan, period, [s.checked for s in counted if s.checked])
     findings = (*allocated, *in_force(_far_above_target(plan, results), period.end))
     ranking = _overall(plan, results)
     bare = Consolidation(plan, period, results, tuple(submissions), ranking, tuple(others), mark, findings)
     return completed(bare, [s.checked for s in counted if s.checked], earlier, sightings)
+
+
+def _held_against(allocation: Allocation, submission: UnitSubmission) -> UnitSubmission:
+    """A submission whose observations have the targets that were allocated to the unit."""
+    if submission.checked is None:
+        return submission
+    observations = tuple(allocation.applied(submission.unit, o) for o in submission.checked.observations)
+    return replace(submission, checked=replace(submission.checked, observations=observations))
 
 
 def _far_above_target(plan: Plan, results: Iterable[IndicatorResult]) -> Iterator[Finding]:

@@ -93,7 +93,8 @@ class Plausibility(Part):
     `magnitude_times`: of last period's figure, the target or other units, where a unit of measure must have been
     mistaken; `overshoot_times`: of the target, where it is merely doubtful; `growth_times`: of last year's figure;
     `jump_times`: of last period's, from `jump_from` (in the row's unit) on; `unchanged_periods`: as many periods with
-    one figure; `tolerance_percent`: between a department and the units.
+    one figure; `tolerance_percent`: between a department and the units; `allocation_times`: of the city's target, where
+    the units' targets together are doubtful.
     """
 
     magnitude_times: Decimal = Field(default=Decimal(1000), gt=1)
@@ -103,6 +104,7 @@ class Plausibility(Part):
     overshoot_times: Decimal = Field(default=Decimal(10), gt=1)
     unchanged_periods: int = Field(default=3, ge=2)
     tolerance_percent: Decimal = Field(default=Decimal(1), ge=0)
+    allocation_times: Decimal = Field(default=Decimal(2), gt=1)
 
 
 class Letterhead(Part):

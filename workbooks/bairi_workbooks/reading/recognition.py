@@ -59,17 +59,18 @@ class _Claim:
 
 def recognise(plan: Plan, file: str, grids: Sequence[Grid]) -> Recognised:
     """Recognise a workbook's unit, period and plan."""
-    identity, stem = _identity(grids), Path(file).stem
+    identity, stem = identity_of(grids), Path(file).stem
     sheets = _said_in(plan, grids)
     named = _Claim(_FILE, tuple(_units_in(plan, stem)), periods_in(plan, stem))
     unit, unit_findings = _unit(plan, identity.get(IdentityKey.UNIT), sheets, named)
     period, period_findings = _period(identity.get(IdentityKey.PERIOD), sheets, named)
-    findings = (*_plan_findings(plan, identity), *unit_findings, *period_findings)
+    findings = (*plan_findings(plan, identity), *unit_findings, *period_findings)
     issued = IdentityKey.PLAN in identity
     return Recognised(unit, period, identity.get(IdentityKey.MARK), findings, issued)
 
 
-def _identity(grids: Sequence[Grid]) -> dict[IdentityKey, str]:
+def identity_of(grids: Sequence[Grid]) -> dict[IdentityKey, str]:
+    """What the hidden sheet of a workbook says that was made from a plan; empty where there is none."""
     sheet = next((g for g in grids if g.name == SheetName.IDENTITY.value), None)
     if sheet is None:
         return {}
@@ -205,7 +206,7 @@ def _when_is_unclear(place: Place, reason: str) -> Finding:
     return finding("S10", place, reason=reason)
 
 
-def _plan_findings(plan: Plan, identity: Mapping[IdentityKey, str]) -> list[Finding]:
+def plan_findings(plan: Plan, identity: Mapping[IdentityKey, str]) -> list[Finding]:
     """A workbook without a hidden sheet is the unit's own and promises no plan."""
     place = Place(SheetName.IDENTITY.value)
     found, version = identity.get(IdentityKey.PLAN), identity.get(IdentityKey.PLAN_VERSION)

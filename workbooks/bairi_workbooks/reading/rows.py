@@ -20,7 +20,7 @@ from bairi_workbooks.reading.tables import Table
 
 _ANSWERS: Final = (Column.VALUE, Column.BASE, Column.STATE)
 # What begins a line which is no indicator's: totals, signatures, notes.
-_NO_ROW: Final = re.compile(
+NO_ROW: Final = re.compile(
     r"合计|小计|总计|填报人|审核|负责人|单位负责|联系[人电]|制表|填表|复核|经办|签发|分管|主管领导|备注|说明"
     r"|注(?:[\d一二三四五]*[::、.]|$)|.*(?:合计|小计|总计)$"
 )
@@ -123,7 +123,7 @@ class RowReader:
 
     def _is_no_row(self, cells: Mapping[Column, Cell]) -> bool:
         words = (normalised(cells[c].text) for c in (Column.ID, Column.TASK, Column.NAME) if c in cells)
-        return any(_NO_ROW.match(word) for word in words)
+        return any(NO_ROW.match(word) for word in words)
 
     def _with_units(self, row: Row) -> Row:
         """The row with the unit of measure of each number, where the table states one; a % that is none is one too.

@@ -188,16 +188,21 @@ def _is_filled(column: Column, rows: Sequence[Row]) -> bool:
 
 
 def _faulty_cells(plan: Plan, rows: Sequence[Row]) -> Iterator[Finding]:
-    """F04, F05, S15: cells with a fault, where a figure or a state is read from."""
+    """Cells with a fault, where a figure or a state is read from."""
     for row in rows:
         for column in INPUTS:
-            cell, facts = row[column], {"heading": column.value}
-            if cell.fault is Fault.ERROR:
-                yield finding("F04", cell.place, text=cell.text, **facts)
-            elif cell.fault is Fault.UNCALCULATED and not takes_over(plan, row):
-                yield finding("F05", cell.place, **facts)
-            elif cell.fault is Fault.MERGED:
-                yield finding("S15", cell.place, **facts)
+            if row[column].fault is not Fault.UNCALCULATED or not takes_over(plan, row):
+                yield from faults_of(row[column], column.value)
+
+
+def faults_of(cell: Cell, heading: str) -> Iterator[Finding]:
+    """F04, F05, S15: what is wrong with a cell that cannot be used."""
+    if cell.fault is Fault.ERROR:
+        yield finding("F04", cell.place, text=cell.text, heading=heading)
+    elif cell.fault is Fault.UNCALCULATED:
+        yield finding("F05", cell.place, heading=heading)
+    elif cell.fault is Fault.MERGED:
+        yield finding("S15", cell.place, heading=heading)
 
 
 def takes_over(plan: Plan, row: Row) -> bool:
