@@ -77,6 +77,14 @@ def test_every_observation_keeps_the_cell_that_it_came_from(tmp_path: Path, tiny
     assert cell.value == Decimal("45.5")
 
 
+def test_of_a_checked_file_only_the_cells_of_figures_are_kept(tmp_path: Path, tiny: Plan) -> None:
+    checked = check_file(tiny, samples.submit(tmp_path, tiny))
+    figures = {Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET}
+    assert {column for o in checked.observations for column in o.row.cells} == figures
+    assert checked.submission is not None
+    assert checked.submission.rows == ()
+
+
 def test_a_figure_that_stands_twice_is_typed_once(tmp_path: Path, tiny: Plan) -> None:
     observed = {o.indicator.id: o for o in check_file(tiny, samples.submit(tmp_path, tiny)).observations}
     assert observed["T03-03"].value == observed["T01-01"].value == Decimal(107)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -89,10 +89,11 @@ def bare_heading(text: str) -> str:
     return _without_unit(normalised(text))[0]
 
 
-def remarks(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def remarks(text: str) -> Sequence[str]:
     """What stands in a heading's brackets and is neither a unit of measure nor read with it: 累计完成（园区）."""
     inside = _BRACKETS.findall(normalised(text))
-    return [words for words in inside if not stated_unit(words) and not _TELLING.search(words)]
+    return tuple(words for words in inside if not stated_unit(words) and not _TELLING.search(words))
 
 
 def confines(group: str, year: int) -> bool:
@@ -110,7 +111,12 @@ def is_neutral(group: str, year: int, months: Collection[int], names: Collection
     may say whose or of when they are.
     """
     words = normalised(group)
-    if words in names or stated_unit(words):
+    return words in names or _says_nothing(words, year, tuple(months))
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(words: str, year: int, months: Collection[int]) -> bool:
+    if stated_unit(words):
         return True
     words = _with_years(_without_unit(words)[0], year)
     until = month_reached(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -14,8 +14,10 @@ from bairi_validators.findings import Place, finding, in_force
 from bairi_validators.history import History
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_validators.submissions import Checked
+from bairi_validators.submissions import Cell, Checked, Observation, Row
+from bairi_validators.vocabulary import Column
 from bairi_workbooks.reading.layouts import Layout
+from bairi_workbooks.reading.structure import INPUTS
 from bairi_workbooks.reading.submission import Reading, read_submission
 
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
@@ -68,7 +70,16 @@ def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, histo
         return Checked(name, reading.sha256, reading.unit, reading.period, reading.findings)
     observations, findings = check(plan, submission, wanted, history)
     findings = (*in_force(reading.findings, submission.period.end), *findings)
-    return Checked(name, reading.sha256, reading.unit, reading.period, findings, observations, submission)
+    told = {found.place for found in findings}
+    kept, rest = tuple(_trimmed(o, told) for o in observations), replace(submission, rows=())
+    return Checked(name, reading.sha256, reading.unit, reading.period, findings, kept, rest)
+
+
+def _trimmed(observation: Observation, told: Container[Place]) -> Observation:
+    """An observation with the cells of its figures and those that findings name: a batch keeps thousands of files'."""
+    row = observation.row
+    cells: dict[Column, Cell] = {c: cell for c, cell in row.cells.items() if c in INPUTS or cell.place in told}
+    return replace(observation, row=Row(row.id, cells))
 
 
 def printable_name(path: Path) -> str:

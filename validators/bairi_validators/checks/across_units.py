@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, product
-from statistics import median
 from typing import Final
 
 from bairi_validators.allocation import is_allocated
@@ -35,15 +36,17 @@ Told = tuple[str, Finding]
 def compare_units(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Checked, ...]:
     """Each file with what is to be said of it beside the others; `files` are those that stand, one per unit."""
     reported = _by_unit(files)
-    told = [
+    told = defaultdict[str, list[Finding]](list)
+    for unit, found in (
         *_departments_and_units(plan, reported),
         *_departments(plan, reported),
         *_alike(files),
         *_far_from_peers(plan, reported),
-    ]
+    ):
+        told[unit].append(found)
     result = []
     for checked in files:
-        own = (found for unit, found in told if checked.unit and unit == checked.unit.name)
+        own = told[checked.unit.name] if checked.unit else ()
         result.append(replace(checked, findings=(*checked.findings, *in_force(own, period.end))))
     return tuple(result)
 
@@ -117,6 +120,7 @@ def _words(observation: Observation) -> str:
 def _alike(files: Sequence[Checked]) -> Iterator[Told]:
     """U05: two units of a kind with the same figures throughout: one of them sent the other's workbook."""
     seen: dict[tuple[object, ...], str] = {}
+    tables = {f.unit.name: f.submission.table.sheet for f in files if f.unit and f.submission}
     for checked in files:
         figures = tuple((o.indicator.id, o.value, o.base) for o in checked.observations if o.value)
         if checked.unit is None or len({value for _, value, _ in figures}) < _FEWEST_ALIKE:
@@ -125,7 +129,7 @@ def _alike(files: Sequence[Checked]) -> Iterator[Told]:
         other = seen.setdefault(key, checked.unit.name)
         if other != checked.unit.name:
             for own, twin in ((checked.unit.name, other), (other, checked.unit.name)):
-                place = Place(_table_of(files, own))
+                place = Place(tables.get(own))
                 yield own, finding("U05", place, count=len(figures), other=twin)
 
 
@@ -135,16 +139,19 @@ def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
         names = [u.name for u in plan.units_of_kind(kind) if plan.owes(u, indicator) and indicator.same_as is None]
         for column in (Column.VALUE, Column.BASE):
             figures = {n: abs(f) for n in names if (f := figure_of(reported, n, indicator, column))}
-            for name, value in figures.items():
-                others = [f for other, f in figures.items() if other != name]
-                if len(others) < _FEWEST_PEERS or value < plan.plausibility.magnitude_times * median(others):
+            ordered = sorted(figures.values())
+            for name, value in figures.items() if len(figures) > _FEWEST_PEERS else ():
+                middle = _median_of_others(ordered, value)
+                if value < plan.plausibility.magnitude_times * middle:
                     continue
                 facts = {"name": indicator.name, "heading": column.value, "value": plain(value)}
                 place = reported[name][indicator.id].row[column].place
-                middle = plain(round_half_up(median(others), 2))
-                yield name, finding("U06", place, **facts, median=middle, unit=indicator.input_unit)
+                median = plain(round_half_up(middle, 2))
+                yield name, finding("U06", place, **facts, median=median, unit=indicator.input_unit)
 
 
-def _table_of(files: Sequence[Checked], unit: str) -> str | None:
-    submission = next(f.submission for f in files if f.unit and f.unit.name == unit)
-    return submission.table.sheet if submission else None
+def _median_of_others(ordered: Sequence[Decimal], value: Decimal) -> Decimal:
+    """The median of sorted figures without one of them."""
+    at, count = bisect_left(ordered, value), len(ordered) - 1
+    low, high = (ordered[n + (n >= at)] for n in ((count - 1) // 2, count // 2))
+    return low if count % 2 else (low + high) / 2

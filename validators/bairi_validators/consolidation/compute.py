@@ -33,8 +33,11 @@ from bairi_validators.standing import Figure, Light, Standing, Yardstick, stand
 from bairi_validators.submissions import Checked, Observation
 from bairi_validators.vocabulary import State
 
+# An indicator's result, its units' standings by name, and whether its ranking is fair.
+_Compared = tuple[IndicatorResult, Mapping[str, UnitStanding], bool]
 
-def consolidate(
+
+def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside the submissions
     plan: Plan,
     period: Period,
     submissions: Sequence[UnitSubmission],
@@ -221,14 +224,15 @@ def _score(standing: Standing, *, by_percent: bool) -> Fraction | None:
 
 def _overall(plan: Plan, results: Sequence[IndicatorResult]) -> tuple[OverallRank, ...]:
     """Every county's overall place, the best first; those without one come last, in the plan's order."""
-    rows = [_county(county, results) for county in plan.units_of_kind(UnitKind.COUNTY)]
+    compared = [(r, {u.unit.name: u for u in r.units}, _fair(r.units)) for r in results]
+    rows = [_county(county, compared) for county in plan.units_of_kind(UnitKind.COUNTY)]
     means = {r.unit.name: None if r.mean_place is None else Fraction(r.mean_place) for r in rows}
     order = ranks(means, highest_first=False)
     ranked = [replace(row, rank=order.get(row.unit.name)) for row in rows]
     return tuple(sorted(ranked, key=lambda r: (r.rank is None, r.rank)))
 
 
-def _county(county: Unit, results: Sequence[IndicatorResult]) -> OverallRank:
+def _county(county: Unit, results: Sequence[_Compared]) -> OverallRank:
     """The mean of a county's places, over the indicators whose ranking is fair; figures that stand twice count once.
 
     A county that has a place in under half of them has no mean: a few good figures would put it ahead of all others.
@@ -236,13 +240,13 @@ def _county(county: Unit, results: Sequence[IndicatorResult]) -> OverallRank:
     lights = dict.fromkeys(Light, 0)
     places: list[int] = []
     possible = 0
-    for result in results:
-        own = next((u for u in result.units if u.unit.name == county.name), None)
+    for result, standings, fair in results:
+        own = standings.get(county.name)
         if own is None:
             continue
         if own.standing.light is not None:
             lights[own.standing.light] += 1
-        if result.indicator.same_as is None and _fair(result.units):
+        if result.indicator.same_as is None and fair:
             possible += 1
             places += [own.rank] if own.rank is not None else []
     mean = to_decimal(Fraction(sum(places), len(places))) if places and 2 * len(places) >= possible else None

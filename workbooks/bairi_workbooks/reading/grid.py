@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from bairi_validators.findings import Place
@@ -82,6 +83,12 @@ def together(grids: Iterable[Grid]) -> list[Grid]:
     return taken
 
 
+@lru_cache(maxsize=8192)
+def empty_cell(sheet: str, row: int, column: int) -> Cell:
+    """The empty cell at a place, counted from 0: the same in every workbook, so it is made once."""
+    return Cell(Place(sheet, address(row, column)))
+
+
 class Gathered:
     """The filled cells of one sheet as a reader comes upon them; formatted blanks leave no trace."""
 
@@ -121,4 +128,4 @@ class Gathered:
         return Grid(self.name, visible, tuple(map(tuple, rows)), frozenset(hidden_rows), frozenset(hidden_columns))
 
     def _cell(self, row: int, column: int) -> Cell:
-        return self._cells.get((row, column)) or Cell(Place(self.name, address(row, column)))
+        return self._cells.get((row, column)) or empty_cell(self.name, row, column)

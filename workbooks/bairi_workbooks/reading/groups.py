@@ -80,9 +80,9 @@ class Reader(Generic[H]):
     context: Context
     own: Read[H] = lambda _: None
 
-    def heading(self, cell: Cell) -> Heading[H] | None:
-        """What a cell means by itself."""
-        return self._read(cell.value) if isinstance(cell.value, str) else None
+    def heading(self, text: str) -> Heading[H] | None:
+        """What a cell's text means by itself."""
+        return self._read(text)
 
     def is_late(self, heading: Heading[H]) -> bool:
         """Whether figures count up to another month than the period's; a target may lie ahead."""

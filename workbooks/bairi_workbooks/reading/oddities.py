@@ -17,8 +17,9 @@ from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Ar
 # Cheap tests on the bytes; only a sheet that hits one is parsed. They run before anything proves the XML well-formed,
 # so each begins at a < and never looks beyond the next one: whatever stands there, they take one pass.
 _REFERENCE: Final = rb"[A-Z]{1,9}\d{1,20}"
-_FAULTY: Final = re.compile(
-    rb't\s*=\s*["\']e["\']|<(?:\w+:)?f\b[^<>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)'
+_ERROR: Final = re.compile(rb't\s*=\s*["\']e["\']')
+_WITHOUT_RESULT: Final = re.compile(
+    rb"<(?:\w+:)?f\b[^<>]*/>\s*</|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"
 )
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FORMULA_CELL: Final = re.compile(rb'<c r="(' + _REFERENCE + rb')"[^<>]*+><f[ />]')
@@ -29,11 +30,13 @@ _LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br=["\'](' + _REFERENCE +
 _FILLED_IN: Final = rb'<(?:\w+:)?c\b(?>[^<>]*?\br=["\'](%s)\d{1,20}["\'])[^<>]*+(?<!/)><(?:\w+:)?[vif]'
 _FILLED: Final = re.compile(_FILLED_IN % rb"[A-Z]{1,9}")
 _FAR_COLUMN: Final = re.compile(_FILLED_IN % rb"[A-Z]{3}")
+_FAR_REFERENCE: Final = re.compile(rb"r=[\"'][A-Z]{3}\d")
 # Values that the fast reader takes for another one: a string's number that is none becomes 0, and of a value in
 # several pieces (entities, comments) only the first is read.
 _NO_INDEX: Final = re.compile(
     rb'<(?:\w+:)?c\b(?>[^<>]*?\bt\s*+=\s*+["\']s["\'])[^<>]*+>\s*+<(?:\w+:)?v(?:\s[^<>]*+)?>(?!\d+<)'
 )
+_INDEX: Final = re.compile(rb'<c r="' + _REFERENCE + rb'"(?: s="\d{1,9}")? t="s"><v>\d++<')  # as most programs write it
 _PIECES: Final = re.compile(rb"</?(?:\w+:)?v(?:\s[^<>]*+)?>[^<&]*+(?:&|<!)")
 _LINE: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(rb'\b(\w++)\s*+=\s*+["\']([^"\'<>]*+)["\']')
@@ -69,17 +72,24 @@ def oddities_in(sheet: bytes, styles: Mapping[str, Shown]) -> dict[str, Oddity]:
     formulas = _FORMULA_CELL.findall(cells)
     unlike = len(formulas) != len(_FORMULA.findall(cells))  # written in a way that the pattern does not know
     styled = None if unlike else _styled(cells, frozenset(styles))
-    if styled is None or _FAULTY.search(cells):
+    if styled is None or _is_faulty(cells, formulas=bool(formulas)):
         found = {where: oddity for where, cell in _cells(parse(sheet)) if (oddity := _oddity(cell, styles))}
     else:
         found = {where.decode(): Oddity(formula=True) for where in formulas}
         for where, style in styled:
             found[where] = replace(found.get(where, Oddity()), shown=styles[style])
-    for where in _within(bounded(_areas(_FORMULA_AREA, cells))):
+    for where in _within(bounded(_areas(_FORMULA_AREA, cells, b"ref="))):
         found[where] = replace(found.get(where, Oddity()), formula=True)
-    for where in _within(over_rows(_areas(_MERGED, sheet))):
+    for where in _within(over_rows(_areas(_MERGED, sheet, b"mergeCell"))):
         found[where] = replace(found.get(where, Oddity()), fault=Fault.MERGED)
     return found
+
+
+def _is_faulty(cells: bytes, *, formulas: bool) -> bool:
+    """Whether an error value or a formula without a result may stand among the cells."""
+    if (b'"e"' in cells or b"'e'" in cells) and _ERROR.search(cells):
+        return True
+    return formulas and _WITHOUT_RESULT.search(cells) is not None
 
 
 def _styled(cells: bytes, styles: frozenset[str]) -> list[tuple[str, str]] | None:
@@ -98,12 +108,16 @@ def _patterns_of(styles: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[
     """A cell of one of these styles as most programs write it, and the style's attribute however it is written."""
     numbers = "|".join(sorted(styles)).encode()
     usual = re.compile(rb'<c r="(' + _REFERENCE + rb')" s="(' + numbers + rb')"[\s/>]')
-    return usual, re.compile(rb"\bs\s*+=\s*+[\"'](?:" + numbers + rb")[\"']")
+    # The letter goes first: it is looked for faster than a boundary of words.
+    return usual, re.compile(rb"s(?<!\ws)\s*+=\s*+[\"'](?:" + numbers + rb")[\"']")
 
 
 def misread(sheet: bytes) -> bool:
     """Whether the fast reader would take a value of this sheet for another one."""
-    if b"\0" in sheet[:4] or _NO_INDEX.search(sheet):  # in UTF-16 nothing at all is read
+    if b"\0" in sheet[:4]:  # in UTF-16 nothing at all is read
+        return True
+    texts = sheet.count(b'"s"') + sheet.count(b"'s'")
+    if texts != len(_INDEX.findall(sheet)) and _NO_INDEX.search(sheet):
         return True
     before = 0
     for found in _PIECES.finditer(sheet):
@@ -124,7 +138,8 @@ def hidden_lines(sheet: bytes) -> tuple[frozenset[int], frozenset[int]]:
     """The hidden rows and the hidden columns of a sheet's XML, counted from 0; no height or width hides as well."""
     rows: set[int] = set()
     columns: set[int] = set()
-    if b"hidden=" not in sheet and b'ht="0"' not in sheet and b'width="0"' not in sheet:
+    flat = sheet.count(b'ht="0"') > sheet.count(b'Height="0"')  # fitToHeight, customHeight
+    if not flat and b"hidden=" not in sheet and b'width="0"' not in sheet:
         return frozenset(), frozenset()
     number = -1
     for kind, text in _LINE.findall(sheet):
@@ -148,7 +163,10 @@ def extent(sheet: bytes) -> tuple[int, int]:
     if filled >= 0:
         before = _LAST_CELL.findall(sheet, max(0, filled - 2_000), filled)
         rows = position(before[-1].decode())[0] + 1 if before else 0
-    pattern = _FILLED if rows * MOST_COLUMNS > MOST_CELLS else _FAR_COLUMN
+    many = rows * MOST_COLUMNS > MOST_CELLS
+    if not many and not _FAR_REFERENCE.search(sheet):
+        return rows, 0
+    pattern = _FILLED if many else _FAR_COLUMN
     return rows, max((position(f"{letters.decode()}1")[1] + 1 for letters in set(pattern.findall(sheet))), default=0)
 
 
@@ -188,8 +206,8 @@ def _oddity(cell: ET.Element, styles: Mapping[str, Shown]) -> Oddity | None:
     return Oddity(shown=shown, formula=formula) if shown or formula else None
 
 
-def _areas(pattern: re.Pattern[bytes], sheet: bytes) -> Iterator[Area]:
-    for first, last in pattern.findall(sheet):
+def _areas(pattern: re.Pattern[bytes], sheet: bytes, word: bytes) -> Iterator[Area]:
+    for first, last in pattern.findall(sheet) if word in sheet else ():
         yield Area(*position(first.decode()), *position(last.decode()))
 
 

@@ -16,11 +16,9 @@ from xml.etree import ElementTree as ET
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from bairi_validators.decimals import from_float
-from bairi_validators.findings import Place
 from bairi_validators.submissions import Cell, CellValue
-from bairi_workbooks.reading.addresses import address
 from bairi_workbooks.reading.formats import AS_STORED
-from bairi_workbooks.reading.grid import Grid, together, within_reach
+from bairi_workbooks.reading.grid import Grid, empty_cell, together, within_reach
 from bairi_workbooks.reading.oddities import (
     Oddity,
     extent,
@@ -140,14 +138,15 @@ def _grids(book: CalamineWorkbook, seen: Mapping[str, _Seen]) -> Iterator[Grid]:
 def _rows(book: CalamineWorkbook, name: str, odd: Mapping[str, Oddity]) -> tuple[tuple[Cell, ...], ...]:
     values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return tuple(
-        tuple(_cell(name, address(r, c), value, odd) for c, value in enumerate(row)) for r, row in enumerate(values)
+        tuple(_cell(empty_cell(name, r, c), value, odd) for c, value in enumerate(row)) for r, row in enumerate(values)
     )
 
 
-def _cell(sheet: str, where: str, value: object, odd: Mapping[str, Oddity]) -> Cell:
-    place, oddity = Place(sheet, where), odd.get(where)
+def _cell(empty: Cell, value: object, odd: Mapping[str, Oddity]) -> Cell:
+    place, oddity = empty.place, odd.get(empty.place.cell or "")
     if oddity is None:
-        return Cell(place, _exact(value))
+        exact = _exact(value)
+        return empty if exact is None else Cell(place, exact)
     taken = oddity.text or _exact(value)
     shown = oddity.shown if isinstance(taken, Decimal) else AS_STORED  # only numbers are shown otherwise
     return Cell(place, taken, oddity.fault, shown.percent, oddity.formula, shown.suffix, shown.scale)
@@ -156,15 +155,15 @@ def _cell(sheet: str, where: str, value: object, odd: Mapping[str, Oddity]) -> C
 def _exact(value: object) -> CellValue:
     """A reader's value as ours: exact numbers, dates without a time of day, text without spaces at its ends."""
     match value:
-        case bool():
+        case str():
+            return value.strip() or None
+        case datetime():
+            return value.date()
+        case bool() | date():
             return value
         case int():
             return Decimal(value)
         case float():
             exact = from_float(value)
             return str(value) if exact is None else exact
-        case datetime():
-            return value.date()
-        case date():
-            return value
-    return str(value).strip() or None
+    return str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -72,9 +72,12 @@ class RowReader:
             return cells[Column.TASK].text
         if self._has_figure(cells):
             return ""
-        titles = {plain_name(task.title) for task in self.plan.tasks}
         texts = (cells[c].text for c in (Column.ID, Column.NAME) if c in cells)
-        return next((text for text in texts if plain_name(text) in titles), "")
+        return next((text for text in texts if plain_name(text) in self._titles), "")
+
+    @cached_property
+    def _titles(self) -> Collection[str]:
+        return {plain_name(task.title) for task in self.plan.tasks}
 
     def _row(self, cells: Mapping[Column, Cell], task: str) -> Row | None:
         typed = normalised(cells[Column.ID].text).upper() if Column.ID in cells else ""

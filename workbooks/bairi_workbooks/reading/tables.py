@@ -158,7 +158,9 @@ def _same_cells(rows: Sequence[Row], first: int, second: int) -> bool:
 def _candidates(grid: Grid, reader: Reader[H], most: int) -> list[Table[H]]:
     """Everything that may be headings, in one row or in two, the best first: rows with a heading in or below them."""
     rows = grid.rows[:most]
-    has = [at for at, row in enumerate(rows) if any(reader.heading(cell) for cell in row)]
+    texts = {cell.value for row in rows for cell in row if isinstance(cell.value, str)}
+    headings = {text for text in texts if reader.heading(text)}
+    has = [at for at, row in enumerate(rows) if any(cell.value in headings for cell in row)] if headings else []
     found = [_table(grid, _single(rows, at), at, at, reader) for at in has]
     pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(rows) - 1})
     found += [_table(grid, _double(rows[at], rows[at + 1], reader.context), at, at + 1, reader) for at in pairs]
