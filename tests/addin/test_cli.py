@@ -180,7 +180,7 @@ def test_consolidate_prints_the_contracts_document(
     samples.submit_all(tmp_path, tiny)
     assert bairi(tiny_file, "consolidate", tmp_path, "--period", "2026-11中旬", "--format", "json") == 0
     document = json.loads(capsys.readouterr().out)
-    assert list(document) == ["period", "indicators", "submissions"]
+    assert list(document) == ["period", "indicators", "submissions", "reconciliation", "escalation"]
 
 
 @pytest.mark.parametrize(

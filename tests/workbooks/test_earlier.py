@@ -14,6 +14,7 @@ from bairi_addin.cli import main
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
+from bairi_workbooks.batch import consolidate_inbox
 from bairi_workbooks.checking import Background, check_file
 from bairi_workbooks.earlier import read_earlier
 from bairi_workbooks.intake import take_in
@@ -140,3 +141,17 @@ def test_equal_figures_of_periods_far_apart_are_not_in_a_row(tmp_path: Path, tin
     known = Background(histories=read_earlier(tiny, [earlier], {}).histories)
     path = samples.submit(tmp_path, tiny)
     assert "P03" not in {f.code for f in check_file(tiny, path, background=known).findings}
+
+
+def test_a_run_knows_what_the_figures_were_in_the_periods_before(folder: Path, tmp_path: Path, tiny: Plan) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    samples.submit(inbox, tiny, changes=amount("45"))
+    found = read_earlier(tiny, [folder], {})
+    known = Background(histories=found.histories, results=found.results, sightings=found.sightings)
+    trend = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known).consolidation.trends["东河县", AMOUNT]
+    assert [(period.code, result.value) for period, result in trend.points] == [
+        (LONG_BEFORE.code, Decimal(40)),
+        (BEFORE.code, Decimal(43)),
+        (samples.PERIOD.code, Decimal(45)),
+    ]
