@@ -12,11 +12,39 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from bairi_addin import __version__
-from bairi_addin.commands import allocation, check, consolidate, demo, layout, plan, rules, run, templates
+from bairi_addin.commands import (
+    allocation,
+    check,
+    consolidate,
+    decide,
+    demo,
+    export,
+    layout,
+    plan,
+    rules,
+    run,
+    status,
+    templates,
+    trace,
+)
 from bairi_addin.exit_codes import MISUSE
 from bairi_validators.errors import BairiError, io_reason
 
-COMMANDS: Final = (plan, allocation, templates, check, run, consolidate, layout, rules, demo)
+COMMANDS: Final = (
+    plan,
+    allocation,
+    templates,
+    check,
+    run,
+    consolidate,
+    status,
+    decide,
+    trace,
+    export,
+    layout,
+    rules,
+    demo,
+)
 
 # argparse speaks English; what people can get wrong is said in Chinese.
 _TRANSLATIONS: Final = (

@@ -11,7 +11,19 @@ import pytest
 import samples
 from bairi_validators.plan.models import Plan
 
-HEAVY = ("pandas", "docxtpl", "docx", "lxml", "matplotlib", "xlwings", "openpyxl", "xlsxwriter", "rich", "jinja2")
+HEAVY = (
+    "pandas",
+    "docxtpl",
+    "docx",
+    "lxml",
+    "matplotlib",
+    "xlwings",
+    "openpyxl",
+    "xlsxwriter",
+    "rich",
+    "jinja2",
+    "sqlalchemy",
+)
 ASK = """
 import sys
 from bairi_addin.cli import main

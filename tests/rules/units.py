@@ -11,7 +11,9 @@ import tables
 from bairi_validators.consolidation import consolidate
 from bairi_validators.findings import Finding
 from bairi_validators.plan.models import Plan
+from bairi_workbooks.batch import consolidate_inbox
 from bairi_workbooks.intake import take_in
+from bairi_workbooks.ledger import DecisionKind, Ledger
 from rules import Make, rule
 
 COMPARED = frozenset({"T01-01", "T01-02", "T01-03", "T01-04"})
@@ -101,6 +103,21 @@ def counties(first: str, first_base: str) -> Make:
     return make
 
 
+def decided(kind: DecisionKind) -> Make:
+    """A county's workbook that a person decided on after a first run."""
+
+    def make(folder: Path, plan: Plan) -> list[Finding]:
+        tables.write(folder / "东河县_2026-11中旬.xlsx", county("45.5"))
+        narrow = with_two_reporters(plan)
+        with Ledger.open(folder / "台账") as ledger:
+            consolidate_inbox(narrow, folder, samples.PERIOD, ledger=ledger)
+            ledger.decide(samples.PERIOD, "东河县", kind, "已核实口径", "测试员")
+            run = consolidate_inbox(narrow, folder, samples.PERIOD, ledger=ledger)
+        return [f for arrival in run.intake.arrivals for f in arrival.checked.findings]
+
+    return make
+
+
 EAST, WEST, INDUSTRY = "东河县_2026-11中旬", "西岭县_2026-11中旬", "市工信局_2026-11中旬"
 TREASURY = "市财政局_2026-11中旬"
 EAST_AGAIN = f"{EAST}_更正"
@@ -138,3 +155,5 @@ rule(
     inbox((EAST, county("480", target="46")), (WEST, county("480"))),
     inbox((EAST, county("45.5")), (WEST, county("44"))),
 )
+rule("U07", None, decided(DecisionKind.RETURNED), decided(DecisionKind.ACCEPTED))
+rule("U08", None, decided(DecisionKind.ACCEPTED), decided(DecisionKind.RETURNED))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from bairi_validators.consolidation import Consolidation, SubmissionState, consolidate
+from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, consolidate
 from bairi_validators.errors import BairiError
 from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
@@ -16,6 +16,9 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
+
+if TYPE_CHECKING:
+    from bairi_workbooks.ledger import Ledger
 
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
@@ -73,29 +76,49 @@ class Run:
         }
 
 
-def consolidate_inbox(
+def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
     period: Period,
     *,
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
+    ledger: Ledger | None = None,
     progress: Progress | None = None,
 ) -> Run:
-    """Check an inbox and consolidate it, writing nothing. Raises BairiError when the inbox cannot be read."""
-    alone = background.for_checks()
-    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, progress=_step(progress, "校验"))
+    """Check an inbox and consolidate it, writing nothing but the ledger, where there is one.
+
+    Raises BairiError when the inbox cannot be read.
+    """
+    follow, alone = _step(progress, "校验"), background.for_checks()
+    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, ledger=ledger, progress=follow)
     others = [a.checked for a in intake.others]
-    result = consolidate(
-        plan,
-        period,
-        intake.submissions,
-        others,
-        background.results,
-        background.sightings,
-        allocation=background.allocation,
-    )
+    results, sightings = _earlier(background, period, ledger)
+    result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=background.allocation)
+    if ledger:
+        ledger.stand(result)
     return Run(intake, result)
+
+
+def consolidate_ledger(plan: Plan, period: Period, ledger: Ledger, background: Background) -> Consolidation:
+    """A period as its last run left it, with nothing read again. Raises BairiError where there was none."""
+    results, sightings = _earlier(background, period, ledger)
+    submissions = ledger.submissions(plan, period)
+    return consolidate(plan, period, submissions, (), results, sightings, allocation=background.allocation)
+
+
+def _earlier(
+    background: Background, period: Period, ledger: Ledger | None
+) -> tuple[Sequence[PeriodResults], Sequence[Sighting]]:
+    """What is known of earlier periods: as a person named it for this run, else as the ledger remembers it."""
+    if ledger is None:
+        return background.results, background.sightings
+    results, sightings = ledger.earlier(period)
+    told = {r.period for r in background.results}
+    return (
+        [*background.results, *(r for r in results if r.period not in told)],
+        [*background.sightings, *(s for s in sightings if s.period not in told)],
+    )
 
 
 def keep_apart(inbox: Path, folder: Path) -> None:
@@ -112,6 +135,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     *,
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
+    ledger: Ledger | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
@@ -119,7 +143,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
-    run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, progress=progress)
+    run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
     returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
     outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
@@ -145,7 +169,7 @@ def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, 
     written: list[Path] = []
     names = package_names([(a.path, a.checked) for a in run.rejected])
     for number, (arrival, name) in enumerate(zip(run.rejected, names, strict=True), start=1):
-        written += write_return_package(folder / name, plan, arrival.path, arrival.checked)
+        written += write_return_package(folder / name, plan, arrival.path, arrival.checked, arrival.kept)
         if progress:
             progress(number, len(run.rejected))
     return written

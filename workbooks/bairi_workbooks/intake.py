@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from bairi_validators.checks import compare_units
 from bairi_validators.consolidation import SubmissionState, UnitSubmission
 from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.findings import Place, Severity, Verdict, finding
+from bairi_validators.history import History, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Checked
-from bairi_workbooks.checking import NOTHING_KNOWN, Background, check_file
+from bairi_workbooks.checking import NOTHING_KNOWN, Background, check_file, judged, printable_name, skipped
+from bairi_workbooks.reading.submission import read_content
 
+if TYPE_CHECKING:
+    from bairi_workbooks.ledger import Decision, Kept, Ledger
+
+    Decisions = Mapping[tuple[str, str], Decision]
+
+_TAKEN: Final = "U08"
 _STATE_OF = {
     Verdict.ACCEPTED: SubmissionState.ACCEPTED,
     Verdict.WITH_WARNINGS: SubmissionState.REPORTED,
@@ -28,11 +37,35 @@ _STATE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file as it arrived (来件): its path, when it came (the file's own time), and what the checks said."""
+    """A file as it arrived (来件): its path, when it came (the file's own time), and what the checks said.
+
+    `kept` is where the ledger keeps its bytes: the inbox may have been emptied since.
+    """
 
     path: Path
     arrived: datetime
     checked: Checked
+    kept: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file to be checked (待校验件): as it is called, when it came, and what the ledger keeps of it."""
+
+    path: Path
+    arrived: datetime
+    kept: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be done with the files (校验任务)."""
+
+    plan: Plan
+    period: Period
+    background: Background
+    jobs: int
+    progress: Callable[[int, int], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +92,100 @@ class Intake:
         return tuple(sorted((*self.standing, *self.others), key=lambda a: a.path.name))
 
 
-def take_in(
+def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
     period: Period,
     *,
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
+    ledger: Ledger | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Intake:
-    """Check every file of a folder for a period. Raises BairiError when the folder cannot be listed."""
-    paths = list_inbox(inbox)
-    times = [arrival_time(path) for path in paths]
-    arrivals = []
-    checks = _check_all(partial(check_file, plan, wanted=period, background=background), paths, jobs)
-    for path, arrived, checked in zip(paths, times, checks, strict=True):
-        arrivals.append(Arrival(path, arrived, checked))
-        if progress:
-            progress(len(arrivals), len(paths))
-    return _sorted_out(plan, period, arrivals)
+    """Check every file of a folder for a period. Raises BairiError when the folder cannot be listed.
+
+    With a ledger, what arrived for the period before counts too, and what was judged before is not read again.
+    """
+    sources = [_Source(path, arrival_time(path)) for path in list_inbox(inbox)]
+    if ledger is None:
+        checks = _check_all(partial(_check_source, plan, period, background), sources, jobs, progress)
+        found = zip(sources, checks, strict=True)
+        return _sorted_out(plan, period, [Arrival(s.path, s.arrived, checked) for s, checked in found], {})
+    work = _Work(plan, period, background, jobs, progress)
+    arrivals = _through(ledger, work, inbox, sources)
+    return _sorted_out(plan, period, arrivals, ledger.decisions(period))
+
+
+def _through(ledger: Ledger, work: _Work, inbox: Path, sources: Sequence[_Source]) -> list[Arrival]:
+    """Everything that arrived for the period, now or before: kept first, then judged unless it was, then written."""
+    from bairi_workbooks.ledger import Judged, basis_of, history_mark  # noqa: PLC0415 - heavy
+
+    began = datetime.now()  # noqa: DTZ005 - the office's clock
+    histories = _joined(ledger.histories(work.plan, work.period), work.background.histories)
+    known_of_old = replace(work.background, histories=histories)
+    basis = basis_of(work.plan, known_of_old.layouts, known_of_old.allocation)
+    marks = {unit: history_mark(history) for unit, history in histories.items()}
+    everything = _with_earlier(ledger, work.period, inbox, sources)
+    known = ledger.known(work.plan, work.period, basis, marks)
+    new = [s for s in everything if s.kept is None or (s.kept.name, s.kept.sha256) not in known]
+    check = partial(_check_source, work.plan, work.period, known_of_old)
+    told = {id(s): c for s, c in zip(new, _check_all(check, new, work.jobs, work.progress), strict=True)}
+    judgements, arrivals = [], []
+    for source in everything:
+        kept = source.kept
+        checked = told.get(id(source)) or known[kept.name, kept.sha256].checked if kept else told[id(source)]
+        arrivals.append(Arrival(source.path, source.arrived, checked, kept.path if kept else None))
+        if kept:
+            judgements.append(Judged(kept, checked, marks.get(checked.unit.name, "") if checked.unit else ""))
+    ledger.record(work.plan, work.period, inbox, began, basis, judgements)
+    return arrivals
+
+
+def _joined(kept: Mapping[str, History], told: Mapping[str, History]) -> dict[str, History]:
+    """What the ledger knows of earlier periods, and what was read for this run: the latter was named by a person."""
+    joined = {}
+    for unit in {**kept, **told}:
+        past = {p.period: p for histories in (kept, told) for p in histories.get(unit, History()).past}
+        joined[unit] = history_of(past.values())
+    return joined
+
+
+def _with_earlier(ledger: Ledger, period: Period, inbox: Path, sources: Sequence[_Source]) -> list[_Source]:
+    """Every file kept under its hash, beside those that arrived before; what came again came when it first did.
+
+    In the order in which the ledger saw them: of two of one name and time, the one that was brought later is newer.
+    """
+    from bairi_workbooks.ledger import Kept  # noqa: PLC0415 - heavy
+
+    found = {(k.name, k.sha256): _Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(period)}
+    loose = []
+    for source in sources:
+        sha256 = None if skipped(source.path) else _archived(ledger, source.path)
+        if sha256 is None:
+            loose.append(source)
+            continue
+        name = printable_name(source.path)
+        before = found.get((name, sha256))
+        kept = (before and before.kept) or Kept(name, sha256, source.arrived, ledger.archive.path(sha256))
+        found[name, sha256] = _Source(source.path, kept.arrived, kept)
+    return [*found.values(), *loose]
+
+
+def _archived(ledger: Ledger, path: Path) -> str | None:
+    """The hash of a file that is kept now; None for one that cannot be read, which its check will tell of."""
+    try:
+        return ledger.archive.keep(path)
+    except OSError:
+        return None
+
+
+def _check_source(plan: Plan, period: Period, background: Background, source: _Source) -> Checked:
+    """Check a file; one that the ledger keeps by the bytes that it keeps."""
+    if source.kept is None:
+        return check_file(plan, source.path, period, background)
+    reading = read_content(plan, source.path, source.kept.path.read_bytes(), background.layouts)
+    history = background.histories.get(reading.unit.name) if reading.unit else None
+    return judged(plan, source.kept.name, reading, period, history)
 
 
 def arrival_time(path: Path) -> datetime:
@@ -96,18 +204,45 @@ def list_inbox(inbox: Path) -> list[Path]:
         raise BairiError(f"打不开文件夹 {inbox}：{io_reason(error)}。请检查路径。") from error
 
 
-def _check_all(check: Callable[[Path], Checked], paths: Sequence[Path], jobs: int) -> Iterator[Checked]:
-    if jobs <= 1 or len(paths) <= 1:
-        yield from map(check, paths)
+def _check_all(
+    check: Callable[[_Source], Checked],
+    sources: Sequence[_Source],
+    jobs: int,
+    progress: Callable[[int, int], None] | None,
+) -> list[Checked]:
+    found = []
+    for number, checked in enumerate(_checks(check, sources, jobs), start=1):
+        found.append(checked)
+        if progress:
+            progress(number, len(sources))
+    return found
+
+
+def _checks(check: Callable[[_Source], Checked], sources: Sequence[_Source], jobs: int) -> Iterator[Checked]:
+    if jobs <= 1 or len(sources) <= 1:
+        yield from map(check, sources)
         return
     try:
-        with ProcessPoolExecutor(min(jobs, len(paths))) as pool:
-            yield from pool.map(check, paths, chunksize=max(1, len(paths) // (4 * jobs)))
+        with ProcessPoolExecutor(min(jobs, len(sources))) as pool:
+            yield from pool.map(check, sources, chunksize=max(1, len(sources) // (4 * jobs)))
     except BrokenProcessPool as error:
         raise BairiError("一个校验进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
 
 
-def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival]) -> Intake:
+def _decided(arrival: Arrival, decisions: Decisions) -> Arrival:
+    """The version that stands with what a person decided of it: of these bytes, whatever they are called."""
+    checked = arrival.checked
+    decision = decisions.get((checked.unit.name if checked.unit else "", checked.sha256 or ""))
+    if decision is None or (decision.kind == "accepted" and checked.verdict is Verdict.REJECTED):
+        return arrival  # what was accepted and has errors by today's rules goes back all the same
+    if decision.kind == "accepted":
+        told = finding("U08", Place(), reason=decision.reason)
+    else:
+        told = finding("U07", Place(), reason=decision.reason)
+    return replace(arrival, checked=replace(checked, findings=(*checked.findings, told)))
+
+
+def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival], decisions: Decisions) -> Intake:
     distinct, set_aside = _without_repeats(arrivals)
     by_unit: dict[str, list[Arrival]] = {}
     unassigned = []
@@ -120,7 +255,7 @@ def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival]) -> Inta
     versions_of: dict[str, list[Arrival]] = {}
     for unit in plan.reporting_units():
         versions, beside = _versions(by_unit.get(unit.name, []), period)
-        versions_of[unit.name] = versions
+        versions_of[unit.name] = [*versions[:-1], *(_decided(v, decisions) for v in versions[-1:])]
         unassigned += beside
         set_aside += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
     standing = _compared(plan, period, [v[-1] for v in versions_of.values() if v])
@@ -189,6 +324,8 @@ def _unit_submission(plan: Plan, period: Period, unit: Unit, versions: Sequence[
     state = _STATE_OF[newest.checked.verdict]
     if state is not SubmissionState.RETURNED and newest.arrived > plan.reporting.due(period):
         state = SubmissionState.LATE
+    if any(f.code == _TAKEN for f in newest.checked.findings):
+        state = SubmissionState.ACCEPTED
     severities = [f.severity for f in newest.checked.findings]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     number = sum(a.checked.submission is not None for a in versions) or 1

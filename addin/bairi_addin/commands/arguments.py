@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bairi_workbooks.checking import Background
 
 LAYOUTS: Final = "layouts"
+LEDGER: Final = "台账"
+LEDGER_VARIABLE: Final = "BAIRI_LEDGER"
 Commands = Any  # argparse keeps the type of its sub-parsers' collection private
 
 
@@ -78,6 +80,13 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
         print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
     allocation = load_allocation(plan, options.allocation) if options.allocation else None
     return Background(layouts, earlier.histories, earlier.results, earlier.sightings, allocation)
+
+
+def add_ledger(parser: argparse.ArgumentParser, words: str) -> None:
+    """`--ledger PLACE`, else what the environment says, and `--archive DIR` where that is a database's address."""
+    place = os.environ.get(LEDGER_VARIABLE)
+    parser.add_argument("--ledger", default=place, metavar="位置", help=words)
+    parser.add_argument("--archive", type=Path, metavar="文件夹", help="原件存档的文件夹（台账为数据库地址时必写）")
 
 
 def jobs(options: argparse.Namespace) -> int:

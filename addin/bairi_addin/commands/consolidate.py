@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bairi_addin.commands.arguments import Commands, add_inbox, background, jobs, plan_of
+from bairi_addin.commands.arguments import Commands, add_inbox, add_ledger, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
+
+if TYPE_CHECKING:
+    from bairi_workbooks.ledger import Ledger
 
 
 def add_to(commands: Commands) -> None:
@@ -16,6 +21,7 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser("consolidate", help="只汇总：写出汇总工作簿或 JSON")
     add_inbox(parser)
     parser.add_argument("--out", type=Path, metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")
+    add_ledger(parser, "台账的位置（不写则不用台账，只看收件文件夹）")
     parser.set_defaults(run=run)
 
 
@@ -27,9 +33,9 @@ def run(options: argparse.Namespace) -> int:
         keep_apart(options.inbox, options.out.parent)
     plan = plan_of(options)
     known = background(options, plan)
-    with progress_bar() as follow:
+    with _ledger(options) as ledger, progress_bar() as follow:
         result = consolidate_inbox(
-            plan, options.inbox, options.period, background=known, jobs=jobs(options), progress=follow
+            plan, options.inbox, options.period, background=known, jobs=jobs(options), ledger=ledger, progress=follow
         )
     if options.out:
         from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
@@ -42,3 +48,11 @@ def run(options: argparse.Namespace) -> int:
 
         print_summary(result)
     return FINDINGS if result.rejected else WELL
+
+
+def _ledger(options: argparse.Namespace) -> AbstractContextManager[Ledger | None]:
+    if not options.ledger:
+        return nullcontext()
+    from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only for those who use it
+
+    return Ledger.open(options.ledger, options.archive)

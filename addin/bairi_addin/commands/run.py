@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands, add_inbox, background, jobs, plan_of
+from bairi_addin.commands.arguments import LEDGER, Commands, add_inbox, add_ledger, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
@@ -16,16 +16,20 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser("run", help="批处理：校验、退回、汇总、通报一次完成")
     add_inbox(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    add_ledger(parser, "台账的位置（文件夹或数据库地址；不写则为结果文件夹下的“台账”）")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run and summarise; 1 if any file was rejected."""
-    from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
+    from bairi_workbooks.batch import keep_apart, run_inbox  # noqa: PLC0415 - the reader is only needed here
+    from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only needed here
 
     plan = plan_of(options)
     known = background(options, plan)
-    with progress_bar() as follow:
+    keep_apart(options.inbox, options.out)
+    place = options.ledger or options.out / LEDGER
+    with Ledger.open(place, options.archive) as ledger, progress_bar() as follow:
         result = run_inbox(
             plan,
             options.inbox,
@@ -33,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
             options.out,
             background=known,
             jobs=jobs(options),
+            ledger=ledger,
             progress=follow,
         )
     if options.format == "json":

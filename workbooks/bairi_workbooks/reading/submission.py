@@ -49,6 +49,11 @@ def read_submission(plan: Plan, path: Path, layouts: Mapping[str, Layout] = {}) 
         content = path.read_bytes()
     except OSError as error:
         return _refused(plan, path, None, out_of_reach(io_reason(error)))
+    return read_content(plan, path, content, layouts)
+
+
+def read_content(plan: Plan, path: Path, content: bytes, layouts: Mapping[str, Layout] = {}) -> Reading:
+    """Read a file's bytes, wherever they are kept; `path` is what the file is called."""
     sha256 = hashlib.sha256(content).hexdigest()
     grids = read_workbook(content)
     if isinstance(grids, Finding):

@@ -37,14 +37,16 @@ def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
     return names
 
 
-def write_return_package(folder: Path, plan: Plan, source: Path, checked: Checked) -> list[Path]:
+def write_return_package(
+    folder: Path, plan: Plan, source: Path, checked: Checked, kept: Path | None = None
+) -> list[Path]:
     """Write the clerk's file unchanged, a marked copy where one can be made, and the 退回单; their paths.
 
     A file that is no longer the one that was checked gets the 退回单 only: nothing is known of what it holds now.
-    Raises BairiError when the folder cannot be written.
+    `kept` is where its bytes are, when not at `source`. Raises BairiError when the folder cannot be written.
     """
     original = folder / safe_name(source.name)
-    content = _content(source, checked)
+    content = _content(kept or source, checked)
     if content is not None:
         with written_whole(original) as draft:
             draft.write_bytes(content)

@@ -1,0 +1,195 @@
+"""Runs with a ledger: nothing is read twice, nothing is forgotten, and no order changes a figure."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import create_engine, text
+
+import samples
+from bairi_validators.consolidation import SubmissionState
+from bairi_validators.errors import BairiError
+from bairi_validators.plan.models import Plan
+from bairi_validators.submissions import Checked
+from bairi_workbooks import intake
+from bairi_workbooks.batch import Run, consolidate_inbox, run_inbox
+from bairi_workbooks.ledger import DecisionKind, Ledger
+from bairi_workbooks.submission_template import Entry
+
+Opened = Callable[[], Ledger]
+LATER = datetime(2026, 11, 21, 15)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    return folder
+
+
+def fill(inbox: Path, plan: Plan) -> None:
+    samples.submit_all(inbox, plan, but=("市信访局",))
+    samples.submit(inbox, plan, "西岭县", {"T01-04": Entry("很多")}, name="西岭县_更正.xlsx", arrived=LATER)
+    (inbox / "报表.xlsx").write_bytes(b"PK broken")
+    samples.touch(inbox / "报表.xlsx")
+
+
+def consolidated(opened: Opened, plan: Plan, inbox: Path, jobs: int = 1) -> Run:
+    with opened() as ledger:
+        return consolidate_inbox(plan, inbox, samples.PERIOD, jobs=jobs, ledger=ledger)
+
+
+def figures(run: Run) -> Any:
+    return run.consolidation.as_json()
+
+
+def without_rows(checked: Checked) -> Checked:
+    """What a judgement is: the rows as they were read are none of it."""
+    submission = checked.submission
+    return replace(checked, submission=replace(submission, rows=()) if submission else None)
+
+
+def test_a_ledger_changes_no_figure(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    fill(inbox, tiny)
+    plain = consolidate_inbox(tiny, inbox, samples.PERIOD)
+    assert figures(consolidated(opened, tiny, inbox)) == figures(plain)
+
+
+def test_a_file_judged_before_is_not_read_again_and_is_the_same(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    fill(inbox, tiny)
+    fresh = consolidated(opened, tiny, inbox, jobs=2)
+    with patch.object(intake, "read_content", side_effect=AssertionError("read again")):
+        again = consolidated(opened, tiny, inbox)
+    for one, other in zip(fresh.intake.arrivals, again.intake.arrivals, strict=True):
+        assert without_rows(other.checked) == without_rows(one.checked)
+        for old, new in zip(one.checked.observations, other.checked.observations, strict=True):
+            assert [c.place for c in new.row.cells.values()] == [old.row[h].place for h in new.row.cells]
+    assert figures(again) == figures(fresh)
+
+
+def test_a_changed_plan_judges_everything_anew(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    samples.submit(inbox, tiny)
+    consolidated(opened, tiny, inbox)
+    other = tiny.model_copy(update={"target_words": ("另外",)})
+    with patch.object(intake, "read_content", wraps=intake.read_content) as read:
+        consolidated(opened, other, inbox)
+    assert read.call_count == 1
+
+
+def test_an_emptied_inbox_forgets_nobody(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    fill(inbox, tiny)
+    whole = consolidated(opened, tiny, inbox)
+    shutil.rmtree(inbox)
+    inbox.mkdir()
+    assert figures(consolidated(opened, tiny, inbox)) == figures(whole)
+
+
+def test_what_goes_back_comes_from_the_archive_once_it_left_the_inbox(
+    opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    path = samples.submit(inbox, tiny, changes={"T01-04": Entry("很多")})
+    content = path.read_bytes()
+    for _ in range(2):
+        with opened() as ledger:
+            outputs = run_inbox(tiny, inbox, samples.PERIOD, tmp_path / "结果", ledger=ledger).outputs
+        path.unlink(missing_ok=True)
+    assert outputs is not None
+    assert content in [p.read_bytes() for p in outputs.returned]
+    assert len(outputs.returned) == 3
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_the_order_in_which_files_are_brought_changes_nothing(
+    order: tuple[int, ...], opened: Opened, tiny: Plan, inbox: Path
+) -> None:
+    amounts = (Decimal(40), Decimal(41), Decimal(42))
+    paths = [
+        samples.submit(
+            inbox, tiny, changes={"T01-04": Entry(a)}, name=f"东河县_{n}.xlsx", arrived=LATER.replace(hour=n)
+        )
+        for n, a in enumerate(amounts)
+    ]
+    whole = figures(consolidate_inbox(tiny, inbox, samples.PERIOD))
+    kept = inbox.with_name("分批")
+    inbox.rename(kept)
+    for number in order:
+        inbox.mkdir()
+        shutil.copy2(kept / paths[number].name, inbox)
+        run = consolidated(opened, tiny, inbox)
+        shutil.rmtree(inbox)
+    assert figures(run) == whole
+
+
+def test_earlier_periods_are_known_from_the_ledger(opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path) -> None:
+    before = tmp_path / "上期"
+    before.mkdir()
+    samples.submit(before, tiny, changes={"T01-04": Entry(Decimal(90))}, period=samples.PERIOD.previous())
+    samples.submit(inbox, tiny)
+    with opened() as ledger:
+        consolidate_inbox(tiny, before, samples.PERIOD.previous(), ledger=ledger)
+        run = consolidate_inbox(tiny, inbox, samples.PERIOD, ledger=ledger)
+        assert ledger.histories(tiny, samples.PERIOD)["东河县"].of("T01-04")[0][1].value == Decimal(90)
+    assert "P01" in {f.code for f in run.intake.standing[0].checked.findings}
+
+
+def state(run: Run, unit: str = "东河县") -> SubmissionState:
+    return next(s.state for s in run.consolidation.submissions if s.unit.name == unit)
+
+
+def test_a_decision_holds_for_that_file_only(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    samples.submit(inbox, tiny)
+    consolidated(opened, tiny, inbox)
+    with opened() as ledger:
+        ledger.decide(samples.PERIOD, "东河县", DecisionKind.RETURNED, "口径不对", "测试员")
+        assert ledger.standings(samples.PERIOD)["东河县"].state is SubmissionState.RETURNED
+    run = consolidated(opened, tiny, inbox)
+    assert state(run) is SubmissionState.RETURNED
+    assert [f.message for a in run.rejected for f in a.checked.findings] == ["已由汇总人员退回：口径不对。"]
+    samples.submit(inbox, tiny, changes={"T01-04": Entry(Decimal(44))}, name="东河县_更正.xlsx", arrived=LATER)
+    assert state(consolidated(opened, tiny, inbox)) is not SubmissionState.RETURNED
+
+
+def test_a_late_workbook_that_is_accepted_is_accepted(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    samples.submit(inbox, tiny, arrived=datetime(2026, 11, 25))
+    assert state(consolidated(opened, tiny, inbox)) is SubmissionState.LATE
+    with opened() as ledger:
+        ledger.decide(samples.PERIOD, "东河县", DecisionKind.ACCEPTED, "已电话核实", "测试员")
+    assert state(consolidated(opened, tiny, inbox)) is SubmissionState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("unit", "reason", "words"),
+    [("东河县", "已电话核实", "不能接收"), ("西岭县", "已电话核实", "没有西岭县"), ("东河县", "好", "太短")],
+)
+def test_what_cannot_be_accepted_is_said(
+    unit: str, reason: str, words: str, opened: Opened, tiny: Plan, inbox: Path
+) -> None:
+    samples.submit(inbox, tiny, changes={"T01-04": Entry("很多")})
+    consolidated(opened, tiny, inbox)
+    with opened() as ledger, pytest.raises(BairiError, match=words):
+        ledger.decide(samples.PERIOD, unit, DecisionKind.ACCEPTED, reason, "测试员")
+
+
+def test_a_ledger_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    Ledger.open(tmp_path).close()
+    engine = create_engine(f"sqlite:///{tmp_path / '台账.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE schema_version SET version = 99"))
+    engine.dispose()
+    with pytest.raises(BairiError, match="较新版本"):
+        Ledger.open(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "台账.db").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(BairiError, match="读写失败"):
+        Ledger.open(tmp_path)

@@ -1,0 +1,7 @@
+"""The ledger (台账): every file that arrived, what was found in it, who decided what, each period's results."""
+
+from bairi_workbooks.ledger.basis import basis_of, history_mark
+from bairi_workbooks.ledger.book import Ledger
+from bairi_workbooks.ledger.models import Decision, DecisionKind, Judged, Kept, Stand
+
+__all__ = ["Decision", "DecisionKind", "Judged", "Kept", "Ledger", "Stand", "basis_of", "history_mark"]

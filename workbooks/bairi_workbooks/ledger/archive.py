@@ -1,0 +1,29 @@
+"""The archive (原件存档): every file that arrived, under the SHA-256 of its bytes, written once and never again."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from bairi_workbooks.files import written_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A folder of originals (原件)."""
+
+    folder: Path
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes of that hash are."""
+        return self.folder / sha256[:2] / sha256
+
+    def keep(self, source: Path) -> str:
+        """Keep a file and return its hash. Raises OSError when it cannot be read, BairiError when not written."""
+        content = source.read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        if not self.path(sha256).exists():
+            with written_whole(self.path(sha256)) as draft:
+                draft.write_bytes(content)
+        return sha256

@@ -1,0 +1,236 @@
+"""The ledger as the program uses it (台账): opened at a place, asked and written in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, UnitSubmission
+from bairi_validators.errors import BairiError, io_reason
+from bairi_validators.history import History, Past, history_of
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan
+from bairi_workbooks.ledger import recall, records, tables, writing
+from bairi_workbooks.ledger.archive import Archive
+from bairi_workbooks.ledger.models import Decision, DecisionKind, Judged, Kept, Stand
+from bairi_workbooks.ledger.schema import migrate
+
+FILE: Final = "台账.db"
+ORIGINALS: Final = "原件"
+_PATIENCE: Final = 30  # seconds that a run waits for another one's transaction
+
+
+class Ledger:
+    """A ledger (台账): a database and the archive of originals beside it."""
+
+    def __init__(self, engine: Engine, archive: Archive, name: str) -> None:
+        self._engine, self.archive, self._name = engine, archive, name
+
+    @classmethod
+    def open(cls, place: str | Path, archive: Path | None = None) -> Self:
+        """Open the ledger in a folder, or the one at a URL with its archive in a folder; made where there is none.
+
+        Raises BairiError when it cannot be opened, or is a newer program's.
+        """
+        name, is_url = str(place), "://" in str(place)
+        if is_url and archive is None:
+            raise BairiError("台账用数据库地址时，要另写明原件存档的文件夹。请加上 --archive 文件夹。")
+        folder = Path(place)
+        with _at_the_edge(name):
+            if not is_url:
+                folder.mkdir(parents=True, exist_ok=True)
+            engine = _engine(name if is_url else f"sqlite:///{folder / FILE}")
+            ledger = cls(engine, Archive(archive or folder / ORIGINALS), "数据库" if is_url else name)
+            with engine.begin() as connection:
+                migrate(connection)
+        return ledger
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with _at_the_edge(self._name), self._engine.begin() as connection:
+            yield connection
+
+    def arrivals(self, period: Period) -> list[Kept]:
+        """Everything that arrived for a period, ever."""
+        a = tables.arrivals
+        with self._transaction() as connection:
+            rows = connection.execute(
+                select(a.c.name, a.c.sha256, a.c.arrived).where(a.c.period == period.code).order_by(a.c.id)
+            )
+            return [Kept(n, sha, datetime.fromisoformat(at), self.archive.path(sha)) for n, sha, at in rows]
+
+    def known(self, plan: Plan, period: Period, basis: str, marks: Mapping[str, str]) -> dict[tuple[str, str], Judged]:
+        """The period's files that were judged on this basis, by name and hash; `marks` are the units' histories'."""
+        with self._transaction() as connection:
+            latest = writing.latest_judgements(connection, period)
+            wanted = [r for r in latest if r["basis"] == basis and r["history"] == marks.get(r["unit"] or "", "")]
+            return {(r["name"], r["sha256"]): j for r, j in self._rebuilt(connection, plan, wanted)}
+
+    def _rebuilt(
+        self, connection: Connection, plan: Plan, wanted: Sequence[Mapping[str, Any]]
+    ) -> Iterator[tuple[Mapping[str, Any], Judged]]:
+        ids = [r["id"] for r in wanted]
+        parts = [_by_judgement(connection, t, ids) for t in (tables.findings, tables.observations, tables.entries)]
+        for r in wanted:
+            own = [part[r["id"]] for part in parts]
+            checked = records.rebuilt(plan, r["name"], r["sha256"], dict(r), own)
+            arrived = datetime.fromisoformat(r["arrived"])
+            kept = Kept(r["name"], r["sha256"], arrived, self.archive.path(r["sha256"]))
+            yield r, Judged(kept, checked, r["history"])
+
+    def record(
+        self, plan: Plan, period: Period, inbox: Path, began: datetime, basis: str, judged: Sequence[Judged]
+    ) -> None:
+        """Keep what a run found, in one transaction: new arrivals, and judgements that are not as before."""
+        with self._transaction() as connection:
+            run = {
+                "period": period.code,
+                "plan_id": plan.plan.id,
+                "plan_version": plan.plan.version,
+                "basis": basis,
+                "inbox": str(inbox),
+                "began": began.isoformat(),
+                "ended": datetime.now().isoformat(),  # noqa: DTZ005 - the office's clock
+                "files": len(judged),
+            }
+            writing.write_run(connection, run, period, basis, judged)
+
+    def stand(self, consolidation: Consolidation) -> None:
+        """Keep how the units stand and what the city's figures are, in place of the period's last ones."""
+        with self._transaction() as connection:
+            writing.write_standings(connection, consolidation)
+            writing.write_results(connection, consolidation)
+
+    def histories(self, plan: Plan, before: Period) -> dict[str, History]:
+        """What every unit reported in earlier periods of the year, by its name: what was sent back is no history."""
+        s, o = tables.standings, tables.observations
+        query = (
+            select(s.c.period.label("when"), o)
+            .join_from(s, o, s.c.judgement == o.c.judgement)
+            .where(s.c.state != SubmissionState.RETURNED.value, s.c.period.startswith(str(before.year)))
+        )
+        past: dict[tuple[str, Period], dict[str, Any]] = defaultdict(dict)
+        with self._transaction() as connection:
+            for row in connection.execute(query).mappings():
+                period = Period.parse(row["when"])
+                if period.end < before.end and period.year == before.year and row["indicator"] in plan.indicator_of:
+                    past[row["unit"], period][row["indicator"]] = records.observation(plan, dict(row))
+        by_unit: dict[str, list[Past]] = defaultdict(list)
+        for (unit, period), observed in past.items():
+            by_unit[unit].append(Past(period, observed))
+        return {unit: history_of(own) for unit, own in by_unit.items()}
+
+    def earlier(self, before: Period) -> tuple[tuple[PeriodResults, ...], tuple[Sighting, ...]]:
+        """What the earlier periods of the year came to, and what stood in their registers."""
+        with self._transaction() as connection:
+            return tuple(recall.earlier_results(connection, before)), tuple(
+                recall.earlier_sightings(connection, before)
+            )
+
+    def submissions(self, plan: Plan, period: Period) -> tuple[UnitSubmission, ...]:
+        """Every unit's submission as it stood at the period's last run. Raises BairiError where there was none."""
+        s = tables.standings
+        with self._transaction() as connection:
+            found = list(connection.scalars(select(s.c.judgement).where(s.c.period == period.code)))
+            if not found:
+                raise BairiError(f"台账中没有{period.label}的汇总。请先用 bairi run 汇总本期，或核对 --period。")
+            ids = [number for number in found if number is not None]
+            parts = [_by_judgement(connection, t, ids) for t in (tables.findings, tables.observations, tables.entries)]
+            by_id = {number: [part[number] for part in parts] for number in ids}
+            return recall.submissions_of(connection, plan, period, by_id)
+
+    def standings(self, period: Period) -> dict[str, Stand]:
+        """How each unit stood at the period's last run, by its name; a unit of which nothing is known is in none."""
+        s, j, a = tables.standings, tables.judgements, tables.arrivals
+        query = (
+            select(s, a.c.name, a.c.sha256, a.c.arrived)
+            .join_from(s, j, s.c.judgement == j.c.id, isouter=True)
+            .join(a, j.c.arrival == a.c.id, isouter=True)
+            .where(s.c.period == period.code)
+        )
+        with self._transaction() as connection:
+            return {r["unit"]: _stand(dict(r)) for r in connection.execute(query).mappings()}
+
+    def decisions(self, period: Period) -> dict[tuple[str, str], Decision]:
+        """The decisions that hold for a period, by unit and hash: the last one on each."""
+        d = tables.decisions
+        with self._transaction() as connection:
+            rows = connection.execute(select(d).where(d.c.period == period.code).order_by(d.c.id)).mappings()
+            return {
+                (r["unit"], r["sha256"]): Decision(DecisionKind(r["kind"]), r["sha256"], r["reason"], r["who"])
+                for r in rows
+            }
+
+    def decide(self, period: Period, unit: str, kind: DecisionKind, reason: str, who: str) -> Stand:
+        """Decide on the file that stands for a unit. Raises BairiError where there is none or it cannot be so."""
+        with self._transaction() as connection:
+            writing.write_decision(connection, period, unit, kind, (reason.strip().rstrip("。"), who))
+        return self.standings(period)[unit]
+
+
+@contextmanager
+def _at_the_edge(name: str) -> Iterator[None]:
+    """What goes wrong in a database or a folder, as one sentence."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise BairiError(f"台账（{name}）读写失败：{reason}。请检查位置、权限，以及是否正被其他程序占用。") from error
+    except ImportError as error:
+        raise BairiError("使用 PostgreSQL 台账要先安装驱动：pip install 'bairi[postgresql]'。") from error
+    except OSError as error:
+        raise BairiError(f"台账（{name}）读写失败：{io_reason(error)}。请检查位置和权限。") from error
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _: object) -> None:
+    """Readers beside a writer, patience, and references that hold; transactions begin where SQLAlchemy begins them."""
+    connection.isolation_level = None
+    for setting in (f"busy_timeout={_PATIENCE * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _by_judgement(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The rows of some judgements in their order."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    if ids:
+        wanted = table.c.judgement.between(min(ids), max(ids))
+        for row in connection.execute(select(table).where(wanted).order_by(table.c.id)).mappings():
+            found[row["judgement"]].append(dict(row))
+    return found
+
+
+def _stand(row: Mapping[str, Any]) -> Stand:
+    arrived = datetime.fromisoformat(row["arrived"]) if row["arrived"] else None
+    state = SubmissionState(row["state"])
+    return Stand(
+        row["unit"], state, row["version"], row["errors"], row["warnings"], row["name"], row["sha256"], arrived
+    )

@@ -1,0 +1,61 @@
+"""What goes into the ledger and comes out of it (台账记录)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from bairi_validators.consolidation import SubmissionState
+from bairi_validators.submissions import Checked
+
+
+class DecisionKind(StrEnum):
+    """What a person decided of a submission (处理决定)."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision (处理决定) on one unit's file: for these bytes only, a resubmission starts anew."""
+
+    kind: DecisionKind
+    sha256: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An arrival as the ledger keeps it (存档来件): name, content, when it first came, and where its bytes are."""
+
+    name: str
+    sha256: str
+    arrived: datetime
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An arrival with its judgement (已校验来件); `mark` is the fingerprint of the unit's history that was used."""
+
+    kept: Kept
+    checked: Checked
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a unit's submission stood at the last run of a period (报送情况)."""
+
+    unit: str
+    state: SubmissionState
+    version: int
+    errors: int
+    warnings: int
+    file: str | None
+    sha256: str | None
+    arrived: datetime | None

@@ -1,0 +1,93 @@
+"""What a ledger remembers of whole periods (台账回溯): their results, registers, and the submissions that stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bairi_validators.consolidation import PeriodResults, Result, Sighting, SubmissionState, UnitSubmission
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan
+from bairi_validators.standing import Light
+from bairi_workbooks.ledger import records, tables
+
+
+def earlier_results(connection: Connection, before: Period) -> Iterator[PeriodResults]:
+    """The results of the periods of the year that ended before one, as their last runs found them."""
+    r = tables.results
+    query = select(r).where(r.c.period.startswith(str(before.year)))
+    by_period: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        by_period[row["period"]].append(dict(row))
+    for code, rows in by_period.items():
+        period = Period.parse(code)
+        if period.end < before.end and period.year == before.year:
+            yield _period_results(period, rows)
+
+
+def _period_results(period: Period, rows: list[Mapping[str, Any]]) -> PeriodResults:
+    figures = [r for r in rows if r["indicator"]]
+    return PeriodResults(
+        period,
+        {r["indicator"]: _result(r) for r in figures if not r["unit"]},
+        {(r["unit"], r["indicator"]): _result(r) for r in figures if r["unit"]},
+        {r["unit"]: r["rank"] for r in rows if not r["indicator"]},
+    )
+
+
+def _result(row: Mapping[str, Any]) -> Result:
+    value, percent, gap, numerator = (
+        None if row[name] is None else Decimal(row[name]) for name in ("value", "percent", "gap_points", "numerator")
+    )
+    light = Light(row["light"]) if row["light"] else None
+    whole, source = row["reported"] == row["owed"], row["source"] or ""
+    return Result(value, percent, gap, light, row["rank"], whole, source, numerator)
+
+
+def earlier_sightings(connection: Connection, before: Period) -> Iterator[Sighting]:
+    """The problems and needs that units reported in earlier periods of the year; what was sent back is left out."""
+    s, j, a, e = tables.standings, tables.judgements, tables.arrivals, tables.entries
+    query = (
+        select(s.c.period, s.c.unit, a.c.name, e.c.kind, e.c.cells)
+        .join_from(s, e, s.c.judgement == e.c.judgement)
+        .join(j, s.c.judgement == j.c.id)
+        .join(a, j.c.arrival == a.c.id)
+        .where(s.c.state != SubmissionState.RETURNED.value, s.c.period.startswith(str(before.year)))
+        .order_by(e.c.id)
+    )
+    for row in connection.execute(query).mappings():
+        period = Period.parse(row["period"])
+        if period.end < before.end and period.year == before.year and (entry := records.register_row(dict(row))):
+            yield Sighting(period, row["unit"], entry, row["name"])
+
+
+def submissions_of(
+    connection: Connection, plan: Plan, period: Period, parts: Mapping[int, list[list[dict[str, Any]]]]
+) -> tuple[UnitSubmission, ...]:
+    """Every unit's submission as it stood at the period's last run; `parts` are the judgements' rows."""
+    s, j, a = tables.standings, tables.judgements, tables.arrivals
+    query = (
+        select(j, a.c.name, a.c.sha256, a.c.arrived, *(s.c[n].label(f"stand_{n}") for n in _STAND))
+        .join_from(s, j, s.c.judgement == j.c.id)
+        .join(a, j.c.arrival == a.c.id)
+        .where(s.c.period == period.code)
+    )
+    rows = {row["stand_unit"]: dict(row) for row in connection.execute(query).mappings()}
+    return tuple(_submission(plan, unit, rows.get(unit.name), parts) for unit in plan.reporting_units())
+
+
+_STAND = ("unit", "state", "version", "errors", "warnings")
+
+
+def _submission(plan: Plan, unit: Any, row: Mapping[str, Any] | None, parts: Mapping[int, Any]) -> UnitSubmission:
+    if row is None:
+        return UnitSubmission(unit, SubmissionState.MISSING)
+    checked = records.rebuilt(plan, row["name"], row["sha256"], dict(row), parts[row["id"]])
+    state, arrived = SubmissionState(row["stand_state"]), datetime.fromisoformat(row["arrived"])
+    counts = (row["stand_version"], row["stand_errors"], row["stand_warnings"])
+    return UnitSubmission(unit, state, *counts, checked, arrived)

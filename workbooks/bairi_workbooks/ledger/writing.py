@@ -1,0 +1,188 @@
+"""What is written into the ledger, table by table, many rows at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from bairi_validators.consolidation import Consolidation, SubmissionState
+from bairi_validators.decimals import plain
+from bairi_validators.errors import BairiError
+from bairi_validators.findings import Verdict
+from bairi_validators.periods import Period
+from bairi_validators.standing import Standing
+from bairi_workbooks.ledger import records, tables
+from bairi_workbooks.ledger.basis import digest
+from bairi_workbooks.ledger.models import DecisionKind, Judged
+
+SHORTEST_REASON: Final = 4
+_PARTS: Final = (
+    (tables.findings, records.finding_records),
+    (tables.observations, records.observation_records),
+    (tables.entries, records.entry_records),
+)
+
+
+def latest_judgements(connection: Connection, period: Period) -> list[dict[str, Any]]:
+    """The latest judgement of every arrival of a period, with the arrival's name, hash and time."""
+    j, a = tables.judgements, tables.arrivals
+    latest = select(func.max(j.c.id)).group_by(j.c.arrival)
+    query = (
+        select(j, a.c.name, a.c.sha256, a.c.arrived)
+        .join_from(j, a, j.c.arrival == a.c.id)
+        .where(a.c.period == period.code, j.c.id.in_(latest))
+        .order_by(j.c.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def write_run(
+    connection: Connection, run: Mapping[str, Any], period: Period, basis: str, judged: Sequence[Judged]
+) -> None:
+    """The run, its new files and arrivals, and the judgements that changed."""
+    number = connection.execute(insert(tables.runs).values(**run).returning(tables.runs.c.id)).scalar_one()
+    _write_files(connection, number, judged)
+    arrivals = _write_arrivals(connection, number, period, judged)
+    latest = {r["arrival"]: r for r in latest_judgements(connection, period)}
+    changed: list[tuple[Judged, dict[str, Any]]] = []
+    for one in judged:
+        arrival = arrivals[one.kept.name, one.kept.sha256]
+        own = {"basis": basis, "history": one.mark, "digest": _digest(one)}
+        before = latest.get(arrival)
+        if before is None or before["digest"] != own["digest"]:
+            judgement = records.judgement_record(one.checked)
+            changed.append((one, {"arrival": arrival, "run": number, **own, **judgement}))
+        elif (before["basis"], before["history"]) != (basis, one.mark):
+            connection.execute(update(tables.judgements).where(tables.judgements.c.id == before["id"]).values(**own))
+    _write_judgements(connection, changed)
+
+
+def _write_files(connection: Connection, run: int, judged: Sequence[Judged]) -> None:
+    known = set(connection.scalars(select(tables.files.c.sha256)))
+    new = {j.kept.sha256: j.kept for j in judged if j.kept.sha256 not in known}
+    _insert(
+        connection,
+        tables.files,
+        [{"sha256": k.sha256, "size": k.path.stat().st_size, "first_run": run} for k in new.values()],
+    )
+
+
+def _write_arrivals(
+    connection: Connection, run: int, period: Period, judged: Sequence[Judged]
+) -> dict[tuple[str, str], int]:
+    a = tables.arrivals
+    query = select(a.c.name, a.c.sha256, a.c.id).where(a.c.period == period.code)
+    known = {(name, sha256) for name, sha256, _ in connection.execute(query)}
+    new = [
+        {
+            "period": period.code,
+            "name": j.kept.name,
+            "sha256": j.kept.sha256,
+            "arrived": j.kept.arrived.isoformat(),
+            "first_run": run,
+        }
+        for j in judged
+        if (j.kept.name, j.kept.sha256) not in known
+    ]
+    _insert(connection, a, new)
+    return {(name, sha256): number for name, sha256, number in connection.execute(query)}
+
+
+def _digest(one: Judged) -> str:
+    parts = [records.judgement_record(one.checked), *(rows(one.checked) for _, rows in _PARTS)]
+    return digest(json.dumps(part, sort_keys=True) for part in parts)
+
+
+def _write_judgements(connection: Connection, changed: Sequence[tuple[Judged, dict[str, Any]]]) -> None:
+    if not changed:
+        return
+    query = insert(tables.judgements).returning(tables.judgements.c.id, sort_by_parameter_order=True)
+    numbers = connection.scalars(query, [row for _, row in changed]).all()
+    for table, rows in _PARTS:
+        found = [
+            {"judgement": number, **row}
+            for number, (one, _) in zip(numbers, changed, strict=True)
+            for row in rows(one.checked)
+        ]
+        _insert(connection, table, found)
+
+
+def write_standings(connection: Connection, consolidation: Consolidation) -> None:
+    """How every unit stands, in place of what the last run found."""
+    period = consolidation.period
+    latest = {(r["name"], r["sha256"]): r["id"] for r in latest_judgements(connection, period)}
+    rows = [
+        {
+            "period": period.code,
+            "unit": s.unit.name,
+            "state": s.state.value,
+            "version": s.version,
+            "errors": s.errors,
+            "warnings": s.warnings,
+            "judgement": latest.get((s.checked.file, s.checked.sha256 or "")) if s.checked else None,
+        }
+        for s in consolidation.submissions
+    ]
+    connection.execute(delete(tables.standings).where(tables.standings.c.period == period.code))
+    _insert(connection, tables.standings, rows)
+
+
+def write_results(connection: Connection, consolidation: Consolidation) -> None:
+    """The city's figures and every unit's, exact, in place of the last run's."""
+    code = consolidation.period.code
+    rows: list[dict[str, Any]] = []
+    for result in consolidation.indicators:
+        own = {"period": code, "indicator": result.indicator.id}
+        numerator = None if result.numerator is None else plain(result.numerator)
+        coverage = {"reported": result.reported, "owed": result.owed, "source": result.source, "numerator": numerator}
+        rows.append({**own, "unit": "", "rank": None, **coverage, **_standing(result.standing)})
+        nothing = dict.fromkeys(coverage)
+        rows += [{**own, "unit": u.unit.name, "rank": u.rank, **nothing, **_standing(u.standing)} for u in result.units]
+    overall = dict.fromkeys(rows[0]) if rows else {}
+    places = [r for r in consolidation.ranking if r.rank is not None]
+    rows += [{**overall, "period": code, "indicator": "", "unit": r.unit.name, "rank": r.rank} for r in places]
+    connection.execute(delete(tables.results).where(tables.results.c.period == code))
+    _insert(connection, tables.results, rows)
+
+
+def write_decision(
+    connection: Connection, period: Period, unit: str, kind: DecisionKind, words: tuple[str, str]
+) -> None:
+    """A decision on the file that stands for a unit; `words` are the reason and who decided."""
+    s, j, a = tables.standings, tables.judgements, tables.arrivals
+    reason, who = words
+    if len(reason) < SHORTEST_REASON:
+        raise BairiError(f"理由“{reason}”太短，至少写{SHORTEST_REASON}个字。")
+    query = (
+        select(a.c.sha256, j.c.verdict)
+        .join_from(s, j, s.c.judgement == j.c.id)
+        .join(a, j.c.arrival == a.c.id)
+        .where(s.c.period == period.code, s.c.unit == unit)
+    )
+    if (row := connection.execute(query).first()) is None:
+        raise BairiError(
+            f"台账中没有{unit}{period.label}的报送文件。请先用 bairi run 收件，或核对 --unit 和 --period。"
+        )
+    sha256, verdict = row
+    if kind is DecisionKind.ACCEPTED and verdict == Verdict.REJECTED.value:
+        raise BairiError(f"{unit}{period.label}的报送文件有错误，已退回，不能接收。请该单位改正后重新报送。")
+    decided = datetime.now().isoformat()  # noqa: DTZ005 - the office's clock
+    row_of = {"period": period.code, "unit": unit, "sha256": sha256, "kind": kind.value, "decided": decided}
+    connection.execute(insert(tables.decisions).values(**row_of, reason=reason, who=who))
+    state = SubmissionState(kind.value).value
+    connection.execute(update(s).where(s.c.period == period.code, s.c.unit == unit).values(state=state))
+
+
+def _standing(standing: Standing) -> dict[str, str | None]:
+    figures = {"value": standing.value, "percent": standing.percent, "gap_points": standing.gap_points}
+    light = standing.light.value if standing.light else None
+    return {**{name: None if v is None else plain(v) for name, v in figures.items()}, "light": light}
+
+
+def _insert(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
