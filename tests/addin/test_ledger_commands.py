@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import samples
@@ -31,6 +32,55 @@ def test_a_persons_decision_shows_in_the_status(
     assert (states["东河县"], states["西岭县"], states["市信访局"]) == ("returned", "accepted", "missing")
     assert "使用台账：结果" in printed.err
     assert main([*plan, "run", "收件", *period, "--out", "结果"]) == 1
+
+
+@pytest.fixture
+def ran(tiny_file: Path, tiny: Plan, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The words before a command, in a folder in which a run left its ledger."""
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    samples.submit_all(inbox, tiny)
+    monkeypatch.chdir(tmp_path)
+    plan = ["--plan", str(tiny_file)]
+    assert main([*plan, "run", "收件", "--period", "2026-11中旬", "--out", "结果"]) == 0
+    capsys.readouterr()
+    return plan
+
+
+def test_a_figure_is_traced_to_its_cells_and_to_the_original(ran: list[str], tmp_path: Path, capsys: Capture) -> None:
+    asked = ["trace", "T01-05", "--unit", "东河县", "--period", "2026-11中旬"]
+    assert main([*ran, *asked, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (own,) = told["units"]
+    file = tmp_path / "收件" / own["file"]
+    for cell, value in zip(own["cells"], (40, 50), strict=True):
+        assert openpyxl.load_workbook(file)[cell["sheet"]][cell["cell"]].value == value == int(cell["text"])
+    assert (own["value"], own["counting"], told["reported"]) == ("80", "计入", 2)
+    assert main([*ran, *asked]) == 0
+    printed = capsys.readouterr().out
+    original = Path(next(line.split("：")[1] for line in printed.splitlines() if "原件" in line))
+    assert original.read_bytes() == file.read_bytes()
+    assert "原文“40”" in printed
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["T09-99"], "方案中没有指标"),
+        (["T01-05", "--unit", "某县"], "单位名单中没有"),
+        (["T01-05", "--unit", "市应急局"], "不填报"),
+    ],
+)
+def test_what_cannot_be_traced_is_said(ran: list[str], capsys: Capture, asked: list[str], words: str) -> None:
+    assert main([*ran, "trace", *asked, "--period", "2026-11中旬"]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_period_is_exported_one_row_a_figure(ran: list[str], tiny: Plan, tmp_path: Path) -> None:
+    assert main([*ran, "export", "--period", "2026-11中旬", "--format", "json", "--out", "数据.json"]) == 0
+    rows = json.loads((tmp_path / "数据.json").read_text(encoding="utf-8"))
+    assert len(rows) == sum(len(tiny.owed_by(unit)) for unit in tiny.units)
+    assert {row["counting"] for row in rows} == {"计入", "参考"}
 
 
 def test_where_there_is_no_ledger_it_is_said(

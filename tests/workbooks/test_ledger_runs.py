@@ -16,12 +16,13 @@ import pytest
 from sqlalchemy import create_engine, text
 
 import samples
-from bairi_validators.consolidation import SubmissionState
+from bairi_validators.consolidation import SubmissionState, results_of
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks import intake
-from bairi_workbooks.batch import Run, consolidate_inbox, run_inbox
+from bairi_workbooks.batch import Run, consolidate_inbox, consolidate_ledger, run_inbox
+from bairi_workbooks.checking import NOTHING_KNOWN
 from bairi_workbooks.ledger import DecisionKind, Ledger
 from bairi_workbooks.submission_template import Entry
 
@@ -139,6 +140,39 @@ def test_earlier_periods_are_known_from_the_ledger(opened: Opened, tiny: Plan, i
         run = consolidate_inbox(tiny, inbox, samples.PERIOD, ledger=ledger)
         assert ledger.histories(tiny, samples.PERIOD)["东河县"].of("T01-04")[0][1].value == Decimal(90)
     assert "P01" in {f.code for f in run.intake.standing[0].checked.findings}
+
+
+def test_what_earlier_periods_came_to_is_known_from_the_ledger(
+    opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    before, previous = tmp_path / "上期", samples.PERIOD.previous()
+    before.mkdir()
+    for unit in tiny.reporting_units():
+        accident = {"T03-01": Entry(Decimal(1))} if unit.name == "东河县" else {}
+        samples.submit(before, tiny, unit.name, accident, period=previous)
+        samples.submit(inbox, tiny, unit.name, accident)
+    with opened() as ledger:
+        first = consolidate_inbox(tiny, before, previous, ledger=ledger).consolidation
+        second = consolidate_inbox(tiny, inbox, samples.PERIOD, ledger=ledger).consolidation
+    (known,), expected = second.earlier, results_of(first)
+    assert known.overall == expected.overall
+    assert known.city == expected.city
+    assert known.units == expected.units
+    assert second.trends["", "T03-01"].red_streak == 2
+    assert {(e.unit.name, e.streak) for e in second.escalations} >= {("东河县", 2), ("市应急局", 2)}
+    (problem,) = second.problems
+    assert (problem.first_seen, problem.periods_open) == (previous, 2)
+
+
+def test_a_period_is_had_back_from_the_ledger_as_its_run_left_it(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    fill(inbox, tiny)
+    with opened() as ledger:
+        run = consolidate_inbox(tiny, inbox, samples.PERIOD, ledger=ledger)
+        again = consolidate_ledger(tiny, samples.PERIOD, ledger, NOTHING_KNOWN)
+        assert again.as_json() == run.consolidation.as_json()
+        assert again.problems == run.consolidation.problems
+        with pytest.raises(BairiError, match=r"没有.*的汇总"):
+            consolidate_ledger(tiny, samples.PERIOD.previous(), ledger, NOTHING_KNOWN)
 
 
 def state(run: Run, unit: str = "东河县") -> SubmissionState:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from bairi_validators.consolidation import Consolidation, SubmissionState
+from bairi_validators.consolidation import Consolidation, Result, SubmissionState, results_of
 from bairi_validators.decimals import plain
 from bairi_validators.errors import BairiError
 from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
-from bairi_validators.standing import Standing
 from bairi_workbooks.ledger import records, tables
 from bairi_workbooks.ledger.basis import digest
 from bairi_workbooks.ledger.models import DecisionKind, Judged
@@ -132,21 +132,33 @@ def write_standings(connection: Connection, consolidation: Consolidation) -> Non
 
 
 def write_results(connection: Connection, consolidation: Consolidation) -> None:
-    """The city's figures and every unit's, exact, in place of the last run's."""
-    code = consolidation.period.code
-    rows: list[dict[str, Any]] = []
-    for result in consolidation.indicators:
-        own = {"period": code, "indicator": result.indicator.id}
-        numerator = None if result.numerator is None else plain(result.numerator)
-        coverage = {"reported": result.reported, "owed": result.owed, "source": result.source, "numerator": numerator}
-        rows.append({**own, "unit": "", "rank": None, **coverage, **_standing(result.standing)})
-        nothing = dict.fromkeys(coverage)
-        rows += [{**own, "unit": u.unit.name, "rank": u.rank, **nothing, **_standing(u.standing)} for u in result.units]
-    overall = dict.fromkeys(rows[0]) if rows else {}
-    places = [r for r in consolidation.ranking if r.rank is not None]
-    rows += [{**overall, "period": code, "indicator": "", "unit": r.unit.name, "rank": r.rank} for r in places]
+    """The city's figures, every unit's and the overall places, exact, in place of the last run's."""
+    code, found = consolidation.period.code, results_of(consolidation)
+    coverage = {r.indicator.id: (r.reported, r.owed) for r in consolidation.indicators}
+    rows = [_result(code, indicator, "", result, coverage[indicator]) for indicator, result in found.city.items()]
+    rows += [_result(code, indicator, unit, result) for (unit, indicator), result in found.units.items()]
+    nothing = Result(None, None, None, None, None)
+    rows += [_result(code, "", unit, replace(nothing, rank=rank)) for unit, rank in found.overall.items()]
     connection.execute(delete(tables.results).where(tables.results.c.period == code))
     _insert(connection, tables.results, rows)
+
+
+def _result(
+    period: str, indicator: str, unit: str, result: Result, coverage: tuple[int, int] | None = None
+) -> dict[str, Any]:
+    figures = {name: getattr(result, name) for name in ("value", "percent", "gap_points", "numerator")}
+    reported, owed = coverage or (None, None)
+    return {
+        "period": period,
+        "indicator": indicator,
+        "unit": unit,
+        **{name: None if figure is None else plain(figure) for name, figure in figures.items()},
+        "light": result.light.value if result.light else None,
+        "rank": result.rank,
+        "source": result.source,
+        "reported": reported,
+        "owed": owed,
+    }
 
 
 def write_decision(
@@ -175,12 +187,6 @@ def write_decision(
     connection.execute(insert(tables.decisions).values(**row_of, reason=reason, who=who))
     state = SubmissionState(kind.value).value
     connection.execute(update(s).where(s.c.period == period.code, s.c.unit == unit).values(state=state))
-
-
-def _standing(standing: Standing) -> dict[str, str | None]:
-    figures = {"value": standing.value, "percent": standing.percent, "gap_points": standing.gap_points}
-    light = standing.light.value if standing.light else None
-    return {**{name: None if v is None else plain(v) for name, v in figures.items()}, "light": light}
 
 
 def _insert(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
