@@ -162,7 +162,7 @@ def test_on_the_real_plan_every_fault_is_found_and_nothing_else(real: tuple[Expe
     assert differences(expected, run) == []
     codes = {code for file in expected.files for code in file.errors | file.others}
     assert codes == {
-        *("F01", "F04", "F06", "P01", "S02", "S11", "S17", "U01", "U02", "V01", "V02", "V22", "X01", "X02")
+        *("F01", "F04", "F06", "P01", "S02", "S11", "S17", "U01", "U02", "U03", "V01", "V02", "V22", "X01", "X02")
     }
     assert len(expected.units_in(SubmissionState.MISSING)) == 2
     assert len(expected.units_in(SubmissionState.LATE)) == 3

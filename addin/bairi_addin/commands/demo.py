@@ -48,9 +48,9 @@ def run(options: argparse.Namespace) -> int:
     later = _play(scene, folder, scene.period, now, before)
     if not (earlier and later):
         return FINDINGS
-    print(
-        f"各单位报送的文件在 {folder.inbox(scene.period)}；汇总工作簿、通报和退回件在 {folder.results(scene.period)}。"
-    )
+    shown = scene.period
+    print(f"各单位报送的文件在 {folder.inbox(shown)}；汇总工作簿、通报和退回件在 {folder.results(shown)}。")
+    print(f"一个数从哪里来：bairi trace {plan.indicators[0].id} --period {shown.code} --ledger {folder.ledger}")
     return WELL
 
 
@@ -66,17 +66,13 @@ def _play(scene: Scene, folder: DemoFolder, shown: Period, table: Table, earlier
     from bairi_addin.demo.inbox import Inbox  # noqa: PLC0415
     from bairi_addin.demo.story import cast  # noqa: PLC0415
     from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
-    from bairi_workbooks.checking import Background  # noqa: PLC0415
-    from bairi_workbooks.earlier import read_earlier  # noqa: PLC0415
+    from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only needed here
 
-    with progress_bar() as follow:
+    with Ledger.open(folder.ledger) as ledger, progress_bar() as follow:
         inbox = Inbox(scene, shown, folder.inbox(shown), table, earlier)
         expected = inbox.write(cast(scene, shown), lambda done, total: follow("造演示数据", done, total))
-        past = [folder.inbox(scene.previous)] if earlier else []
-        before = read_earlier(scene.plan, past, {})
-        known = Background(histories=before.histories, results=before.results, sightings=before.sightings)
         inbox_folder, out = folder.inbox(shown), folder.results(shown)
-        result = run_inbox(scene.plan, inbox_folder, shown, out, background=known, progress=follow)
+        result = run_inbox(scene.plan, inbox_folder, shown, out, ledger=ledger, progress=follow)
     print_summary(result)
     found = differences(expected, result)
     print("\n".join(_verdict(expected, found)), end="\n\n")

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from io import BytesIO
 from typing import Final
 
@@ -53,6 +53,22 @@ def gaps(plan: Plan, unit: Unit, entries: Entries, chance: Chance) -> Entries:
     rates = [i for i in _numeric(plan, unit) if i.measure.is_rate] or _numeric(plan, unit)
     empty = Entry(progress="有关数据正在核实，核实后补报。")
     return {**entries, **{i.id: empty for i in chance.shuffled(rates)[:_GAPS]}}
+
+
+def held_against_units(plan: Plan, unit: Unit) -> Indicator | None:
+    """A figure of a department that counties report too, and that makes the city's figure nowhere."""
+    sums, wholes = {Measure.AMOUNT, Measure.COUNT}, {relation.whole for relation in plan.relations}
+    own = (i for i in _numeric(plan, unit) if i.measure in sums and i.counties and i.city_figure == "units")
+    return next((i for i in own if i.id not in wholes), None)
+
+
+def below_the_sum(plan: Plan, unit: Unit, entries: Entries) -> tuple[Entries, frozenset[str]]:
+    """A department that reports half of what the counties report together: U03, however many of them have."""
+    wrong = held_against_units(plan, unit)
+    if wrong is None or not isinstance(value := entries[wrong.id].value, Decimal):
+        return entries, frozenset()
+    half = (value / 2).quantize(value, rounding=ROUND_DOWN)
+    return {**entries, wrong.id: replace(entries[wrong.id], value=half)}, frozenset({"U03"})
 
 
 def current_for_cumulative(

@@ -71,6 +71,9 @@ class Inbox:
             case Role.FALLEN if self.earlier:
                 entries, codes = faults.current_for_cumulative(self.scene.plan, unit, entries, self.earlier[unit.name])
                 self._counted(self._workbook(unit, entries), unit, entries, codes)
+            case Role.DISAGREES:
+                entries, codes = faults.below_the_sum(self.scene.plan, unit, entries)
+                self._counted(self._workbook(unit, entries), unit, entries, codes)
             case _:
                 self._in_order(unit, role, entries)
 

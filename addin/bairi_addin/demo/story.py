@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
+from bairi_addin.demo import faults
 from bairi_addin.demo.own_workbook import converts_something
 from bairi_addin.demo.scene import Scene
 from bairi_validators.periods import Period
@@ -29,6 +30,7 @@ class Role(StrEnum):
     DUPLICATE = "重复报送"
     OWN_WORKBOOK = "用自有表格报送"
     FALLEN = "把当期数填成累计数"
+    DISAGREES = "部门数小于县市区合计"
 
 
 _COUNTY, _PARK, _DEPARTMENT = UnitKind.COUNTY, UnitKind.PARK, UnitKind.DEPARTMENT
@@ -51,6 +53,7 @@ _NOW: Final = (
     (Role.FALLEN, _COUNTY),
     (Role.LATE, _DEPARTMENT),
     (Role.GAPS, _COUNTY),
+    (Role.DISAGREES, _DEPARTMENT),
 )
 _BEFORE: Final = (
     (Role.NO_DATE, _DEPARTMENT),
@@ -90,6 +93,8 @@ def _fits(plan: Plan, unit: Unit, role: Role) -> bool:
     numbers = [i for i in typed if i.measure is not Measure.MILESTONE]
     if role is Role.NO_DATE:
         return bool(milestones)
+    if role is Role.DISAGREES:
+        return faults.held_against_units(plan, unit) is not None
     if role is Role.OWN_WORKBOOK:
         return converts_something(plan, unit)
     if role is Role.FALLEN:
