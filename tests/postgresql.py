@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,16 +23,23 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def server(folder: Path, programs: Path) -> Iterator[str]:
-    """The URL of a running server with an empty database; it refuses to run as root, so another user runs it."""
+def server(programs: Path) -> Iterator[str]:
+    """The URL of a running server with an empty database; it refuses to run as root, so another user runs it.
+
+    Its folder is its own: pytest closes its folders to other users, whenever another session begins.
+    """
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+        as_user: list[str] = []
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            as_user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+            shutil.chown(folder, 65534, 65534)
+        with _running(Path(folder), programs, as_user) as url:
+            yield url
+
+
+@contextmanager
+def _running(folder: Path, programs: Path, as_user: list[str]) -> Iterator[str]:
     data = folder / "data"
-    data.mkdir(parents=True)
-    as_user: list[str] = []
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        as_user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-        shutil.chown(data, 65534, 65534)
-        for parent in (folder, *folder.parents[:3]):
-            parent.chmod(parent.stat().st_mode | 0o055)
     make = [
         *as_user,
         str(programs / "initdb"),

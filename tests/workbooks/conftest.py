@@ -48,7 +48,7 @@ def converted(table: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database() -> Iterator[str]:
     """The URL of a PostgreSQL that tests may empty."""
     if url := os.environ.get("BAIRI_TEST_POSTGRESQL"):
         yield url
@@ -56,7 +56,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     programs = postgresql.binaries()
     if programs is None:
         pytest.skip("PostgreSQL (postgres, initdb) is not installed")
-    with postgresql.server(tmp_path_factory.mktemp("postgresql"), programs) as url:
+    with postgresql.server(programs) as url:
         yield url
 
 

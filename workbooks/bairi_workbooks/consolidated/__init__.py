@@ -41,7 +41,7 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
         write_submissions(book, consolidation)
         write_registers(book, consolidation)
         write_practices(book, consolidation)
-        write_escalation(book, consolidation)
+        write_escalation(book, consolidation, blocks)
         write_findings(book, consolidation)
         write_sources(book, consolidation, blocks)
     return path

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, Escalation
+from bairi_validators.decimals import plain
 from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.models import Plan
-from bairi_validators.plan.wording import kind_label, target_text, task_label
+from bairi_validators.plan.wording import COMPARATOR_SIGN, kind_label, target_text, task_label
 from bairi_validators.standing import Light
+from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.names import ESCALATION, FIRST_ROW, INDICATORS
 from bairi_workbooks.sheets.page import Book, address
 from bairi_workbooks.sheets.table import PERCENT, POINTS, Column, Entry, Row, Table, write_table
@@ -33,11 +35,14 @@ _SCOPE: Final = {"city": "全市指标", "unit": "本单位"}
 _STRENGTH: Final = (Light.GREY, Light.YELLOW, Light.RED)
 
 
-def write_escalation(book: Book, consolidation: Consolidation) -> None:
+def write_escalation(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
     """Write the sheet; the strongest measures come first."""
     sheet = book.sheet(ESCALATION, rule_words(consolidation.plan))
     order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
-    rows = [_row(consolidation.plan, one, order[one.indicator.id]) for one in consolidation.escalations]
+    rows = [
+        _row(consolidation.plan, one, order[one.indicator.id], _target(consolidation.plan, one, blocks))
+        for one in consolidation.escalations
+    ]
     write_table(book, sheet, Table(_COLUMNS, rows, frozen=2, filtered=True, empty="本期没有红灯，不需督办。"))
 
 
@@ -48,7 +53,17 @@ def rule_words(plan: Plan) -> str:
     return f"连续亮红灯{'、'.join(steps)}；未报（灰）的期次不计入，也不中断。"
 
 
-def _row(plan: Plan, one: Escalation, row: int) -> Row:
+def _target(plan: Plan, one: Escalation, blocks: Blocks) -> str:
+    """The target that the red figure was held against: a unit's own is not the city's, unless both are one."""
+    if one.scope == "city" or plan.shared_target(one.unit, one.indicator) is not None:
+        return target_text(one.indicator).removesuffix(one.indicator.unit)
+    found = blocks[one.indicator.id].line_of(one.unit)
+    observation = found[1].observation if found else None
+    own = observation.own_target if observation else None
+    return "" if own is None else f"{COMPARATOR_SIGN[one.indicator.comparator]}{plain(own)}"
+
+
+def _row(plan: Plan, one: Escalation, row: int, target: str) -> Row:
     milestone = one.indicator.measure is Measure.MILESTONE
     return (
         _measure(plan, one),
@@ -60,7 +75,7 @@ def _row(plan: Plan, one: Escalation, row: int) -> Row:
         Entry(one.indicator.id, link=address(INDICATORS, row, 0), align="center"),
         f"{one.indicator.name}（{one.indicator.unit}）",
         task_label(plan.task_of[one.indicator.task]),
-        target_text(one.indicator).removesuffix(one.indicator.unit),
+        target,
         "未完成" if milestone else one.standing.value,
         Entry(one.standing.percent, number=PERCENT),
         Entry(one.standing.gap_points, number=POINTS, ink=LIGHT_INK[Light.RED]),

@@ -57,7 +57,8 @@ def write_outlook(book: Book, consolidation: Consolidation) -> None:
     """Write the sheet, one row per indicator in the order of 指标总表, with a line through its values."""
     sheet = book.sheet(OUTLOOK, METHOD)
     periods = _periods(consolidation)
-    larger = consolidation.period.larger()
+    judged = {r.period for r in consolidation.rollups}
+    larger = [p for p in consolidation.period.larger() if p in judged]
     columns = (
         *_LEADING,
         *(Column(p.code, 13, "right") for p in periods),
