@@ -11,7 +11,6 @@ from typing import Final
 
 from bairi_validators.errors import io_reason
 from bairi_validators.findings import Finding, Place
-from bairi_validators.headings import read_heading
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
@@ -67,7 +66,7 @@ def indicator_tables(
     """The tables of indicators sheet by sheet, the sheet that is to be read first: the one that the layout names, that
     has the sheet's name, that is called after the period, that has figures, that fits best.
     """
-    reader = _reader(plan, Column, _context(plan, unit, period))
+    reader = Reader(Column, _context(plan, unit, period))
     if layout:
         reader = replace(reader, own=layout.heading)
     found = [tables for grid in grids if grid.visible and (tables := _tables(plan, grid, reader))]
@@ -84,7 +83,7 @@ def indicator_tables(
 
 def spoilt_tables(plan: Plan, grids: Sequence[Grid]) -> list[Table[Column]]:
     """The sheet that is most like a table of indicators, where none can be read."""
-    reader = _reader(plan, Column, _context(plan))
+    reader = Reader(Column, _context(plan))
     tables = [t for grid in grids if grid.visible and (t := find_table(grid, reader))]
     return sorted(tables, key=lambda table: -table.score)[:1]
 
@@ -105,12 +104,8 @@ def _tables(plan: Plan, grid: Grid, reader: Reader[Column]) -> list[Table[Column
 
 def _is_register(plan: Plan, grid: Grid, score: int) -> bool:
     """Whether a sheet serves better as one of the lists (问题台账) than as a table of indicators."""
-    lists = (find_table(grid, _reader(plan, c, _context(plan))) for c in _LISTS)
+    lists = (find_table(grid, Reader(c, _context(plan))) for c in _LISTS)
     return any(table is not None and table.score > score for table in lists)
-
-
-def _reader(plan: Plan, columns: type[H], context: Context) -> Reader[H]:
-    return Reader(lambda text: read_heading(columns, text, plan.plan.year), context)
 
 
 def _is_whole(table: Table[Column]) -> bool:
@@ -222,7 +217,7 @@ def _register(plan: Plan, grids: Sequence[Grid], columns: type[H], sheet: SheetN
     """The rows of a list sheet (台账): the one of its name, else the first whose headings are its."""
     named = [g for g in grids if g.name.strip() == sheet.value]
     for grid in named or grids:
-        table = find_table(grid, _reader(plan, columns, _context(plan)))
+        table = find_table(grid, Reader(columns, _context(plan)))
         if table is not None and len(table.headings) >= FEWEST_HEADINGS:
             return table.filled()
     return []
