@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from bairi_validators.findings import Finding, Place, Verdict, verdict_of
 from bairi_validators.periods import Period
@@ -56,6 +57,9 @@ class Cell:
         return self.value is None and self.fault is None
 
 
+_NOWHERE: Final = Cell(Place())
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of 指标填报: its indicator's number, and the cells under the headings that were found.
@@ -72,7 +76,7 @@ class Row:
     likely: tuple[str, ...] = ()
 
     def __getitem__(self, column: Column) -> Cell:
-        return self.cells.get(column) or Cell(Place())
+        return self.cells.get(column, _NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)

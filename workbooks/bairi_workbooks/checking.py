@@ -20,6 +20,7 @@ from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.structure import INPUTS
 from bairi_workbooks.reading.submission import Reading, read_submission
 
+_KEPT: Final = frozenset(INPUTS)
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -70,15 +71,15 @@ def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, histo
         return Checked(name, reading.sha256, reading.unit, reading.period, reading.findings)
     observations, findings = check(plan, submission, wanted, history)
     findings = (*in_force(reading.findings, submission.period.end), *findings)
-    told = {found.place for found in findings}
+    told = {found.place.cell for found in findings}
     kept, rest = tuple(_trimmed(o, told) for o in observations), replace(submission, rows=())
     return Checked(name, reading.sha256, reading.unit, reading.period, findings, kept, rest)
 
 
-def _trimmed(observation: Observation, told: Container[Place]) -> Observation:
+def _trimmed(observation: Observation, told: Container[str | None]) -> Observation:
     """An observation with the cells of its figures and those that findings name: a batch keeps thousands of files'."""
     row = observation.row
-    cells: dict[Column, Cell] = {c: cell for c, cell in row.cells.items() if c in INPUTS or cell.place in told}
+    cells: dict[Column, Cell] = {c: cell for c, cell in row.cells.items() if c in _KEPT or cell.place.cell in told}
     return replace(observation, row=Row(row.id, cells))
 
 

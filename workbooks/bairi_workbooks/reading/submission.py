@@ -14,7 +14,15 @@ from bairi_validators.findings import Finding, Place
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
-from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName, normalised
+from bairi_validators.vocabulary import (
+    SHEET_OF,
+    Column,
+    NeedColumn,
+    PracticeColumn,
+    ProblemColumn,
+    SheetName,
+    normalised,
+)
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Reader
@@ -95,17 +103,14 @@ def _context(plan: Plan, unit: Unit | None = None, period: Period | None = None)
 
 def _tables(plan: Plan, grid: Grid, reader: Reader[Column]) -> list[Table[Column]]:
     """The tables of indicators of one sheet; where none is whole, the one that has lost a heading."""
-    if whole := find_tables(grid, reader, _is_whole):
-        return whole
-    table = find_table(grid, reader)
-    spoilt = table is not None and len(table.headings) >= FEWEST_HEADINGS and not _is_register(plan, grid, table.score)
-    return [table] if table is not None and spoilt else []
+    return find_tables(grid, reader, _is_whole, lambda table: _is_spoilt(plan, table))
 
 
-def _is_register(plan: Plan, grid: Grid, score: int) -> bool:
-    """Whether a sheet serves better as one of the lists (问题台账) than as a table of indicators."""
-    lists = (find_table(grid, Reader(c, _context(plan))) for c in _LISTS)
-    return any(table is not None and table.score > score for table in lists)
+def _is_spoilt(plan: Plan, table: Table[Column]) -> bool:
+    """Whether a table is one of indicators that has lost a heading, and not one of the lists (问题台账)."""
+    own = sorted(_LISTS, key=lambda columns: SHEET_OF[columns].value != table.grid.name.strip())
+    lists = (find_table(table.grid, Reader(columns, _context(plan))) for columns in own)
+    return len(table.headings) >= FEWEST_HEADINGS and not any(t is not None and t.score > table.score for t in lists)
 
 
 def _is_whole(table: Table[Column]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from typing import Final, Generic, TypeVar
 
 from bairi_validators.headings import unit_in_heading
@@ -108,15 +108,21 @@ def find_table(grid: Grid, reader: Reader[H]) -> Table[H] | None:
     return next((_settled(table, reader.context) for table in _candidates(grid, reader, SEARCHED_ROWS)), None)
 
 
-def find_tables(grid: Grid, reader: Reader[H], usable: Callable[[Table[H]], bool]) -> list[Table[H]]:
+def find_tables(
+    grid: Grid, reader: Reader[H], usable: Callable[[Table[H]], bool], spoilt: Callable[[Table[H]], bool]
+) -> list[Table[H]]:
     """The usable tables of a sheet from top to bottom; each one ends where the next one's headings begin.
 
-    Of headings that share a row the better ones count.
+    Of headings that share a row the better ones count. Where none is usable, the best one near the top if it is one
+    that was spoilt.
     """
-    found: list[Table[H]] = []
-    for table in filter(usable, _candidates(grid, reader, DEEPEST_HEADINGS)):
+    candidates, found = _candidates(grid, reader, DEEPEST_HEADINGS), list[Table[H]]()
+    for table in filter(usable, candidates):
         if all(table.top < other.first or other.top < table.first for other in found):
             found.append(table)
+    if not found:
+        near = (table for table in candidates if table.top < SEARCHED_ROWS)
+        return [best for table in islice(near, 1) if spoilt(best := _settled(table, reader.context))]
     found.sort(key=lambda table: table.top)
     ends = [*(table.first for table in found[1:]), len(grid.rows)]
     return [_settled(replace(table, end=end), reader.context) for table, end in zip(found, ends, strict=False)]
