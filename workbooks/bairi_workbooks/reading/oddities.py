@@ -15,7 +15,7 @@ from bairi_workbooks.reading.addresses import address, position
 from bairi_workbooks.reading.formats import AS_STORED, Shown, shown_by
 from bairi_workbooks.reading.grid import Area, bounded, over_rows, within_reach
 from bairi_workbooks.reading.refusals import RefusedError, damaged
-from bairi_workbooks.reading.scan import REFERENCE, cells_of, extent, hidden_lines, misread, usual_cells
+from bairi_workbooks.reading.scan import REFERENCE, UsualCell, cells_of, extent, hidden_lines, misread, usual_cells
 
 _AREA: Final = rb'\bref=["\'](' + REFERENCE + rb"):(" + REFERENCE + rb')["\']'
 _FORMULA_AREA: Final = re.compile(rb'<(?:\w+:)?f\s(?![^<>]*\bt=["\']shared)[^<>]*?' + _AREA)
@@ -70,8 +70,8 @@ def seen_in(name: str, sheet: bytes, styles: Mapping[str, Shown]) -> Seen:
     within_reach(name, *extent(cells))
     usual = usual_cells(cells, {style.encode() for style in styles})
     if usual is not None:
-        found = {where: Oddity(shown=styles.get(s, AS_STORED), formula=bool(f)) for where, s, f in usual.told}
-        computed = b"".join(f for _, _, f in usual.told if b"ref=" in f)
+        found = {cell.address: _told(cell, styles) for cell in usual.told}
+        computed = b"".join(cell.formula for cell in usual.told if b"ref=" in cell.formula)
     elif misread(cells):
         raise RefusedError(damaged(f"工作表“{name}”中单元格内容的写法不合规范"))
     else:
@@ -113,6 +113,11 @@ def _cells(sheet: bytes) -> Iterator[tuple[str, ET.Element]]:
             column = position(where)[1]
             yield where, cell
         row.clear()
+
+
+def _told(cell: UsualCell, styles: Mapping[str, Shown]) -> Oddity:
+    fault = Fault.ERROR if cell.error else Fault.UNCALCULATED if cell.uncalculated else None
+    return Oddity(fault, cell.error, AS_STORED if fault else styles.get(cell.style, AS_STORED), bool(cell.formula))
 
 
 def _oddity(cell: ET.Element, styles: Mapping[str, Shown]) -> Oddity | None:
