@@ -22,6 +22,7 @@ from bairi_workbooks.allocation.reading import load_allocation, read_allocation
 from bairi_workbooks.allocation.template import write_allocation
 from bairi_workbooks.batch import consolidate_inbox
 from bairi_workbooks.checking import Background, check_file
+from bairi_workbooks.ledger import Ledger
 from containers import convert
 from rules.allocation import good, output
 
@@ -112,8 +113,15 @@ def test_what_is_no_target_is_an_error_at_its_cell(typed: str, code: str, tiny: 
 def test_a_target_of_zero_says_that_the_unit_has_none_and_counts_in_the_sum(tiny: Plan, tmp_path: Path) -> None:
     read = read_allocation(tiny, output("90", west="0").write(tmp_path))
     assert read.checked.findings == ()
-    assert ("西岭县", "T01-04") not in read.allocation.targets
-    assert read.allocation.targets["东河县", "T01-04"] == 90
+    east, west = (read.allocation.target(tiny.unit_of[n], tiny.indicator_of["T01-04"]) for n in ("东河县", "西岭县"))
+    assert (east, west) == (90, None)
+
+
+def test_a_zero_carried_into_a_new_template_stays_one(tiny: Plan, tmp_path: Path) -> None:
+    filled = load_allocation(tiny, output("90", west="0").write(tmp_path))
+    path = write_allocation(tmp_path / "t.xlsx", tiny, filled)
+    assert openpyxl.load_workbook(path)[TABLE]["G6"].value == 0
+    assert read_allocation(tiny, path).checked.findings == (), "a blank would be told as a target that is missing"
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
@@ -149,6 +157,16 @@ def test_figures_are_held_against_the_allocation_and_the_unit_that_states_anothe
     assert (west.standing.light, west.rank) == (Light.GREEN, 1)
     told = {f.place.cell for a in run.intake.standing for f in a.checked.findings if f.code == "A14"}
     assert told == {samples.address(inbox / "东河县_2026-11中旬.xlsx", "T01-04", Column.TARGET)}
+
+
+def test_with_a_ledger_too_the_unit_that_states_another_target_is_told(tiny: Plan, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    samples.submit(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="5").write(tmp_path)))
+    with Ledger.open(tmp_path / "台账") as ledger:
+        run = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+    assert "A14" in {f.code for f in run.intake.standing[0].checked.findings}
 
 
 def test_the_command_checks_and_ends_with_one_where_there_are_errors(

@@ -50,6 +50,11 @@ def check_file(plan: Plan, path: Path, wanted: Period | None = None, background:
     if refusal := skipped(path):
         return Checked(name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
     reading = read_submission(plan, path, background.layouts)
+    return judged_beside(plan, name, reading, wanted, background)
+
+
+def judged_beside(plan: Plan, name: str, reading: Reading, wanted: Period | None, background: Background) -> Checked:
+    """What came of reading one file, beside everything that is known."""
     history = background.histories.get(reading.unit.name) if reading.unit else None
     checked = judged(plan, name, reading, wanted, history)
     return _beside(background.allocation, checked) if background.allocation else checked

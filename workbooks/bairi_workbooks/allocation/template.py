@@ -107,7 +107,7 @@ class _Sheet:
     def _targets(self, indicator: Indicator) -> Mapping[str, Decimal]:
         if self.filled is None:
             return {}
-        known = ((u.name, self.filled.target(u, indicator)) for u in owing(self.plan, indicator))
+        known = ((u.name, self.filled.targets.get((u.name, indicator.id))) for u in owing(self.plan, indicator))
         return {name: target for name, target in known if target is not None}
 
     def _target(self, row: int, column: int, indicator: Indicator, unit: Unit, targets: Mapping[str, Decimal]) -> None:
