@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bairi_validators.checks import compare_units
 from bairi_validators.consolidation import SubmissionState, UnitSubmission
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Decisions = Mapping[tuple[str, str], Decision]
 
-_TAKEN: Final = "U08"
+_SET_BACK, _TAKEN = "U07", "U08"
 _STATE_OF = {
     Verdict.ACCEPTED: SubmissionState.ACCEPTED,
     Verdict.WITH_WARNINGS: SubmissionState.REPORTED,
@@ -229,16 +229,25 @@ def _checks(check: Callable[[_Source], Checked], sources: Sequence[_Source], job
 
 
 def _decided(arrival: Arrival, decisions: Decisions) -> Arrival:
-    """The version that stands with what a person decided of it: of these bytes, whatever they are called."""
-    checked = arrival.checked
+    return replace(arrival, checked=with_decision(arrival.checked, decisions))
+
+
+def with_decision(checked: Checked, decisions: Decisions) -> Checked:
+    """A file with what a person decided of it: of these bytes, whatever they are called."""
     decision = decisions.get((checked.unit.name if checked.unit else "", checked.sha256 or ""))
     if decision is None or (decision.kind == "accepted" and checked.verdict is Verdict.REJECTED):
-        return arrival  # what was accepted and has errors by today's rules goes back all the same
+        return checked  # what was accepted and has errors by today's rules goes back all the same
     if decision.kind == "accepted":
         told = finding("U08", Place(), reason=decision.reason)
     else:
         told = finding("U07", Place(), reason=decision.reason)
-    return replace(arrival, checked=replace(checked, findings=(*checked.findings, told)))
+    return replace(checked, findings=(*checked.findings, told))
+
+
+def decision_words(submission: UnitSubmission) -> str | None:
+    """What a person decided of a unit's submission, with the reason (处理决定)."""
+    found = submission.checked.findings if submission.checked else ()
+    return next((f.message for f in found if f.code in {_SET_BACK, _TAKEN}), None)
 
 
 def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival], decisions: Decisions) -> Intake:
