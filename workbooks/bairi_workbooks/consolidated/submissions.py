@@ -35,9 +35,9 @@ _SUBMISSIONS: Final = (
     *(Column(severity.label, 7, "right") for severity in Severity),
     Column("已报指标", 9, "right"),
     Column("应报指标", 9, "right"),
-    Column("收到时间", 16, "center"),
-    Column("处理决定", 24),
-    Column("文件", 36),
+    Column("收到时间", 19, "center"),
+    Column("处理决定", 23),
+    Column("文件", 34),
     Column("文件校验码（SHA-256前12位）", 15.5, "center"),
 )
 _DUE: Final = "{0.year}年{0.month}月{0.day}日{0.hour}时"
