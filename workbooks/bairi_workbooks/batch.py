@@ -101,17 +101,21 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     results, sightings = _earlier(background, period, ledger)
     result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=background.allocation)
     if ledger:
-        ledger.stand(result)
+        ledger.stand(result, background.allocation)
     if log:
         log.consolidated(result)
     return Run(intake, result)
 
 
 def consolidate_ledger(plan: Plan, period: Period, ledger: Ledger, background: Background) -> Consolidation:
-    """A period as its last run left it, with nothing read again. Raises BairiError where there was none."""
+    """A period as its last run left it, with nothing read again. Raises BairiError where there was none.
+
+    Figures are held against the allocation that the run was told of, unless the background has another.
+    """
     results, sightings = _earlier(background, period, ledger)
     submissions = ledger.submissions(plan, period)
-    return consolidate(plan, period, submissions, (), results, sightings, allocation=background.allocation)
+    allocation = background.allocation or ledger.allocation(period)
+    return consolidate(plan, period, submissions, (), results, sightings, allocation=allocation)
 
 
 def _earlier(

@@ -15,8 +15,12 @@ def _first(connection: Connection) -> None:
     tables.METADATA.create_all(connection)
 
 
+def _second(connection: Connection) -> None:
+    tables.allocations.create(connection, checkfirst=True)
+
+
 # In their order; what stands here is never changed, a new version of the schema is one more step.
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first,)
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first, _second)
 
 
 def migrate(connection: Connection) -> None:
