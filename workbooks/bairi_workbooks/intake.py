@@ -20,7 +20,7 @@ from bairi_validators.history import History, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Checked
-from bairi_workbooks.checking import NOTHING_KNOWN, Background, check_file, judged_beside, printable_name, skipped
+from bairi_workbooks.checking import NOTHING_KNOWN, Background, check_file, judged, printable_name, skipped
 from bairi_workbooks.reading.submission import read_content
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _check_source(plan: Plan, period: Period, background: Background, source: _S
     if source.kept is None:
         return check_file(plan, source.path, period, background)
     reading = read_content(plan, source.path, source.kept.path.read_bytes(), background.layouts)
-    return judged_beside(plan, source.kept.name, reading, period, background)
+    return judged(plan, source.kept.name, reading, period, background)
 
 
 def arrival_time(path: Path) -> datetime:

@@ -9,18 +9,15 @@ from sqlalchemy import Connection, func, insert, inspect, select, update
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.ledger import tables
+from bairi_workbooks.ledger.steps.allocations import keep_allocations
 
 
 def _first(connection: Connection) -> None:
     tables.METADATA.create_all(connection)
 
 
-def _second(connection: Connection) -> None:
-    tables.allocations.create(connection, checkfirst=True)
-
-
 # In their order; what stands here is never changed, a new version of the schema is one more step.
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first, _second)
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first, keep_allocations)
 
 
 def migrate(connection: Connection) -> None:
