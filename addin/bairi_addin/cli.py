@@ -26,6 +26,7 @@ from bairi_addin.commands import (
     status,
     templates,
     trace,
+    watch,
 )
 from bairi_addin.exit_codes import MISUSE
 from bairi_validators.errors import BairiError, io_reason
@@ -36,6 +37,7 @@ COMMANDS: Final = (
     templates,
     check,
     run,
+    watch,
     consolidate,
     status,
     decide,

@@ -21,10 +21,12 @@ from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks import intake
+from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.batch import Run, consolidate_inbox, consolidate_ledger, run_inbox
-from bairi_workbooks.checking import NOTHING_KNOWN
+from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.ledger import DecisionKind, Ledger
 from bairi_workbooks.submission_template import Entry
+from rules.allocation import output
 
 Opened = Callable[[], Ledger]
 LATER = datetime(2026, 11, 21, 15)
@@ -173,6 +175,29 @@ def test_a_period_is_had_back_from_the_ledger_as_its_run_left_it(opened: Opened,
         assert again.problems == run.consolidation.problems
         with pytest.raises(BairiError, match=r"没有.*的汇总"):
             consolidate_ledger(tiny, samples.PERIOD.previous(), ledger, NOTHING_KNOWN)
+
+
+def test_what_a_period_was_held_against_is_remembered(opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path) -> None:
+    fill(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="0").write(tmp_path)))
+    with opened() as ledger:
+        run = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+        assert ledger.allocation(samples.PERIOD) == known.allocation
+        assert ledger.allocation(samples.PERIOD.previous()) is None
+        again = consolidate_ledger(tiny, samples.PERIOD, ledger, NOTHING_KNOWN)
+        assert again.as_json() == run.consolidation.as_json()
+        bare = consolidate_inbox(tiny, inbox, samples.PERIOD, ledger=ledger)
+        assert ledger.allocation(samples.PERIOD) is None
+    assert bare.consolidation.as_json() != run.consolidation.as_json()
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    samples.submit(inbox, tiny)
+    whole = figures(consolidated(opened, tiny, inbox))
+    with opened() as ledger, ledger._engine.begin() as connection:
+        connection.execute(text("DROP TABLE allocations"))
+        connection.execute(text("UPDATE schema_version SET version = 1"))
+    assert figures(consolidated(opened, tiny, inbox)) == whole
 
 
 def state(run: Run, unit: str = "东河县") -> SubmissionState:

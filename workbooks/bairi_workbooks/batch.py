@@ -19,6 +19,7 @@ from bairi_workbooks.intake import Arrival, Intake, take_in
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
+    from bairi_workbooks.run_log import RunRecord
 
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
@@ -85,26 +86,36 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     jobs: int = 1,
     ledger: Ledger | None = None,
     progress: Progress | None = None,
+    files: Sequence[Path] | None = None,
+    log: RunRecord | None = None,
 ) -> Run:
-    """Check an inbox and consolidate it, writing nothing but the ledger, where there is one.
+    """Check an inbox, or only some of its files, and consolidate it, writing nothing but the ledger and the log.
 
     Raises BairiError when the inbox cannot be read.
     """
     follow, alone = _step(progress, "校验"), background.for_checks()
-    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, ledger=ledger, progress=follow)
+    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, ledger=ledger, progress=follow, files=files)
+    if log:
+        log.took_in(intake)
     others = [a.checked for a in intake.others]
     results, sightings = _earlier(background, period, ledger)
     result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=background.allocation)
     if ledger:
-        ledger.stand(result)
+        ledger.stand(result, background.allocation)
+    if log:
+        log.consolidated(result)
     return Run(intake, result)
 
 
 def consolidate_ledger(plan: Plan, period: Period, ledger: Ledger, background: Background) -> Consolidation:
-    """A period as its last run left it, with nothing read again. Raises BairiError where there was none."""
+    """A period as its last run left it, with nothing read again. Raises BairiError where there was none.
+
+    Figures are held against the allocation that the run was told of, unless the background has another.
+    """
     results, sightings = _earlier(background, period, ledger)
     submissions = ledger.submissions(plan, period)
-    return consolidate(plan, period, submissions, (), results, sightings, allocation=background.allocation)
+    allocation = background.allocation or ledger.allocation(period)
+    return consolidate(plan, period, submissions, (), results, sightings, allocation=allocation)
 
 
 def _earlier(
@@ -137,18 +148,32 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     jobs: int = 1,
     ledger: Ledger | None = None,
     progress: Progress | None = None,
+    files: Sequence[Path] | None = None,
+    log: RunRecord | None = None,
 ) -> Run:
     """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
     returns = out / f"{RETURNS}_{period.code}"
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
-    run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
+    run = consolidate_inbox(
+        plan,
+        inbox,
+        period,
+        background=background,
+        jobs=jobs,
+        ledger=ledger,
+        progress=progress,
+        files=files,
+        log=log,
+    )
     returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
     outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:
         draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+    if log:
+        log.wrote(outputs)
     return run
 
 

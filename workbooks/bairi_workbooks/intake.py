@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from bairi_validators.checks import compare_units
 from bairi_validators.consolidation import SubmissionState, UnitSubmission
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
     Decisions = Mapping[tuple[str, str], Decision]
 
-_TAKEN: Final = "U08"
+_Timed = tuple[Checked, int | None]  # with the milliseconds that it took
+
+_REPEATED, _SET_BACK, _TAKEN = "U02", "U07", "U08"
 _STATE_OF = {
     Verdict.ACCEPTED: SubmissionState.ACCEPTED,
     Verdict.WITH_WARNINGS: SubmissionState.REPORTED,
@@ -39,13 +42,20 @@ _STATE_OF = {
 class Arrival:
     """A file as it arrived (来件): its path, when it came (the file's own time), and what the checks said.
 
-    `kept` is where the ledger keeps its bytes: the inbox may have been emptied since.
+    `kept` is where the ledger keeps its bytes: the inbox may have been emptied since. `took` is how many milliseconds
+    reading and checking took, None where the ledger knew the file.
     """
 
     path: Path
     arrived: datetime
     checked: Checked
     kept: Path | None = None
+    took: int | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is a copy of what the unit had sent before."""
+        return any(f.code == _REPEATED for f in self.checked.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +111,18 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     jobs: int = 1,
     ledger: Ledger | None = None,
     progress: Callable[[int, int], None] | None = None,
+    files: Sequence[Path] | None = None,
 ) -> Intake:
-    """Check every file of a folder for a period. Raises BairiError when the folder cannot be listed.
+    """Check every file of a folder for a period, or only some. Raises BairiError when the folder cannot be listed.
 
     With a ledger, what arrived for the period before counts too, and what was judged before is not read again.
     """
-    sources = [_Source(path, arrival_time(path)) for path in list_inbox(inbox)]
+    sources = [_Source(path, arrival_time(path)) for path in (list_inbox(inbox) if files is None else files)]
     if ledger is None:
         checks = _check_all(partial(_check_source, plan, period, background), sources, jobs, progress)
         found = zip(sources, checks, strict=True)
-        return _sorted_out(plan, period, [Arrival(s.path, s.arrived, checked) for s, checked in found], {})
+        read = [Arrival(s.path, s.arrived, checked, took=took) for s, (checked, took) in found]
+        return _sorted_out(plan, period, read, {})
     work = _Work(plan, period, background, jobs, progress)
     arrivals = _through(ledger, work, inbox, sources)
     return _sorted_out(plan, period, arrivals, ledger.decisions(period))
@@ -133,8 +145,11 @@ def _through(ledger: Ledger, work: _Work, inbox: Path, sources: Sequence[_Source
     judgements, arrivals = [], []
     for source in everything:
         kept = source.kept
-        checked = told.get(id(source)) or known[kept.name, kept.sha256].checked if kept else told[id(source)]
-        arrivals.append(Arrival(source.path, source.arrived, checked, kept.path if kept else None))
+        if id(source) not in told and kept:
+            checked, took = known[kept.name, kept.sha256].checked, None
+        else:
+            checked, took = told[id(source)]
+        arrivals.append(Arrival(source.path, source.arrived, checked, kept.path if kept else None, took))
         if kept:
             judgements.append(Judged(kept, checked, marks.get(checked.unit.name, "") if checked.unit else ""))
     ledger.record(work.plan, work.period, inbox, began, basis, judgements)
@@ -184,8 +199,7 @@ def _check_source(plan: Plan, period: Period, background: Background, source: _S
     if source.kept is None:
         return check_file(plan, source.path, period, background)
     reading = read_content(plan, source.path, source.kept.path.read_bytes(), background.layouts)
-    history = background.histories.get(reading.unit.name) if reading.unit else None
-    return judged(plan, source.kept.name, reading, period, history)
+    return judged(plan, source.kept.name, reading, period, background)
 
 
 def arrival_time(path: Path) -> datetime:
@@ -209,16 +223,22 @@ def _check_all(
     sources: Sequence[_Source],
     jobs: int,
     progress: Callable[[int, int], None] | None,
-) -> list[Checked]:
+) -> list[_Timed]:
     found = []
-    for number, checked in enumerate(_checks(check, sources, jobs), start=1):
-        found.append(checked)
+    for number, timed in enumerate(_checks(partial(_timed, check), sources, jobs), start=1):
+        found.append(timed)
         if progress:
             progress(number, len(sources))
     return found
 
 
-def _checks(check: Callable[[_Source], Checked], sources: Sequence[_Source], jobs: int) -> Iterator[Checked]:
+def _timed(check: Callable[[_Source], Checked], source: _Source) -> _Timed:
+    began = perf_counter()
+    checked = check(source)
+    return checked, round((perf_counter() - began) * 1000)
+
+
+def _checks(check: Callable[[_Source], _Timed], sources: Sequence[_Source], jobs: int) -> Iterator[_Timed]:
     if jobs <= 1 or len(sources) <= 1:
         yield from map(check, sources)
         return
@@ -230,16 +250,25 @@ def _checks(check: Callable[[_Source], Checked], sources: Sequence[_Source], job
 
 
 def _decided(arrival: Arrival, decisions: Decisions) -> Arrival:
-    """The version that stands with what a person decided of it: of these bytes, whatever they are called."""
-    checked = arrival.checked
+    return replace(arrival, checked=with_decision(arrival.checked, decisions))
+
+
+def with_decision(checked: Checked, decisions: Decisions) -> Checked:
+    """A file with what a person decided of it: of these bytes, whatever they are called."""
     decision = decisions.get((checked.unit.name if checked.unit else "", checked.sha256 or ""))
     if decision is None or (decision.kind == "accepted" and checked.verdict is Verdict.REJECTED):
-        return arrival  # what was accepted and has errors by today's rules goes back all the same
+        return checked  # what was accepted and has errors by today's rules goes back all the same
     if decision.kind == "accepted":
         told = finding("U08", Place(), reason=decision.reason)
     else:
         told = finding("U07", Place(), reason=decision.reason)
-    return replace(arrival, checked=replace(checked, findings=(*checked.findings, told)))
+    return replace(checked, findings=(*checked.findings, told))
+
+
+def decision_words(submission: UnitSubmission) -> str | None:
+    """What a person decided of a unit's submission, with the reason (处理决定)."""
+    found = submission.checked.findings if submission.checked else ()
+    return next((f.message for f in found if f.code in {_SET_BACK, _TAKEN}), None)
 
 
 def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival], decisions: Decisions) -> Intake:

@@ -46,7 +46,6 @@ def add_inbox(parser: argparse.ArgumentParser) -> None:
     add_period(parser)
     add_background(parser)
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）")
-    add_format(parser)
 
 
 def add_background(parser: argparse.ArgumentParser) -> None:

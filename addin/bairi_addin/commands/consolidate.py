@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bairi_addin.commands.arguments import Commands, add_inbox, add_ledger, background, jobs, plan_of
+from bairi_addin.commands.arguments import Commands, add_format, add_inbox, add_ledger, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
@@ -20,6 +20,7 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser("consolidate", help="只汇总：写出汇总工作簿或 JSON")
     add_inbox(parser)
+    add_format(parser)
     parser.add_argument("--out", type=Path, metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")
     add_ledger(parser, "台账的位置（不写则不用台账，只看收件文件夹）")
     parser.set_defaults(run=run)

@@ -24,7 +24,7 @@ def row_targets(
     """One indicator's targets by unit, and what is wrong with them. `cells` go by the unit's name.
 
     `row` has what the row says of itself; `whole` is the place of the row's sum. A target of 0 is how people write that
-    a unit has none: it counts in the sum, and no figure is held against it.
+    a unit has none: the row is then complete, and no figure is held against it.
     """
     targets: dict[str, Decimal] = {}
     findings: list[Finding] = []
@@ -40,7 +40,7 @@ def row_targets(
     findings += _blank(plan, indicator, cells, whole)
     if units and units == set(targets):
         findings += _sum(plan, indicator, targets, whole)
-    return {unit: target for unit, target in targets.items() if target}, findings
+    return targets, findings
 
 
 def _target(indicator: Indicator, row: Row, cell: Cell) -> tuple[Decimal | None, list[Finding]]:

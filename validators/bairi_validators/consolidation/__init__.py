@@ -10,6 +10,8 @@ from bairi_validators.consolidation.models import (
     SubmissionState,
     UnitStanding,
     UnitSubmission,
+    mark_of,
+    state_counts,
 )
 from bairi_validators.consolidation.outlook import Outlook
 from bairi_validators.consolidation.reconciliation import Agreement, Reconciliation
@@ -53,6 +55,8 @@ __all__ = [
     "closing_rates",
     "consolidate",
     "lineage",
+    "mark_of",
     "results_of",
     "sightings_of",
+    "state_counts",
 ]

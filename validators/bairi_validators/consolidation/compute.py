@@ -20,6 +20,7 @@ from bairi_validators.consolidation.models import (
     SubmissionState,
     UnitStanding,
     UnitSubmission,
+    mark_of,
 )
 from bairi_validators.consolidation.registers import Sighting
 from bairi_validators.consolidation.results import PeriodResults
@@ -58,12 +59,12 @@ def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside t
         (s.unit.name, o.indicator.id): o for s in counted if s.checked for o in s.checked.observations if o.complete
     }
     results = tuple(_result(plan, period, indicator, observed) for indicator in plan.indicators)
-    marks = [s.checked.submission.mark for s in submissions if s.checked and s.checked.submission]
-    mark = next((m for m in marks if m), None)
     allocated = allocated_enough(plan, period, [s.checked for s in counted if s.checked])
     findings = (*allocated, *in_force(_far_above_target(plan, results), period.end))
     ranking = _overall(plan, results)
-    bare = Consolidation(plan, period, results, tuple(submissions), ranking, tuple(others), mark, findings)
+    bare = Consolidation(
+        plan, period, results, tuple(submissions), ranking, tuple(others), mark_of(submissions), findings
+    )
     return completed(bare, [s.checked for s in counted if s.checked], earlier, sightings)
 
 

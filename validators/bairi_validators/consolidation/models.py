@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from bairi_validators.consolidation.results import PeriodResults
 from bairi_validators.consolidation.rollup import RollUp
 from bairi_validators.consolidation.trends import Trend
 from bairi_validators.decimals import plain
-from bairi_validators.findings import Finding
+from bairi_validators.findings import Finding, Severity
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, Unit
@@ -55,6 +55,23 @@ class UnitSubmission:
     warnings: int = 0
     checked: Checked | None = None
     arrived: datetime | None = None
+
+    @property
+    def notices(self) -> int:
+        """How many things the checks told that nobody has to mend (提示)."""
+        return sum(f.severity is Severity.NOTICE for f in self.checked.findings) if self.checked else 0
+
+
+def mark_of(submissions: Iterable[UnitSubmission]) -> str | None:
+    """The mark (演示数据) that what is made of these submissions must bear too."""
+    marks = (s.checked.submission.mark for s in submissions if s.checked and s.checked.submission)
+    return next((mark for mark in marks if mark), None)
+
+
+def state_counts(submissions: Sequence[UnitSubmission]) -> str:
+    """How many units stand how, as people read it: 未报2个，已接收40个."""
+    states = [s.state for s in submissions]
+    return "，".join(f"{state.label}{states.count(state)}个" for state in SubmissionState if state in states)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 # Columns that other sheets' formulas refer to, counted from 0.
 BATTLE: Final = 1
 FIGURE: Final = 10
+COMPLETION: Final = 11
 LIGHT: Final = 14
 
 COLUMNS: Final = (

@@ -19,6 +19,7 @@ VALUE: Final = 6
 BASE: Final = 7
 FIGURE: Final = 8
 STATE: Final = 9
+TARGET: Final = 11
 HASH_LENGTH: Final = 12
 
 COLUMNS: Final = (

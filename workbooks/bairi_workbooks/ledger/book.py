@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, UnitSubmission
 from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.history import History, Past, history_of
@@ -112,11 +113,15 @@ class Ledger:
             }
             writing.write_run(connection, run, period, basis, judged)
 
-    def stand(self, consolidation: Consolidation) -> None:
-        """Keep how the units stand and what the city's figures are, in place of the period's last ones."""
+    def stand(self, consolidation: Consolidation, allocation: Allocation | None = None) -> None:
+        """Keep how the units stand, what the city's figures are and what they were held against.
+
+        All of it in place of the period's last ones.
+        """
         with self._transaction() as connection:
             writing.write_standings(connection, consolidation)
             writing.write_results(connection, consolidation)
+            writing.write_allocation(connection, consolidation.period, allocation)
 
     def histories(self, plan: Plan, before: Period) -> dict[str, History]:
         """What every unit reported in earlier periods of the year, by its name: what was sent back is no history."""
@@ -143,6 +148,11 @@ class Ledger:
             return tuple(recall.earlier_results(connection, before)), tuple(
                 recall.earlier_sightings(connection, before)
             )
+
+    def allocation(self, period: Period) -> Allocation | None:
+        """The allocation that the period's last run was told of; None where it was told of none."""
+        with self._transaction() as connection:
+            return recall.allocation_of(connection, period)
 
     def submissions(self, plan: Plan, period: Period) -> tuple[UnitSubmission, ...]:
         """Every unit's submission as it stood at the period's last run. Raises BairiError where there was none."""

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import PeriodResults, Result, Sighting, SubmissionState, UnitSubmission
+from bairi_validators.findings import Place
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
@@ -64,6 +66,18 @@ def earlier_sightings(connection: Connection, before: Period) -> Iterator[Sighti
         period = Period.parse(row["period"])
         if period.end < before.end and period.year == before.year and (entry := records.register_row(dict(row))):
             yield Sighting(period, row["unit"], entry, row["name"])
+
+
+def allocation_of(connection: Connection, period: Period) -> Allocation | None:
+    """The targets that a period was held against at its last run; None where there were none."""
+    a = tables.allocations
+    rows = [dict(r) for r in connection.execute(select(a).where(a.c.period == period.code)).mappings()]
+    if not rows:
+        return None
+    keys = [(row["unit"], row["indicator"]) for row in rows]
+    targets = {key: Decimal(row["target"]) for key, row in zip(keys, rows, strict=True)}
+    places = {key: Place(row["sheet"], row["cell"]) for key, row in zip(keys, rows, strict=True)}
+    return Allocation(targets, places, rows[0]["file"], rows[0]["sha256"])
 
 
 def submissions_of(

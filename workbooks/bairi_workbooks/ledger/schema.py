@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, inspect, select, update
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.ledger import tables
+from bairi_workbooks.ledger.steps.allocations import keep_allocations
 
 
 def _first(connection: Connection) -> None:
@@ -16,7 +17,7 @@ def _first(connection: Connection) -> None:
 
 
 # In their order; what stands here is never changed, a new version of the schema is one more step.
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first,)
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_first, keep_allocations)
 
 
 def migrate(connection: Connection) -> None:

@@ -109,6 +109,13 @@ standings = Table(
     *_numbers("version", "errors", "warnings"),
     _to("judgement", "judgements", optional=True),
 )
+allocations = Table(  # the targets that a period was held against, as its last run was told them
+    "allocations",
+    METADATA,
+    *(Column(name, Words, primary_key=True) for name in ("period", "unit", "indicator")),
+    *_words("target", "file", "sha256"),
+    *_optional("sheet", "cell"),
+)
 results = Table(
     "results",
     METADATA,

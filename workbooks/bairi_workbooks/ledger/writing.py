@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import Consolidation, Result, SubmissionState, results_of
 from bairi_validators.decimals import plain
 from bairi_validators.errors import BairiError
@@ -159,6 +160,26 @@ def _result(
         "reported": reported,
         "owed": owed,
     }
+
+
+def write_allocation(connection: Connection, period: Period, allocation: Allocation | None) -> None:
+    """The targets that the period was held against, in place of the last run's."""
+    told = allocation or Allocation({}, {}, "", "")
+    rows = [
+        {
+            "period": period.code,
+            "unit": unit,
+            "indicator": indicator,
+            "target": plain(target),
+            "file": told.file,
+            "sha256": told.sha256,
+            "sheet": told.places[unit, indicator].sheet,
+            "cell": told.places[unit, indicator].cell,
+        }
+        for (unit, indicator), target in told.targets.items()
+    ]
+    connection.execute(delete(tables.allocations).where(tables.allocations.c.period == period.code))
+    _insert(connection, tables.allocations, rows)
 
 
 def write_decision(
