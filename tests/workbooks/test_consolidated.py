@@ -22,6 +22,7 @@ SHEETS = [
     "县市区",
     "排名",
     "走势预测",
+    "县市区预测",
     "差异核对",
     "报送情况",
     "问题台账",
@@ -262,7 +263,7 @@ def test_findings_are_counted_by_rule_and_by_unit(path: Path) -> None:
     (rule,) = table(path, "问题统计")[:1]
     assert (rule["代码"], rule["条数"], rule["涉及单位"]) == ("V02", 3, 3)
     assert (rule["其中县市区"], rule["其中园区"], rule["其中市直部门"]) == (2, 0, 1)
-    units = {row["填报单位"]: row for row in table(path, "问题统计", top=6)}
+    units = {row["填报单位"]: row for row in table(path, "问题统计")}
     assert (units["甲县"]["合计"], units["甲县"]["错误"], units["甲县"]["警告"]) == (1, 0, 1)
     assert (units["甲县"]["出现最多的规则"], units["甲县"]["该规则条数"]) == ("V02", 1)
 

@@ -9,6 +9,7 @@ from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, to_decimal
 from bairi_workbooks.consolidated.blocks import lay_out
 from bairi_workbooks.consolidated.counties import write_counties
+from bairi_workbooks.consolidated.county_outlook import write_county_outlook
 from bairi_workbooks.consolidated.escalation import write_escalation
 from bairi_workbooks.consolidated.findings import write_findings
 from bairi_workbooks.consolidated.indicators import write_indicators
@@ -37,6 +38,7 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
         write_counties(book, consolidation, blocks)
         write_ranking(book, consolidation)
         write_outlook(book, consolidation)
+        write_county_outlook(book, consolidation, blocks)
         write_reconciliation(book, consolidation, blocks)
         write_submissions(book, consolidation)
         write_registers(book, consolidation)

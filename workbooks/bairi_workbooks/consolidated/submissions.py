@@ -31,7 +31,7 @@ _SUBMISSIONS: Final = (
     Column("警告", 8, "right"),
     Column("已报指标", 10, "right"),
     Column("应报指标", 10, "right"),
-    Column("收到时间", 16, "center"),
+    Column("收到时间", 19, "center"),
     Column("文件", 44),
     Column("文件校验码（SHA-256前12位）", 17, "center"),
 )
