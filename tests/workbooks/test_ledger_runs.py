@@ -21,10 +21,12 @@ from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks import intake
+from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.batch import Run, consolidate_inbox, consolidate_ledger, run_inbox
-from bairi_workbooks.checking import NOTHING_KNOWN
+from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.ledger import DecisionKind, Ledger
 from bairi_workbooks.submission_template import Entry
+from rules.allocation import output
 
 Opened = Callable[[], Ledger]
 LATER = datetime(2026, 11, 21, 15)
@@ -128,6 +130,19 @@ def test_the_order_in_which_files_are_brought_changes_nothing(
         run = consolidated(opened, tiny, inbox)
         shutil.rmtree(inbox)
     assert figures(run) == whole
+
+
+def test_a_kept_file_is_held_beside_the_allocation_as_any_other(
+    opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    samples.submit_all(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="5").write(tmp_path)))
+    alone = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known)
+    with opened() as ledger:
+        kept = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+    told, expected = ([a.checked.findings for a in run.intake.standing] for run in (kept, alone))
+    assert any(f.code == "A14" for findings in told for f in findings)
+    assert told == expected
 
 
 def test_earlier_periods_are_known_from_the_ledger(opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def _basis(indicator: Indicator) -> tuple[str, str | None, str | None]:
 
 
 def _tolerance(plan: Plan, indicator: Indicator) -> Entry:
-    """How far apart the units' sum and the department's figure may be, where both are held together; bold if special."""
+    """How far the units' sum and the department's figure may be apart, where both are compared; bold if its own."""
     held_together = _below(indicator) and indicator.same_as is None
     own = indicator.tolerance_percent is not None
     return Entry(plan.tolerance_of(indicator) if held_together else None, bold=own, align="center")
