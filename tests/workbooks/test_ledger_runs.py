@@ -132,6 +132,19 @@ def test_the_order_in_which_files_are_brought_changes_nothing(
     assert figures(run) == whole
 
 
+def test_a_kept_file_is_held_beside_the_allocation_as_any_other(
+    opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    samples.submit_all(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="5").write(tmp_path)))
+    alone = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known)
+    with opened() as ledger:
+        kept = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+    told, expected = ([a.checked.findings for a in run.intake.standing] for run in (kept, alone))
+    assert any(f.code == "A14" for findings in told for f in findings)
+    assert told == expected
+
+
 def test_earlier_periods_are_known_from_the_ledger(opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path) -> None:
     before = tmp_path / "上期"
     before.mkdir()

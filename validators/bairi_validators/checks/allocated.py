@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from bairi_validators.allocation import Allocation, owing
@@ -12,7 +12,7 @@ from bairi_validators.decimals import plain, shown
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.submissions import Cell, Checked, Observation, Row
+from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.vocabulary import Column, SheetName
 
 Targets = Mapping[str, Decimal]
@@ -85,9 +85,9 @@ def missing_rows(plan: Plan, indicators: Sequence[Indicator], sheet: str) -> Ite
         yield finding("A13", Place(sheet), id=indicator.id, name=indicator.name, units=units)
 
 
-def stated_otherwise(allocation: Allocation, unit: Unit, checked: Checked) -> Iterator[Finding]:
+def stated_otherwise(allocation: Allocation, unit: Unit, observations: Iterable[Observation]) -> Iterator[Finding]:
     """A14: a unit states another target than the one that was allocated to it."""
-    for observation in checked.observations:
+    for observation in observations:
         indicator, own = observation.indicator, observation.own_target
         allocated = allocation.target(unit, indicator)
         typed_here = observation.row.id == indicator.id

@@ -14,6 +14,7 @@ from bairi_validators.consolidation.models import (
     state_counts,
 )
 from bairi_validators.consolidation.outlook import Outlook
+from bairi_validators.consolidation.prospects import Prospect
 from bairi_validators.consolidation.reconciliation import Agreement, Reconciliation
 from bairi_validators.consolidation.registers import (
     ClosingRate,
@@ -42,6 +43,7 @@ __all__ = [
     "OverallRank",
     "PeriodResults",
     "ProblemRecord",
+    "Prospect",
     "Reconciliation",
     "Result",
     "RollUp",

@@ -202,8 +202,8 @@ def _unit_standing(
         return UnitStanding(unit, Standing())
     figure = city_figure(indicator.measure, [observation])
     shared = plan.shared_target(unit, indicator)
-    standing = stand(indicator, figure, yardstick(observation.own_target if shared is None else shared))
-    return UnitStanding(unit, standing, None, observation)
+    against = observation.own_target if shared is None else shared
+    return UnitStanding(unit, stand(indicator, figure, yardstick(against)), None, observation, against)
 
 
 def _ranked(indicator: Indicator, units: Sequence[UnitStanding]) -> tuple[UnitStanding, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bairi_validators.consolidation.escalation import Escalation
 from bairi_validators.consolidation.outlook import Outlook
+from bairi_validators.consolidation.prospects import Prospect
 from bairi_validators.consolidation.reconciliation import Reconciliation
 from bairi_validators.consolidation.registers import NeedRecord, ProblemRecord
 from bairi_validators.consolidation.results import PeriodResults
@@ -76,12 +77,16 @@ def state_counts(submissions: Sequence[UnitSubmission]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnitStanding:
-    """A unit's standing in an indicator; `observation` is None where it reported nothing."""
+    """A unit's standing in an indicator; `observation` is None where it reported nothing.
+
+    `against` is the target that the figure was held against, as of an `IndicatorResult`.
+    """
 
     unit: Unit
     standing: Standing
     rank: int | None = None
     observation: Observation | None = None
+    against: Decimal | tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,8 @@ class Consolidation:
 
     `others` are the files that stand for no unit: unreadable, superseded, skipped; `findings` are the city's, for
     which no single file is at fault. `earlier` is the latest first; `trends` go by the unit's name ("" for the city)
-    and the indicator's id, `outlooks` are the city's by the indicator's id.
+    and the indicator's id, `outlooks` are the city's by the indicator's id. `partial_prospects` are those of the units
+    in a partial figure, `unit_prospects` those of each county and park.
     """
 
     plan: Plan
@@ -147,6 +153,8 @@ class Consolidation:
     earlier: tuple[PeriodResults, ...] = ()
     trends: Mapping[tuple[str, str], Trend] = field(default_factory=dict)
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    partial_prospects: Mapping[str, Prospect] = field(default_factory=dict)
+    unit_prospects: Mapping[tuple[str, str], Prospect] = field(default_factory=dict)
     reconciliations: tuple[Reconciliation, ...] = ()
     rollups: tuple[RollUp, ...] = ()
     escalations: tuple[Escalation, ...] = ()

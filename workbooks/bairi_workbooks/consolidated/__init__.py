@@ -7,6 +7,7 @@ from pathlib import Path
 from bairi_validators.consolidation import Consolidation
 from bairi_workbooks.consolidated.blocks import lay_out
 from bairi_workbooks.consolidated.counties import write_counties
+from bairi_workbooks.consolidated.county_outlook import write_county_outlook
 from bairi_workbooks.consolidated.cover import cover_of
 from bairi_workbooks.consolidated.escalation import write_escalation
 from bairi_workbooks.consolidated.findings import write_findings
@@ -37,6 +38,7 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
         write_counties(book, consolidation, blocks)
         write_ranking(book, consolidation)
         write_outlook(book, consolidation)
+        write_county_outlook(book, consolidation, blocks)
         write_reconciliation(book, consolidation, blocks)
         write_submissions(book, plan, period, consolidation.submissions)
         write_registers(book, consolidation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, UnitStanding
@@ -16,7 +15,16 @@ from bairi_workbooks.consolidated.names import COUNTIES, FIRST_ROW, INDICATORS, 
 from bairi_workbooks.consolidated.ranking import moved
 from bairi_workbooks.consolidated.sources import missing_entry
 from bairi_workbooks.sheets.page import Book, address
-from bairi_workbooks.sheets.table import PERCENT, Column, Entry, Row, Table, light_text, number_format, write_table
+from bairi_workbooks.sheets.table import (
+    PERCENT,
+    Column,
+    Entry,
+    Row,
+    Table,
+    light_text,
+    starred,
+    write_table,
+)
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 _LEADING: Final = (
@@ -123,17 +131,12 @@ def _city(block: Block, row: int) -> Entry:
     return Entry(
         entry.value,
         formula=reference,
-        number=None if block.result.whole else _starred(entry.value),
+        number=None if block.result.whole else starred(entry.value),
         bold=True,
         align="right",
         fill=LIGHT_FILL[light] if light else None,
         ink=LIGHT_INK[light] if light else None,
     )
-
-
-def _starred(value: object) -> str | None:
-    """The usual number format with an asterisk behind the number; words need none."""
-    return f'{number_format(value)}"*"' if isinstance(value, Decimal) else None
 
 
 def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:

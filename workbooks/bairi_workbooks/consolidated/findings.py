@@ -15,7 +15,7 @@ from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.submissions import Checked
 from bairi_workbooks.consolidated.names import COUNTS, FINDINGS, FIRST_ROW
-from bairi_workbooks.sheets.page import A4, TOP, Book
+from bairi_workbooks.sheets.page import TOP, Book
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table
 from bairi_workbooks.style import MUTED, SEVERITY_FILL
 
@@ -23,17 +23,17 @@ _WHOLE_CITY: Final = "全市"
 _UNKNOWN: Final = "（单位不明）"
 _UNIT, _SEVERITY, _CODE = 0, 2, 3  # columns of 校验问题 that the counts are made from, counted from 0
 _FINDINGS: Final = (
-    Column("填报单位", 20),
-    Column("文件", 36),
+    Column("填报单位", 25),
+    Column("文件", 42),
     Column("严重程度", 9.5, "center"),
     Column("代码", 8, "center"),
     Column("工作表", 13, "center"),
     Column("单元格", 9, "center"),
     Column("问题", 62),
-    Column("处理办法", 54),
+    Column("处理办法", 76),
 )
 _BY_RULE: Final = (
-    Column("代码", 12, "center"),
+    Column("代码", 8, "center"),
     Column("规则", 34),
     Column("严重程度", 10, "center"),
     Column("条数", 9, "right"),
@@ -41,11 +41,11 @@ _BY_RULE: Final = (
     *(Column(f"其中{kind_label(kind)}", 12, "right") for kind in UnitKind),
 )
 _BY_UNIT: Final = (
-    Column("单位类别", 12, "center"),
-    Column("填报单位", 34),
+    Column("单位类别", 10, "center"),
+    Column("填报单位", 28),
     Column("合计", 10, "right"),
     *(Column(severity.label, 9 + (severity is not Severity.ERROR), "right") for severity in Severity),
-    Column("出现最多的规则", 12, "center"),
+    Column("出现最多的规则", 15, "center"),
     Column("该规则条数", 12, "right"),
 )
 
@@ -76,11 +76,13 @@ def write_findings(book: Book, consolidation: Consolidation) -> None:
     sheet = book.sheet(FINDINGS)
     rows = [_row(one) for one in found]
     write_table(book, sheet, Table(_FINDINGS, rows, frozen=1, filtered=True, empty="本期没有校验问题。"))
-    sheet = book.sheet(COUNTS, "哪条规则、哪个单位问题多：模板和培训可据此改进。", paper=A4)
+    sheet = book.sheet(COUNTS, "哪条规则、哪个单位问题多：模板和培训可据此改进。")
     rules = [_by_rule(own, len(found)) for _, own in sorted(_grouped(found, lambda one: one.finding.code).items())]
-    below = write_table(book, sheet, Table(_BY_RULE, rules, frozen=0))
+    write_table(book, sheet, Table(_BY_RULE, rules, frozen=0))
     units = sorted(_grouped(found, lambda one: one.who).values(), key=_gravity)
-    write_table(book, sheet, Table(_BY_UNIT, [_by_unit(own, len(found)) for own in units], top=below + 1))
+    beside = len(_BY_RULE) + 1  # one above the other, the headings of the first would stand over the second in print
+    write_table(book, sheet, Table(_BY_UNIT, [_by_unit(own, len(found)) for own in units], left=beside))
+    sheet.set_column(beside - 1, beside - 1, 3)
 
 
 def _found(consolidation: Consolidation) -> Iterator[_Found]:

@@ -40,9 +40,9 @@ LIGHT: Final = 14
 
 COLUMNS: Final = (
     Column("编号", 9.5, "center"),
-    Column("攻坚战", 17),
-    Column("任务", 20),
-    Column("指标", 32),
+    Column("攻坚战", 21),
+    Column("任务", 26),
+    Column("指标", 38),
     Column("计量单位", 10, "center"),
     Column("目标", 10, "center"),
     Column("力争", 6.5, "center"),
@@ -52,11 +52,11 @@ COLUMNS: Final = (
     Column("数值", 13, "right"),
     Column("完成率%", 10, "right"),
     Column("应达进度%", 10, "right"),
-    Column("与序时/目标差距（百分点）", 12, "right"),
+    Column("与序时/目标差距（百分点）", 16, "right"),
     Column("亮灯", 8.5, "center"),
     Column("已报/应报", 9.5, "center"),
-    Column("数据口径", 15, "center"),
-    Column("备注", 42),
+    Column("数据口径", 18, "center"),
+    Column("备注", 60),
 )
 
 
@@ -65,7 +65,7 @@ def write_indicators(book: Book, consolidation: Consolidation, blocks: Blocks) -
     note = "点击编号查看该指标的数据来源；“应达进度”为本期末应完成目标的百分比，不比序时的按100计。"
     sheet = book.sheet(INDICATORS, note)
     rows = [_row(consolidation, blocks[r.indicator.id], FIRST_ROW + i) for i, r in enumerate(consolidation.indicators)]
-    write_table(book, sheet, Table(COLUMNS, rows, frozen=4, filtered=True, heading_height=50))
+    write_table(book, sheet, Table(COLUMNS, rows, frozen=4, filtered=True, heading_height=38))
 
 
 def _row(consolidation: Consolidation, block: Block, row: int) -> Row:

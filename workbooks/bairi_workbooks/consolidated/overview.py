@@ -27,35 +27,35 @@ if TYPE_CHECKING:
 
 REDS: Final = (
     Column("编号", 9.5, "center"),
-    Column("红灯指标", 36),
+    Column("红灯指标", 40),
     Column("目标", 11, "center"),
     Column("数值", 13, "right"),
     Column("完成率%", 10, "right"),
-    Column("差距（百分点）", 10, "right"),
+    Column("差距（百分点）", 14, "right"),
     Column("已报/应报", 10, "center"),
-    Column("连续红灯期数", 26, "center"),
-    Column("任务", 26),
-    Column("情况", 44),
+    Column("连续红灯期数", 12, "center"),
+    Column("任务", 28),
+    Column("情况", 64),
     Column("填报部门", 36),
 )
 _BATTLES: Final = (
     Column("序号", 9.5, "center"),
-    Column("攻坚战", 36),
+    Column("攻坚战", 40),
     Column("指标数", 11, "right"),
     *(Column(light_text(light), 10, "right") for light in Light),
-    Column("绿灯占比%", 26, "right"),
+    Column("绿灯占比%", 12, "right"),
 )
 _REPORTING: Final = (
     Column("应报单位", 9.5, "center"),
-    Column("指标报送情况", 36),
+    Column("指标报送情况", 40),
     Column("已报（含迟报）", 11, "center"),
     Column("其中迟报", 13, "center"),
     Column("退回", 10, "center"),
     Column("未报", 10, "center"),
     Column("校验错误", 10, "center"),
-    Column("校验警告", 26, "center"),
+    Column("校验警告", 12, "center"),
 )
-_HISTORY: Final = (_BATTLES[0], Column("期次", 36), *_BATTLES[2:])
+_HISTORY: Final = (_BATTLES[0], Column("期次", 40), *_BATTLES[2:])
 _COUNT: Final = 2  # column of the number of indicators in the table by battle; the lights follow it
 
 

@@ -24,8 +24,8 @@ HASH_LENGTH: Final = 12
 
 COLUMNS: Final = (
     Column("指标编号", 9.5, "center"),
-    Column("指标", 32),
-    Column("填报单位", 20),
+    Column("指标", 43),
+    Column("填报单位", 25),
     Column("单位类别", 9.5, "center"),
     Column("计入情况", 9.5, "center"),
     Column("填报数单位", 11, "center"),
@@ -40,7 +40,7 @@ COLUMNS: Final = (
     Column("累计完成所在单元格", 11, "center"),
     Column("对比基数所在单元格", 11, "center"),
     Column("文件校验码（SHA-256前12位）", 16, "center"),
-    Column("收到时间", 16, "center"),
+    Column("收到时间", 19, "center"),
     Column("备注", 28),
 )
 

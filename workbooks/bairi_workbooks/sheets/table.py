@@ -86,10 +86,18 @@ def light_entry(light: Light | None) -> Entry:
 
 
 def number_format(value: Decimal | int) -> str:
-    """The number format that shows a figure with at most two decimals, and none that say nothing."""
-    text = shown(Decimal(value), PLACES)
+    """The number format that shows a figure with at most two decimals, none that say nothing; small is not nought."""
+    number = Decimal(value)
+    text = shown(number, PLACES)
+    if number and not Decimal(text):
+        text = shown(number, 2 * PLACES)
     places = len(text.partition(".")[2])
     return "#,##0" + ("." + "0" * places if places else "")
+
+
+def starred(value: Value) -> str | None:
+    """The usual number format with an asterisk behind the number, for the figure of a part; words need none."""
+    return f'{number_format(value)}"*"' if isinstance(value, Decimal) else None
 
 
 def write_table(book: Book, sheet: Worksheet, table: Table) -> int:
@@ -124,8 +132,7 @@ def _write_row(book: Book, sheet: Worksheet, table: Table, row: int, entries: Se
     band = BAND_FILL if (row - table.top) % 2 == 0 else None
     for number, (column, entry) in enumerate(zip(table.columns, entries, strict=True), start=table.left):
         _write_entry(book, sheet, (row, number), entry, _look(column, entry, band))
-    if table.sets_widths:
-        sheet.set_row(row, _height(table.columns, entries))
+    sheet.set_row(row, _height(table.columns, entries))
 
 
 def _entry(value: Value | Entry) -> Entry:
