@@ -53,7 +53,7 @@ COLUMNS: Final = (
     Column("数据口径", 18, "center"),
     Column("备注", 60),
 )
-BATTLE, TARGET, VALUE, BASE, FIGURE, PERCENT_DONE, EXPECTED, LIGHT = (
+BATTLE, TARGET, VALUE, BASE, FIGURE, COMPLETION, EXPECTED, LIGHT = (
     column_of(COLUMNS, heading)
     for heading in ("攻坚战", "目标", "累计完成", "对比基数", "数值", "完成率%", "应达进度%", "亮灯")
 )
@@ -163,7 +163,7 @@ def _expected(consolidation: Consolidation, block: Block) -> Decimal | None:
 def _gap_formula(block: Block, row: int) -> str:
     """As `standing` measures it: rates against the target (times the share gone), caps against the cap."""
     measure = block.result.indicator.measure
-    target, figure, done, expected = (_cell(row, column) for column in (TARGET, FIGURE, PERCENT_DONE, EXPECTED))
+    target, figure, done, expected = (_cell(row, column) for column in (TARGET, FIGURE, COMPLETION, EXPECTED))
     if measure is Measure.CAP:
         return f"={target}-{figure}"
     return f"={figure}-{expected}/100*{target}" if measure.is_rate else f"={done}-{expected}"
