@@ -99,7 +99,7 @@ def _target(plan: Plan, unit: Unit, observation: Observation, allocation: Alloca
     """What a unit is to reach: what was allocated to it, before what it states itself."""
     indicator = observation.indicator
     allocated = allocation.target(unit, indicator) if allocation else None
-    return plan.unit_target(unit, indicator, allocated or observation.own_target)
+    return plan.unit_target(unit, indicator, observation.own_target if allocated is None else allocated)
 
 
 def _rules(

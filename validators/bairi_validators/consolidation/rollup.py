@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from bairi_validators.consolidation.basis import Basis
-from bairi_validators.consolidation.outlook import periods_until, projected, scale_of, steps_of
+from bairi_validators.consolidation.outlook import Steps, periods_until, projected, scale_of, steps_of
 from bairi_validators.decimals import to_decimal
 from bairi_validators.periods import Kind, Period, share_gone
 from bairi_validators.plan.indicators import Comparator, Indicator, Measure, Pace
@@ -57,18 +57,19 @@ def rollups(plan: Plan, basis: Basis) -> tuple[RollUp, ...]:
     if basis.indicator.pace is not Pace.YEAR or basis.target is None:
         return ()
     larger = (larger for larger in basis.period.larger() if larger.kind in _KINDS)
-    return tuple(_rollup(plan, basis, basis.target, period) for period in larger)
+    target, steps = Fraction(basis.target), steps_of(basis)
+    return tuple(
+        _rollup(basis, steps, period, target * share_gone(period, plan.due(basis.indicator))) for period in larger
+    )
 
 
-def _rollup(plan: Plan, basis: Basis, target: Decimal, larger: Period) -> RollUp:
+def _rollup(basis: Basis, steps: Steps | None, larger: Period, expected: Fraction) -> RollUp:
     indicator = basis.indicator
-    share = share_gone(larger, plan.due(indicator))
-    expected = share * Fraction(target)
     over = larger.end <= basis.period.end
-    forecast = _forecast(basis, 0 if over else periods_until(basis.period, larger.end))
+    forecast = _forecast(basis, steps, 0 if over else periods_until(basis.period, larger.end))
+    must_pass = indicator.comparator is Comparator.GT and expected == basis.target
 
     def enough(figure: Fraction) -> bool:
-        must_pass = indicator.comparator is Comparator.GT and share == 1
         return figure > expected if must_pass else figure >= expected
 
     state = _state(basis, forecast, enough, over=over)
@@ -84,13 +85,12 @@ def _rollup(plan: Plan, basis: Basis, target: Decimal, larger: Period) -> RollUp
     )
 
 
-def _forecast(basis: Basis, periods: int) -> Fraction | None:
+def _forecast(basis: Basis, steps: Steps | None, periods: int) -> Fraction | None:
     """The figure so many periods on; the figure itself where the larger period is over."""
     if not basis.now.whole or basis.now.value is None:
         return None
     if not periods:
         return Fraction(basis.now.value)
-    steps = steps_of(basis)
     if steps is None:
         return None
     then = projected(basis.indicator, steps.now, steps.mean, periods)

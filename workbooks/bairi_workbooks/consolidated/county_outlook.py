@@ -21,7 +21,7 @@ from bairi_workbooks.style import MUTED
 
 _LEADING: Final = (
     Column("编号", 9.5, "center"),
-    Column("指标", 36),
+    Column("指标", 43),
     Column("填报单位", 15),
     Column("计量单位", 9.5, "center"),
     Column("本单位目标", 11, "center"),

@@ -16,12 +16,11 @@ from bairi_validators.plan.wording import kind_label
 from bairi_validators.submissions import Checked
 from bairi_workbooks.consolidated.names import COUNTS, FINDINGS, FIRST_ROW
 from bairi_workbooks.sheets.page import TOP, Book
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, column_of, write_table
 from bairi_workbooks.style import MUTED, SEVERITY_FILL
 
 _WHOLE_CITY: Final = "全市"
 _UNKNOWN: Final = "（单位不明）"
-_UNIT, _SEVERITY, _CODE = 0, 2, 3  # columns of 校验问题 that the counts are made from, counted from 0
 _FINDINGS: Final = (
     Column("填报单位", 25),
     Column("文件", 42),
@@ -32,6 +31,7 @@ _FINDINGS: Final = (
     Column("问题", 62),
     Column("处理办法", 76),
 )
+_UNIT, _SEVERITY, _CODE = (column_of(_FINDINGS, heading) for heading in ("填报单位", "严重程度", "代码"))
 _BY_RULE: Final = (
     Column("代码", 8, "center"),
     Column("规则", 34),

@@ -79,7 +79,7 @@ class Span:
     def columns(self) -> tuple[Column, ...]:
         """The columns that follow upon those that say whose figure a row is."""
         values = (Column(p.code, 13, "right") for p in self.periods)
-        return (*values, *_OUTLOOK, *(Column(p.label, 23, "center") for p in self.larger))
+        return (*values, *_OUTLOOK, *(Column(p.label, 28, "center") for p in self.larger))
 
     def cells(self, forecast: Forecast) -> Row:
         """The cells of a row under `columns`."""

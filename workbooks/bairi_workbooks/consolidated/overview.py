@@ -19,7 +19,7 @@ from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.lights import Counts, insert_lights_chart
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, OVERVIEW
 from bairi_workbooks.sheets.page import TOP, Book, address
-from bairi_workbooks.sheets.table import PERCENT, POINTS, Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.sheets.table import PERCENT, POINTS, Column, Entry, Row, Table, column_of, light_text, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _REPORTING: Final = (
     Column("校验警告", 12, "center"),
 )
 _HISTORY: Final = (_BATTLES[0], Column("期次", 40), *_BATTLES[2:])
-_COUNT: Final = 2  # column of the number of indicators in the table by battle; the lights follow it
+_NAME, _COUNT = (column_of(_BATTLES, heading) for heading in ("攻坚战", "指标数"))  # the lights follow the number
 
 
 def write_overview(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
@@ -68,7 +68,7 @@ def write_overview(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     rows = [_battle(consolidation, number, label, top + number) for number, label in enumerate(battles, start=1)]
     rows.append(_all_battles(consolidation, top + 1, top + len(battles)))
     below = write_table(book, sheet, Table(_BATTLES, rows, top=top))
-    counts = Counts(OVERVIEW, top + 1, top + len(battles), names=1, lights=_COUNT + 1)
+    counts = Counts(OVERVIEW, top + 1, top + len(battles), names=_NAME, lights=_COUNT + 1)
     insert_lights_chart(book, sheet, counts, (TOP, len(_BATTLES)), "各攻坚战亮灯情况")
     reds = [_red(consolidation, blocks, result) for result in worst_first(consolidation)]
     below = write_table(book, sheet, Table(REDS, reds, top=below + 1, empty="本期没有红灯指标。"))
@@ -85,7 +85,7 @@ def _write_history(book: Book, sheet: Worksheet, consolidation: Consolidation, t
     counted.append((consolidation.period, Counter(consolidation.lights())))
     rows = [_history(number, period.label, lights, top + number) for number, (period, lights) in enumerate(counted, 1)]
     write_table(book, sheet, Table(_HISTORY, rows, top=top, sets_widths=False))
-    counts = Counts(OVERVIEW, top + 1, top + len(rows), names=1, lights=_COUNT + 1)
+    counts = Counts(OVERVIEW, top + 1, top + len(rows), names=_NAME, lights=_COUNT + 1)
     insert_lights_chart(book, sheet, counts, (top, len(_BATTLES)), "各期亮灯情况")
 
 
@@ -152,7 +152,7 @@ def _battle(consolidation: Consolidation, number: int, label: str, row: int) -> 
     lights = [sum(r.standing.light is light for r in own) for light in Light]
     names = _indicator_column(consolidation, indicators.BATTLE)
     shown_lights = _indicator_column(consolidation, indicators.LIGHT)
-    name = f"$B{row + 1}"
+    name = f"${xl_col_to_name(_NAME)}{row + 1}"
     return (
         number,
         label,

@@ -9,7 +9,7 @@ from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.lights import Counts, insert_lights_chart
 from bairi_workbooks.consolidated.names import RANKING
 from bairi_workbooks.sheets.page import A4, TOP, Book
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, column_of, light_text, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 METHOD: Final = (
@@ -17,7 +17,6 @@ METHOD: Final = (
     "平均值相同的并列。未报的指标不排位次，不按零计；与其他指标为同一个数的指标只计一次；"
     "已排位次的指标不到应排指标一半的，不参加综合排名。园区只在各项指标中单独排列，不参加综合排名。"
 )
-_LIGHTS: Final = 7
 _COLUMNS: Final = (
     Column("位次", 8, "center"),
     Column("县市区", 15),
@@ -29,6 +28,7 @@ _COLUMNS: Final = (
     *(Column(light_text(light), 9, "right") for light in Light),
     Column("备注", 34),
 )
+_NAME, _LIGHTS = (column_of(_COLUMNS, heading) for heading in ("县市区", light_text(Light.GREEN)))
 
 
 def write_ranking(book: Book, consolidation: Consolidation) -> None:
@@ -43,7 +43,7 @@ def write_ranking(book: Book, consolidation: Consolidation) -> None:
     top = TOP + 1
     below = write_table(book, sheet, Table(_COLUMNS, rows, top=top, frozen=2, empty="没有参加排名的县市区。"))
     if rows:
-        counts = Counts(RANKING, top + 1, top + len(rows), names=1, lights=_LIGHTS)
+        counts = Counts(RANKING, top + 1, top + len(rows), names=_NAME, lights=_LIGHTS)
         insert_lights_chart(book, sheet, counts, (below + 1, 0), "各县市区亮灯情况")
 
 

@@ -14,10 +14,9 @@ from bairi_workbooks.consolidated import sources
 from bairi_workbooks.consolidated.blocks import Block, Blocks, total
 from bairi_workbooks.consolidated.names import FIRST_ROW, RECONCILIATION, SOURCES
 from bairi_workbooks.sheets.page import Book, address
-from bairi_workbooks.sheets.table import PERCENT, Column, Entry, Row, Table, write_table
+from bairi_workbooks.sheets.table import PERCENT, Column, Entry, Row, Table, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
-_TOTAL, _DEPARTMENT, _APART = 5, 8, 10  # columns that formulas of a row refer to, counted from 0
 _COLUMNS: Final = (
     Column("指标编号", 9.5, "center"),
     Column("指标", 43),
@@ -33,6 +32,7 @@ _COLUMNS: Final = (
     Column("允许相差%", 9, "right"),
     Column("通报采用", 19, "center"),
 )
+_TOTAL, _DEPARTMENT = (column_of(_COLUMNS, heading) for heading in ("县市区、园区合计", "部门数"))
 _LIGHT: Final = {
     Agreement.DIFFERS: Light.RED,
     Agreement.PARTIAL: Light.YELLOW,

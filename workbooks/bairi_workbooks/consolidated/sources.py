@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from bairi_validators.consolidation import Consolidation, Line, UnitSubmission
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.wording import kind_label
@@ -11,15 +13,9 @@ from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
 from bairi_workbooks.sheets.page import Book, address
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, write_table
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
-# Columns that formulas of this and other sheets refer to, counted from 0.
-VALUE: Final = 6
-BASE: Final = 7
-FIGURE: Final = 8
-STATE: Final = 9
-TARGET: Final = 11
 HASH_LENGTH: Final = 12
 
 COLUMNS: Final = (
@@ -42,6 +38,9 @@ COLUMNS: Final = (
     Column("文件校验码（SHA-256前12位）", 16, "center"),
     Column("收到时间", 19, "center"),
     Column("备注", 28),
+)
+VALUE, BASE, FIGURE, STATE, TARGET = (
+    column_of(COLUMNS, heading) for heading in ("累计完成", "对比基数", "数值", "状态", "本单位目标")
 )
 
 _GREY: Final = {"fill": LIGHT_FILL[Light.GREY], "ink": LIGHT_INK[Light.GREY]}
@@ -103,7 +102,9 @@ def _numbers(line: Line, row: int) -> tuple[Value | Entry, Value | Entry, Value 
     return (
         observation.value,
         base,
-        Entry(line.figure, formula=rate_formula(indicator.measure, f"G{row + 1}", f"H{row + 1}")),
+        Entry(
+            line.figure, formula=rate_formula(indicator.measure, *(xl_rowcol_to_cell(row, c) for c in (VALUE, BASE)))
+        ),
     )
 
 

@@ -17,13 +17,8 @@ from bairi_workbooks.consolidated.names import FIRST_ROW, SUBMISSIONS
 from bairi_workbooks.consolidated.sources import HASH_LENGTH, arrival_text
 from bairi_workbooks.intake import decision_words
 from bairi_workbooks.sheets.page import A4, Book
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
-
-# Columns of 报送情况 that other sheets' formulas refer to, counted from 0.
-STATE: Final = 3
-ERRORS: Final = 6
-WARNINGS: Final = 7
 
 _SUBMISSIONS: Final = (
     Column("序号", 6, "center"),
@@ -40,6 +35,7 @@ _SUBMISSIONS: Final = (
     Column("文件", 34),
     Column("文件校验码（SHA-256前12位）", 15.5, "center"),
 )
+STATE, ERRORS, WARNINGS = (column_of(_SUBMISSIONS, heading) for heading in ("报送状态", "错误", "警告"))
 _DUE: Final = "{0.year}年{0.month}月{0.day}日{0.hour}时"
 _STATE_LIGHT: Final = {
     SubmissionState.MISSING: Light.GREY,

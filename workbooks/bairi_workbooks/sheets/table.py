@@ -73,6 +73,11 @@ class Table:
     heading_height: float = 32.0
 
 
+def column_of(columns: Sequence[Column], heading: str) -> int:
+    """Where a column stands, counted from 0: formulas name columns by their headings, not by letters that move."""
+    return [column.heading for column in columns].index(heading)
+
+
 def light_text(light: Light) -> str:
     """A light as sign and word: ●绿."""
     return f"{_SIGNS[light]}{light.label}"
