@@ -198,7 +198,8 @@ def test_a_ledger_that_knows_no_allocations_is_brought_up_to_date(opened: Opened
     whole = figures(consolidated(opened, tiny, inbox))
     with opened() as ledger, ledger._engine.begin() as connection:
         connection.execute(text("DROP TABLE allocations"))
-        connection.execute(text(f"UPDATE schema_version SET version = {MIGRATIONS.index(keep_allocations)}"))
+        before = {"version": MIGRATIONS.index(keep_allocations)}
+        connection.execute(text("UPDATE schema_version SET version = :version"), before)
     assert figures(consolidated(opened, tiny, inbox)) == whole
 
 
