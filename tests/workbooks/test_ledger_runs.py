@@ -25,6 +25,8 @@ from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.batch import Run, consolidate_inbox, consolidate_ledger, run_inbox
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.ledger import DecisionKind, Ledger
+from bairi_workbooks.ledger.schema import MIGRATIONS
+from bairi_workbooks.ledger.steps.allocations import keep_allocations
 from bairi_workbooks.submission_template import Entry
 from rules.allocation import output
 
@@ -204,12 +206,13 @@ def test_what_a_period_was_held_against_is_remembered(opened: Opened, tiny: Plan
     assert bare.consolidation.as_json() != run.consolidation.as_json()
 
 
-def test_a_ledger_of_the_first_schema_is_brought_up_to_date(opened: Opened, tiny: Plan, inbox: Path) -> None:
+def test_a_ledger_that_knows_no_allocations_is_brought_up_to_date(opened: Opened, tiny: Plan, inbox: Path) -> None:
     samples.submit(inbox, tiny)
     whole = figures(consolidated(opened, tiny, inbox))
     with opened() as ledger, ledger._engine.begin() as connection:
         connection.execute(text("DROP TABLE allocations"))
-        connection.execute(text("UPDATE schema_version SET version = 1"))
+        before = {"version": MIGRATIONS.index(keep_allocations)}
+        connection.execute(text("UPDATE schema_version SET version = :version"), before)
     assert figures(consolidated(opened, tiny, inbox)) == whole
 
 
