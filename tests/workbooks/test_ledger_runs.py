@@ -21,10 +21,12 @@ from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks import intake
+from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.batch import Run, consolidate_inbox, consolidate_ledger, run_inbox
-from bairi_workbooks.checking import NOTHING_KNOWN
+from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.ledger import DecisionKind, Ledger
 from bairi_workbooks.submission_template import Entry
+from rules.allocation import output
 
 Opened = Callable[[], Ledger]
 LATER = datetime(2026, 11, 21, 15)
@@ -53,6 +55,12 @@ def figures(run: Run) -> Any:
     return run.consolidation.as_json()
 
 
+def findings(run: Run) -> dict[str, list[tuple[str, str]]]:
+    """Code and words of what every unit was told."""
+    told = ((a.checked.unit.name, a.checked.findings) for a in run.intake.standing if a.checked.unit)
+    return {unit: [(f.code, f.message) for f in found] for unit, found in told}
+
+
 def without_rows(checked: Checked) -> Checked:
     """What a judgement is: the rows as they were read are none of it."""
     submission = checked.submission
@@ -63,6 +71,29 @@ def test_a_ledger_changes_no_figure(opened: Opened, tiny: Plan, inbox: Path) -> 
     fill(inbox, tiny)
     plain = consolidate_inbox(tiny, inbox, samples.PERIOD)
     assert figures(consolidated(opened, tiny, inbox)) == figures(plain)
+
+
+def test_a_ledger_changes_no_finding_beside_an_allocation(
+    opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    samples.submit_all(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="5").write(tmp_path)))
+    plain = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known)
+    for _ in range(2):
+        with opened() as ledger:
+            kept = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+        assert findings(kept) == findings(plain)
+    assert "A14" in {code for code, _ in findings(plain)["东河县"]}
+
+
+def test_a_period_is_had_back_though_the_plan_has_lost_an_indicator(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    fill(inbox, tiny)
+    consolidated(opened, tiny, inbox)
+    told = tiny.model_dump()
+    told["indicators"] = [i for i in told["indicators"] if i["id"] != "T02-02"]
+    with opened() as ledger:
+        found = consolidate_ledger(Plan.model_validate(told), samples.PERIOD, ledger, NOTHING_KNOWN)
+    assert [r.indicator.id for r in found.indicators] == [i["id"] for i in told["indicators"]]
 
 
 def test_a_file_judged_before_is_not_read_again_and_is_the_same(opened: Opened, tiny: Plan, inbox: Path) -> None:

@@ -49,10 +49,7 @@ def check_file(plan: Plan, path: Path, wanted: Period | None = None, background:
     name = printable_name(path)
     if refusal := skipped(path):
         return Checked(name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
-    reading = read_submission(plan, path, background.layouts)
-    history = background.histories.get(reading.unit.name) if reading.unit else None
-    checked = judged(plan, name, reading, wanted, history)
-    return _beside(background.allocation, checked) if background.allocation else checked
+    return judged(plan, name, read_submission(plan, path, background.layouts), wanted, background)
 
 
 def _beside(allocation: Allocation, checked: Checked) -> Checked:
@@ -63,8 +60,14 @@ def _beside(allocation: Allocation, checked: Checked) -> Checked:
     return replace(checked, findings=(*checked.findings, *told))
 
 
-def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, history: History | None) -> Checked:
+def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, background: Background) -> Checked:
     """What came of reading one file, with every rule run on it."""
+    history = background.histories.get(reading.unit.name) if reading.unit else None
+    checked = _by_itself(plan, name, reading, wanted, history)
+    return _beside(background.allocation, checked) if background.allocation else checked
+
+
+def _by_itself(plan: Plan, name: str, reading: Reading, wanted: Period | None, history: History | None) -> Checked:
     submission = reading.submission
     if submission is None:
         return Checked(name, reading.sha256, reading.unit, reading.period, reading.findings)

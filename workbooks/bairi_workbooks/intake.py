@@ -184,8 +184,7 @@ def _check_source(plan: Plan, period: Period, background: Background, source: _S
     if source.kept is None:
         return check_file(plan, source.path, period, background)
     reading = read_content(plan, source.path, source.kept.path.read_bytes(), background.layouts)
-    history = background.histories.get(reading.unit.name) if reading.unit else None
-    return judged(plan, source.kept.name, reading, period, history)
+    return judged(plan, source.kept.name, reading, period, background)
 
 
 def arrival_time(path: Path) -> datetime:

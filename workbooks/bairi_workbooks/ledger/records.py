@@ -107,7 +107,7 @@ def rebuilt(plan: Plan, file: str, sha256: str, record: Record, parts: Sequence[
             table=Place(record["table_sheet"], record["table_cell"]),
             issued=record["issued"],
         )
-    observations = tuple(observation(plan, r) for r in observed)
+    observations = tuple(observation(plan, r) for r in observed if r["indicator"] in plan.indicator_of)
     return Checked(file, sha256, unit, period, tuple(map(_finding, found)), observations, submission)
 
 
