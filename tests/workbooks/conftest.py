@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import create_engine, text
 
 import postgresql
 from bairi_workbooks.ledger import Ledger
 from containers import convert, saved
+from ledgers import Place, empty
 
 
 @pytest.fixture(scope="session")
@@ -61,14 +61,18 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Ledger]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where a ledger may be made that nobody has made yet."""
+    if request.param == "sqlite":
+        folder = tmp_path / "台账"
+        folder.mkdir()
+        return Place(str(folder), f"sqlite:///{folder / '台账.db'}", None)
+    url = request.getfixturevalue("database")
+    empty(url)
+    return Place(url, url, tmp_path / "原件")
+
+
+@pytest.fixture
+def opened(place: Place) -> Callable[[], Ledger]:
     """Opens one and the same ledger, empty at first, as often as wanted."""
-    place, archive = str(tmp_path / "台账"), None
-    if request.param == "postgresql":
-        place, archive = request.getfixturevalue("database"), tmp_path / "原件"
-        engine = create_engine(place)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        engine.dispose()
-    return lambda: Ledger.open(place, archive)
+    return place.open

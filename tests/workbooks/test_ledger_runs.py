@@ -161,6 +161,34 @@ def test_the_order_in_which_files_are_brought_changes_nothing(
     assert figures(run) == whole
 
 
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_a_correction_is_taken_back_under_one_name_in_whatever_order_the_files_are_brought(
+    order: tuple[int, ...], opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    folders = [tmp_path / str(n) for n in range(3)]
+    for number, (folder, amount) in enumerate(zip(folders, (45, 99, 45), strict=True)):
+        folder.mkdir()
+        changes = {"T01-04": Entry(Decimal(amount), own_target=Decimal(45))}
+        samples.submit(folder, tiny, changes=changes, name="东河县.xlsx", arrived=LATER.replace(hour=9 + number))
+    for number in order:
+        run = consolidated(opened, tiny, folders[number])
+    own = next(s for s in run.consolidation.submissions if s.unit.name == "东河县")
+    assert own.checked is not None
+    assert {o.indicator.id: o.value for o in own.checked.observations}["T01-04"] == Decimal(45)
+    assert (own.version, own.arrived) == (3, LATER.replace(hour=11))
+    with opened() as ledger:
+        assert ledger.standings(samples.PERIOD)["东河县"].arrived == own.arrived
+
+
+def test_a_folder_that_is_copied_anew_makes_no_file_newer(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    old = samples.submit(inbox, tiny, changes={"T01-04": Entry(Decimal(99))}, name="东河县_甲.xlsx")
+    new = samples.submit(inbox, tiny, name="东河县_乙.xlsx", arrived=LATER)
+    whole = figures(consolidated(opened, tiny, inbox))
+    for path in (new, old):
+        samples.touch(path, datetime(2026, 12, 1, 9))
+        assert figures(consolidated(opened, tiny, inbox)) == whole
+
+
 def test_earlier_periods_are_known_from_the_ledger(opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path) -> None:
     before = tmp_path / "上期"
     before.mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -90,13 +91,14 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
 
     Raises BairiError when the inbox cannot be read.
     """
-    follow, alone = _step(progress, "校验"), background.for_checks()
-    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, ledger=ledger, progress=follow)
-    others = [a.checked for a in intake.others]
-    results, sightings = _earlier(background, period, ledger)
-    result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=background.allocation)
-    if ledger:
-        ledger.stand(result)
+    follow, own = _step(progress, "校验"), background.for_checks()
+    with ledger.alone() if ledger else nullcontext():
+        intake = take_in(plan, inbox, period, background=own, jobs=jobs, ledger=ledger, progress=follow)
+        others = [a.checked for a in intake.others]
+        results, seen = _earlier(background, period, ledger)
+        result = consolidate(plan, period, intake.submissions, others, results, seen, allocation=background.allocation)
+        if ledger:
+            ledger.stand(result)
     return Run(intake, result)
 
 
@@ -143,12 +145,13 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
-    run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
-    returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
-    outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
-    run = Run(run.intake, run.consolidation, outputs)
-    with written_whole(outputs.result) as draft:
-        draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+    with ledger.alone() if ledger else nullcontext():
+        run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
+        returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
+        outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
+        run = Run(run.intake, run.consolidation, outputs)
+        with written_whole(outputs.result) as draft:
+            draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
     return run
 
 

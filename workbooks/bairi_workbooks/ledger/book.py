@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
@@ -21,6 +21,7 @@ from bairi_workbooks.ledger import recall, records, tables, writing
 from bairi_workbooks.ledger.archive import Archive
 from bairi_workbooks.ledger.models import Decision, DecisionKind, Judged, Kept, Stand
 from bairi_workbooks.ledger.schema import migrate
+from bairi_workbooks.ledger.turn import KEY, turn
 
 FILE: Final = "台账.db"
 ORIGINALS: Final = "原件"
@@ -32,6 +33,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, archive: Archive, name: str) -> None:
         self._engine, self.archive, self._name = engine, archive, name
+        self._turns = 0
 
     @classmethod
     def open(cls, place: str | Path, archive: Path | None = None) -> Self:
@@ -48,8 +50,7 @@ class Ledger:
                 folder.mkdir(parents=True, exist_ok=True)
             engine = _engine(name if is_url else f"sqlite:///{folder / FILE}")
             ledger = cls(engine, Archive(archive or folder / ORIGINALS), "数据库" if is_url else name)
-            with engine.begin() as connection:
-                migrate(connection)
+            migrate(engine)
         return ledger
 
     def close(self) -> None:
@@ -63,12 +64,25 @@ class Ledger:
         self.close()
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts no other run changes the ledger. Raises BairiError where another one does, for long."""
+        with ExitStack() as stack:
+            if not self._turns:
+                with _at_the_edge(self._name):
+                    stack.enter_context(turn(self._engine.url))
+            self._turns += 1
+            try:
+                yield
+            finally:
+                self._turns -= 1
+
+    @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with _at_the_edge(self._name), self._engine.begin() as connection:
             yield connection
 
     def arrivals(self, period: Period) -> list[Kept]:
-        """Everything that arrived for a period, ever."""
+        """Everything that arrived for a period, ever, in the order in which it was brought; one more for each time."""
         a = tables.arrivals
         with self._transaction() as connection:
             rows = connection.execute(
@@ -95,10 +109,21 @@ class Ledger:
             kept = Kept(r["name"], r["sha256"], arrived, self.archive.path(r["sha256"]))
             yield r, Judged(kept, checked, r["history"])
 
-    def record(
-        self, plan: Plan, period: Period, inbox: Path, began: datetime, basis: str, judged: Sequence[Judged]
+    def record(  # noqa: PLR0913 - each is one thing that a run leaves behind
+        self,
+        plan: Plan,
+        period: Period,
+        inbox: Path,
+        began: datetime,
+        basis: str,
+        *,
+        judged: Sequence[Judged],
+        seen: Sequence[Kept],
     ) -> None:
-        """Keep what a run found, in one transaction: new arrivals, and judgements that are not as before."""
+        """Keep what a run found, in one transaction: new arrivals, and judgements that are not as before.
+
+        `seen` is everything that arrived, also what came again and is judged no second time.
+        """
         with self._transaction() as connection:
             run = {
                 "period": period.code,
@@ -110,7 +135,7 @@ class Ledger:
                 "ended": datetime.now().isoformat(),  # noqa: DTZ005 - the office's clock
                 "files": len(judged),
             }
-            writing.write_run(connection, run, period, basis, judged)
+            writing.write_run(connection, run, period, judged, seen)
 
     def stand(self, consolidation: Consolidation) -> None:
         """Keep how the units stand and what the city's figures are, in place of the period's last ones."""
@@ -180,7 +205,7 @@ class Ledger:
 
     def decide(self, period: Period, unit: str, kind: DecisionKind, reason: str, who: str) -> Stand:
         """Decide on the file that stands for a unit. Raises BairiError where there is none or it cannot be so."""
-        with self._transaction() as connection:
+        with self.alone(), self._transaction() as connection:
             writing.write_decision(connection, period, unit, kind, (reason.strip().rstrip("。"), who))
         return self.standings(period)[unit]
 
@@ -203,7 +228,7 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -215,7 +240,9 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """One transaction after the other, on either database: what one has looked up, no other changes meanwhile."""
+    sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else f"SELECT pg_advisory_xact_lock({KEY + 1})")
 
 
 def _by_judgement(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

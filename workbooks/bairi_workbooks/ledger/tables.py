@@ -67,7 +67,7 @@ arrivals = Table(
     *_words("period", "name", "arrived"),
     Column("sha256", Words, ForeignKey("files.sha256"), nullable=False),
     _to("first_run", "runs"),
-    UniqueConstraint("period", "name", "sha256"),
+    UniqueConstraint("period", "name", "sha256", "arrived", name="arrivals_appearance"),
 )
 judgements = Table(
     "judgements",
