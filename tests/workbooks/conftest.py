@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-import postgresql
 from bairi_workbooks.ledger import Ledger
 from containers import convert, saved
-from ledgers import Place, empty
+from ledgers import Place
 
 
 @pytest.fixture(scope="session")
@@ -45,31 +42,6 @@ def converted(table: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     (folder / "表.xlsx").write_bytes(table)
     convert(folder / "表.xlsx", "xlsx", "xls", "ods")
     return {kind: (folder / kind / f"表.{kind}").read_bytes() for kind in ("xlsx", "xls", "ods")}
-
-
-@pytest.fixture(scope="session")
-def database() -> Iterator[str]:
-    """The URL of a PostgreSQL that tests may empty."""
-    if url := os.environ.get("BAIRI_TEST_POSTGRESQL"):
-        yield url
-        return
-    programs = postgresql.binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL (postgres, initdb) is not installed")
-    with postgresql.server(programs) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Where a ledger may be made that nobody has made yet."""
-    if request.param == "sqlite":
-        folder = tmp_path / "台账"
-        folder.mkdir()
-        return Place(str(folder), f"sqlite:///{folder / '台账.db'}", None)
-    url = request.getfixturevalue("database")
-    empty(url)
-    return Place(url, url, tmp_path / "原件")
 
 
 @pytest.fixture
