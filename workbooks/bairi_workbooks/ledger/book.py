@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -25,6 +26,7 @@ from bairi_workbooks.ledger.turn import KEY, turn
 
 FILE: Final = "台账.db"
 ORIGINALS: Final = "原件"
+_AT_ONCE: Final = 500  # judgements whose rows are asked for together; databases take no statement of any length
 _PATIENCE: Final = 30  # seconds that a run waits for another one's transaction
 
 
@@ -147,16 +149,17 @@ class Ledger:
         """What every unit reported in earlier periods of the year, by its name: what was sent back is no history."""
         s, o = tables.standings, tables.observations
         query = (
-            select(s.c.period.label("when"), o)
+            select(s.c.period, *(o.c[name] for name in records.REMEMBERED))
             .join_from(s, o, s.c.judgement == o.c.judgement)
             .where(s.c.state != SubmissionState.RETURNED.value, s.c.period.startswith(str(before.year)))
         )
         past: dict[tuple[str, Period], dict[str, Any]] = defaultdict(dict)
+        parsed = cache(Period.parse)
         with self._transaction() as connection:
-            for row in connection.execute(query).mappings():
-                period = Period.parse(row["when"])
-                if period.end < before.end and period.year == before.year and row["indicator"] in plan.indicator_of:
-                    past[row["unit"], period][row["indicator"]] = records.observation(plan, dict(row))
+            for code, unit, indicator, *figures in connection.execute(query):
+                period = parsed(code)
+                if period.end < before.end and period.year == before.year and indicator in plan.indicator_of:
+                    past[unit, period][indicator] = records.remembered(plan.indicator_of[indicator], *figures)
         by_unit: dict[str, list[Past]] = defaultdict(list)
         for (unit, period), observed in past.items():
             by_unit[unit].append(Past(period, observed))
@@ -248,8 +251,8 @@ def _begin(connection: Connection) -> None:
 def _by_judgement(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The rows of some judgements in their order."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    if ids:
-        wanted = table.c.judgement.between(min(ids), max(ids))
+    for start in range(0, len(ids), _AT_ONCE):
+        wanted = table.c.judgement.in_(ids[start : start + _AT_ONCE])
         for row in connection.execute(select(table).where(wanted).order_by(table.c.id)).mappings():
             found[row["judgement"]].append(dict(row))
     return found
