@@ -66,12 +66,12 @@ def test_a_history_is_in_order_however_it_was_read() -> None:
     past = [Past(LONG_BEFORE, {}), Past(samples.PERIOD, {}), Past(BEFORE, {})]
     assert [p.period for p in history_of(past).past] == [samples.PERIOD, BEFORE, LONG_BEFORE]
     assert history_of(past).latest == Past(samples.PERIOD, {})
+    assert History().latest is None
 
 
 def test_of_two_periods_with_one_end_the_same_one_is_always_the_latest() -> None:
     month, third = (Past(Period.parse(code), {}) for code in ("2026-10", "2026-10下旬"))
     assert history_of([month, third]).past == history_of([third, month]).past == (third, month)
-    assert History().latest is None
 
 
 def test_a_figure_that_fell_is_told_in_a_check_and_in_a_run(folder: Path, tmp_path: Path, tiny: Plan) -> None:
