@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, cast
 
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, consolidate
 from bairi_validators.errors import BairiError
@@ -21,6 +22,7 @@ from bairi_workbooks.intake import Arrival, Intake, take_in
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
 
+P = ParamSpec("P")
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
 
@@ -77,6 +79,19 @@ class Run:
         }
 
 
+def _in_turn(work: Callable[P, Run]) -> Callable[P, Run]:
+    """A run that has its ledger, where there is one, to itself from its first file to its last output."""
+
+    @wraps(work)
+    def alone(*args: P.args, **options: P.kwargs) -> Run:
+        ledger = cast("Ledger | None", options.get("ledger"))
+        with ledger.alone() if ledger else nullcontext():
+            return work(*args, **options)
+
+    return alone
+
+
+@_in_turn
 def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -91,14 +106,13 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
 
     Raises BairiError when the inbox cannot be read.
     """
-    follow, own = _step(progress, "校验"), background.for_checks()
-    with ledger.alone() if ledger else nullcontext():
-        intake = take_in(plan, inbox, period, background=own, jobs=jobs, ledger=ledger, progress=follow)
-        others = [a.checked for a in intake.others]
-        results, seen = _earlier(background, period, ledger)
-        result = consolidate(plan, period, intake.submissions, others, results, seen, allocation=background.allocation)
-        if ledger:
-            ledger.stand(result)
+    follow, alone = _step(progress, "校验"), background.for_checks()
+    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, ledger=ledger, progress=follow)
+    others = [a.checked for a in intake.others]
+    results, sightings = _earlier(background, period, ledger)
+    result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=background.allocation)
+    if ledger:
+        ledger.stand(result)
     return Run(intake, result)
 
 
@@ -129,6 +143,7 @@ def keep_apart(inbox: Path, folder: Path) -> None:
         raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
 
 
+@_in_turn
 def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -145,13 +160,12 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
-    with ledger.alone() if ledger else nullcontext():
-        run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
-        returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
-        outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
-        run = Run(run.intake, run.consolidation, outputs)
-        with written_whole(outputs.result) as draft:
-            draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+    run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
+    returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
+    outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
+    run = Run(run.intake, run.consolidation, outputs)
+    with written_whole(outputs.result) as draft:
+        draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
     return run
 
 
