@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, NullPool, create_engine
@@ -36,8 +37,7 @@ def _beside(url: URL) -> URL:
     """A file's lock is a file beside it: whoever only reads the ledger goes on reading. A server's is in the server."""
     if url.get_backend_name() != "sqlite" or url.database is None:
         return url
-    folder, _, _ = url.database.rpartition("/")
-    return url.set(database=f"{folder}/{LOCK}")
+    return url.set(database=str(Path(url.database).with_name(LOCK)))
 
 
 def _take(connection: Connection, milliseconds: int) -> None:
