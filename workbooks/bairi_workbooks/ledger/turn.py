@@ -19,13 +19,12 @@ _BUSY: Final = frozenset({"SQLITE_BUSY", "55P03"})
 
 
 @contextmanager
-def turn(url: URL, patience: int | None = None) -> Iterator[None]:
+def turn(url: URL) -> Iterator[None]:
     """While this lasts nobody else has a turn at the ledger. Raises BairiError where somebody has it for too long."""
-    seconds = PATIENCE if patience is None else patience
     engine = create_engine(_beside(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         try:
-            _take(connection, seconds * 1000)
+            _take(connection, PATIENCE * 1000)
         except DBAPIError as error:
             if _reason(error) not in _BUSY:
                 raise
