@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, cast
 
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, consolidate
 from bairi_validators.errors import BairiError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
     from bairi_workbooks.run_log import RunRecord
 
+P = ParamSpec("P")
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
 
@@ -77,6 +80,19 @@ class Run:
         }
 
 
+def _in_turn(work: Callable[P, Run]) -> Callable[P, Run]:
+    """A run that has its ledger, where there is one, to itself from its first file to its last output."""
+
+    @wraps(work)
+    def alone(*args: P.args, **options: P.kwargs) -> Run:
+        ledger = cast("Ledger | None", options.get("ledger"))
+        with ledger.alone() if ledger else nullcontext():
+            return work(*args, **options)
+
+    return alone
+
+
+@_in_turn
 def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -138,6 +154,7 @@ def keep_apart(inbox: Path, folder: Path) -> None:
         raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
 
 
+@_in_turn
 def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -137,7 +141,8 @@ def _through(ledger: Ledger, work: _Work, inbox: Path, sources: Sequence[_Source
     known_of_old = replace(work.background, histories=histories)
     basis = basis_of(work.plan, known_of_old.layouts, known_of_old.allocation)
     marks = {unit: history_mark(history) for unit, history in histories.items()}
-    everything = _with_earlier(ledger, work.period, inbox, sources)
+    seen, loose = _with_earlier(ledger, work.period, inbox, sources)
+    everything = [*_come_once(seen), *loose]
     known = ledger.known(work.plan, work.period, basis, marks)
     new = [s for s in everything if s.kept is None or (s.kept.name, s.kept.sha256) not in known]
     check = partial(_check_source, work.plan, work.period, known_of_old)
@@ -152,7 +157,8 @@ def _through(ledger: Ledger, work: _Work, inbox: Path, sources: Sequence[_Source
         arrivals.append(Arrival(source.path, source.arrived, checked, kept.path if kept else None, took))
         if kept:
             judgements.append(Judged(kept, checked, marks.get(checked.unit.name, "") if checked.unit else ""))
-    ledger.record(work.plan, work.period, inbox, began, basis, judgements)
+    brought = [s.kept for s in seen if s.kept]
+    ledger.record(work.plan, work.period, inbox, began, basis, judged=judgements, seen=brought)
     return arrivals
 
 
@@ -165,25 +171,37 @@ def _joined(kept: Mapping[str, History], told: Mapping[str, History]) -> dict[st
     return joined
 
 
-def _with_earlier(ledger: Ledger, period: Period, inbox: Path, sources: Sequence[_Source]) -> list[_Source]:
-    """Every file kept under its hash, beside those that arrived before; what came again came when it first did.
+def _with_earlier(
+    ledger: Ledger, period: Period, inbox: Path, sources: Sequence[_Source]
+) -> tuple[list[_Source], list[_Source]]:
+    """Every file kept under its hash, beside those that arrived before; and those that cannot be kept.
 
-    In the order in which the ledger saw them: of two of one name and time, the one that was brought later is newer.
+    In the order of arrival: of two of one name and time, the one that was brought later is newer.
     """
     from bairi_workbooks.ledger import Kept  # noqa: PLC0415 - heavy
 
-    found = {(k.name, k.sha256): _Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(period)}
+    found = {(k.name, k.sha256, k.arrived): _Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(period)}
     loose = []
     for source in sources:
         sha256 = None if skipped(source.path) else _archived(ledger, source.path)
         if sha256 is None:
             loose.append(source)
             continue
-        name = printable_name(source.path)
-        before = found.get((name, sha256))
-        kept = (before and before.kept) or Kept(name, sha256, source.arrived, ledger.archive.path(sha256))
-        found[name, sha256] = _Source(source.path, kept.arrived, kept)
-    return [*found.values(), *loose]
+        kept = Kept(printable_name(source.path), sha256, source.arrived, ledger.archive.path(sha256))
+        found[kept.name, sha256, kept.arrived] = replace(source, kept=kept)
+    return sorted(found.values(), key=lambda s: s.arrived), loose
+
+
+def _come_once(seen: Sequence[_Source]) -> Iterator[_Source]:
+    """What came again under its name came when it first did, unless there was something else under it meanwhile.
+
+    Copying a folder gives every file in it a new time, and makes none newer than another.
+    """
+    latest: dict[str, str] = {}
+    for source in seen:
+        if source.kept and latest.get(source.kept.name) != source.kept.sha256:
+            latest[source.kept.name] = source.kept.sha256
+            yield source
 
 
 def _archived(ledger: Ledger, path: Path) -> str | None:
@@ -243,10 +261,20 @@ def _checks(check: Callable[[_Source], _Timed], sources: Sequence[_Source], jobs
         yield from map(check, sources)
         return
     try:
-        with ProcessPoolExecutor(min(jobs, len(sources))) as pool:
+        with ProcessPoolExecutor(min(jobs, len(sources)), initializer=_end_with_the_run) as pool:
             yield from pool.map(check, sources, chunksize=max(1, len(sources) // (4 * jobs)))
     except BrokenProcessPool as error:
         raise BairiError("一个校验进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
+
+
+def _end_with_the_run() -> None:
+    """A run that is killed ends no process of its own: each sees to it that it does not stay for ever."""
+    threading.Thread(target=_end_after, args=[multiprocessing.parent_process()], daemon=True).start()
+
+
+def _end_after(run: BaseProcess) -> None:
+    run.join()
+    os._exit(1)
 
 
 def _decided(arrival: Arrival, decisions: Decisions) -> Arrival:

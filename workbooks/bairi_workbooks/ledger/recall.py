@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import PeriodResults, Result, Sighting, SubmissionState, UnitSubmission
@@ -23,32 +23,30 @@ def earlier_results(connection: Connection, before: Period) -> Iterator[PeriodRe
     """The results of the periods of the year that ended before one, as their last runs found them."""
     r = tables.results
     query = select(r).where(r.c.period.startswith(str(before.year)))
-    by_period: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in connection.execute(query).mappings():
-        by_period[row["period"]].append(dict(row))
+    by_period: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        by_period[row.period].append(row)
     for code, rows in by_period.items():
         period = Period.parse(code)
         if period.end < before.end and period.year == before.year:
             yield _period_results(period, rows)
 
 
-def _period_results(period: Period, rows: list[Mapping[str, Any]]) -> PeriodResults:
-    figures = [r for r in rows if r["indicator"]]
+def _period_results(period: Period, rows: list[Row[Any]]) -> PeriodResults:
+    figures = [r for r in rows if r.indicator]
     return PeriodResults(
         period,
-        {r["indicator"]: _result(r) for r in figures if not r["unit"]},
-        {(r["unit"], r["indicator"]): _result(r) for r in figures if r["unit"]},
-        {r["unit"]: r["rank"] for r in rows if not r["indicator"]},
+        {r.indicator: _result(r) for r in figures if not r.unit},
+        {(r.unit, r.indicator): _result(r) for r in figures if r.unit},
+        {r.unit: r.rank for r in rows if not r.indicator},
     )
 
 
-def _result(row: Mapping[str, Any]) -> Result:
-    value, percent, gap, numerator = (
-        None if row[name] is None else Decimal(row[name]) for name in ("value", "percent", "gap_points", "numerator")
-    )
-    light = Light(row["light"]) if row["light"] else None
-    whole, source = row["reported"] == row["owed"], row["source"] or ""
-    return Result(value, percent, gap, light, row["rank"], whole, source, numerator)
+def _result(row: Row[Any]) -> Result:
+    texts = (row.value, row.percent, row.gap_points, row.numerator)
+    value, percent, gap, numerator = (None if text is None else Decimal(text) for text in texts)
+    light = Light(row.light) if row.light else None
+    return Result(value, percent, gap, light, row.rank, row.reported == row.owed, row.source or "", numerator)
 
 
 def earlier_sightings(connection: Connection, before: Period) -> Iterator[Sighting]:

@@ -23,7 +23,7 @@ class Words(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         """Take the escapes back."""
-        return None if value is None else _ESCAPED.sub(lambda m: chr(int(m[1], 16)), value)
+        return value if value is None or "\\" not in value else _ESCAPED.sub(lambda m: chr(int(m[1], 16)), value)
 
 
 # The cells that an observation came from, by the names of their columns here.
@@ -67,7 +67,7 @@ arrivals = Table(
     *_words("period", "name", "arrived"),
     Column("sha256", Words, ForeignKey("files.sha256"), nullable=False),
     _to("first_run", "runs"),
-    UniqueConstraint("period", "name", "sha256"),
+    UniqueConstraint("period", "name", "sha256", "arrived", name="arrivals_appearance"),
 )
 judgements = Table(
     "judgements",

@@ -18,7 +18,7 @@ from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
 from bairi_workbooks.ledger import records, tables
 from bairi_workbooks.ledger.basis import digest
-from bairi_workbooks.ledger.models import DecisionKind, Judged
+from bairi_workbooks.ledger.models import DecisionKind, Judged, Kept
 
 SHORTEST_REASON: Final = 4
 _PARTS: Final = (
@@ -31,7 +31,8 @@ _PARTS: Final = (
 def latest_judgements(connection: Connection, period: Period) -> list[dict[str, Any]]:
     """The latest judgement of every arrival of a period, with the arrival's name, hash and time."""
     j, a = tables.judgements, tables.arrivals
-    latest = select(func.max(j.c.id)).group_by(j.c.arrival)
+    own = select(a.c.id).where(a.c.period == period.code)
+    latest = select(func.max(j.c.id)).where(j.c.arrival.in_(own)).group_by(j.c.arrival)
     query = (
         select(j, a.c.name, a.c.sha256, a.c.arrived)
         .join_from(j, a, j.c.arrival == a.c.id)
@@ -42,16 +43,17 @@ def latest_judgements(connection: Connection, period: Period) -> list[dict[str, 
 
 
 def write_run(
-    connection: Connection, run: Mapping[str, Any], period: Period, basis: str, judged: Sequence[Judged]
+    connection: Connection, run: Mapping[str, Any], period: Period, judged: Sequence[Judged], seen: Sequence[Kept]
 ) -> None:
     """The run, its new files and arrivals, and the judgements that changed."""
+    basis = run["basis"]
     number = connection.execute(insert(tables.runs).values(**run).returning(tables.runs.c.id)).scalar_one()
-    _write_files(connection, number, judged)
-    arrivals = _write_arrivals(connection, number, period, judged)
+    _write_files(connection, number, seen)
+    arrivals = _write_arrivals(connection, number, period, seen)
     latest = {r["arrival"]: r for r in latest_judgements(connection, period)}
     changed: list[tuple[Judged, dict[str, Any]]] = []
     for one in judged:
-        arrival = arrivals[one.kept.name, one.kept.sha256]
+        arrival = arrivals[_appearance(one.kept)]
         own = {"basis": basis, "history": one.mark, "digest": _digest(one)}
         before = latest.get(arrival)
         if before is None or before["digest"] != own["digest"]:
@@ -62,9 +64,9 @@ def write_run(
     _write_judgements(connection, changed)
 
 
-def _write_files(connection: Connection, run: int, judged: Sequence[Judged]) -> None:
+def _write_files(connection: Connection, run: int, seen: Sequence[Kept]) -> None:
     known = set(connection.scalars(select(tables.files.c.sha256)))
-    new = {j.kept.sha256: j.kept for j in judged if j.kept.sha256 not in known}
+    new = {k.sha256: k for k in seen if k.sha256 not in known}
     _insert(
         connection,
         tables.files,
@@ -73,24 +75,29 @@ def _write_files(connection: Connection, run: int, judged: Sequence[Judged]) -> 
 
 
 def _write_arrivals(
-    connection: Connection, run: int, period: Period, judged: Sequence[Judged]
-) -> dict[tuple[str, str], int]:
+    connection: Connection, run: int, period: Period, seen: Sequence[Kept]
+) -> dict[tuple[str, str, str], int]:
     a = tables.arrivals
-    query = select(a.c.name, a.c.sha256, a.c.id).where(a.c.period == period.code)
-    known = {(name, sha256) for name, sha256, _ in connection.execute(query)}
+    query = select(a.c.name, a.c.sha256, a.c.arrived, a.c.id).where(a.c.period == period.code)
+    known = {(name, sha256, arrived) for name, sha256, arrived, _ in connection.execute(query)}
     new = [
         {
             "period": period.code,
-            "name": j.kept.name,
-            "sha256": j.kept.sha256,
-            "arrived": j.kept.arrived.isoformat(),
+            "name": k.name,
+            "sha256": k.sha256,
+            "arrived": k.arrived.isoformat(),
             "first_run": run,
         }
-        for j in judged
-        if (j.kept.name, j.kept.sha256) not in known
+        for k in seen
+        if _appearance(k) not in known
     ]
     _insert(connection, a, new)
-    return {(name, sha256): number for name, sha256, number in connection.execute(query)}
+    return {(name, sha256, arrived): number for name, sha256, arrived, number in connection.execute(query)}
+
+
+def _appearance(kept: Kept) -> tuple[str, str, str]:
+    """What tells an arrival from others: its name, its content and its time."""
+    return kept.name, kept.sha256, kept.arrived.isoformat()
 
 
 def _digest(one: Judged) -> str:
@@ -115,7 +122,7 @@ def _write_judgements(connection: Connection, changed: Sequence[tuple[Judged, di
 def write_standings(connection: Connection, consolidation: Consolidation) -> None:
     """How every unit stands, in place of what the last run found."""
     period = consolidation.period
-    latest = {(r["name"], r["sha256"]): r["id"] for r in latest_judgements(connection, period)}
+    latest = {(r["name"], r["sha256"], r["arrived"]): r["id"] for r in latest_judgements(connection, period)}
     rows = [
         {
             "period": period.code,
@@ -124,7 +131,9 @@ def write_standings(connection: Connection, consolidation: Consolidation) -> Non
             "version": s.version,
             "errors": s.errors,
             "warnings": s.warnings,
-            "judgement": latest.get((s.checked.file, s.checked.sha256 or "")) if s.checked else None,
+            "judgement": latest.get((s.checked.file, s.checked.sha256 or "", s.arrived.isoformat()))
+            if s.checked and s.arrived
+            else None,
         }
         for s in consolidation.submissions
     ]
