@@ -26,20 +26,21 @@ RETURNS: Final = "退回"
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The files that a run wrote (输出文件)."""
+    """The files that a run wrote (输出文件); None for a bulletin that was not wanted."""
 
     consolidated: Path
-    bulletin_word: Path
-    bulletin_excel: Path
+    bulletin_word: Path | None
+    bulletin_excel: Path | None
     result: Path
     returned: tuple[Path, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Paths as strings, by name."""
+        word, excel = (str(path) if path else None for path in (self.bulletin_word, self.bulletin_excel))
         return {
             "consolidated": str(self.consolidated),
-            "bulletin_word": str(self.bulletin_word),
-            "bulletin_excel": str(self.bulletin_excel),
+            "bulletin_word": word,
+            "bulletin_excel": excel,
             "result": str(self.result),
             "returned": [str(path) for path in self.returned],
         }
@@ -136,16 +137,20 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
     ledger: Ledger | None = None,
+    bulletin: bool = True,
     progress: Progress | None = None,
 ) -> Run:
-    """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
+    """The whole run, the bulletin (通报) left out where it is not wanted.
+
+    Raises BairiError when the inbox cannot be read or the outputs cannot be written.
+    """
     returns = out / f"{RETURNS}_{period.code}"
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
     run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
     returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
-    outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
+    outputs = _write_results(run, out, returned, bulletin=bulletin, progress=_step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:
         draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
@@ -176,31 +181,34 @@ def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, 
 
 
 def _write_results(
-    run: Run, out: Path, returned: tuple[Path, ...], progress: Callable[[int, int], None] | None
+    run: Run,
+    out: Path,
+    returned: tuple[Path, ...],
+    *,
+    bulletin: bool,
+    progress: Callable[[int, int], None] | None,
 ) -> Outputs:
-    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
-    from bairi_workbooks.bulletin import write_excel, write_word  # noqa: PLC0415 - docxtpl is heavy
     from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
 
     code = run.consolidation.period.code
-    outputs = Outputs(
-        consolidated=out / f"汇总_{code}.xlsx",
-        bulletin_word=out / f"通报_{code}.docx",
-        bulletin_excel=out / f"通报_{code}.xlsx",
-        result=out / f"结果_{code}.json",
-        returned=returned,
-    )
-    facts = compute(run.consolidation)
-    steps: tuple[Callable[[], object], ...] = (
-        lambda: write_consolidated(outputs.consolidated, run.consolidation),
-        lambda: write_word(outputs.bulletin_word, facts),
-        lambda: write_excel(outputs.bulletin_excel, facts),
-    )
+    consolidated, word, excel = out / f"汇总_{code}.xlsx", out / f"通报_{code}.docx", out / f"通报_{code}.xlsx"
+    steps: list[Callable[[], object]] = [lambda: write_consolidated(consolidated, run.consolidation)]
+    if bulletin:
+        steps += _bulletins(run.consolidation, word, excel)
     for number, step in enumerate(steps, start=1):
         step()
         if progress:
             progress(number, len(steps))
-    return outputs
+    result = out / f"结果_{code}.json"
+    return Outputs(consolidated, word if bulletin else None, excel if bulletin else None, result, returned)
+
+
+def _bulletins(consolidation: Consolidation, word: Path, excel: Path) -> list[Callable[[], object]]:
+    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_excel, write_word  # noqa: PLC0415 - docxtpl is heavy
+
+    facts = compute(consolidation)
+    return [lambda: write_word(word, facts), lambda: write_excel(excel, facts)]
 
 
 def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

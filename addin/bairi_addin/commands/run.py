@@ -16,6 +16,7 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser("run", help="批处理：校验、退回、汇总、通报一次完成")
     add_inbox(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    parser.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
     add_ledger(parser, "台账的位置（文件夹或数据库地址；不写则为结果文件夹下的“台账”）")
     parser.set_defaults(run=run)
 
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
             background=known,
             jobs=jobs(options),
             ledger=ledger,
+            bulletin=options.bulletin,
             progress=follow,
         )
     if options.format == "json":
