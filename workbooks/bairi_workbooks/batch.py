@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,12 +17,14 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
+from bairi_workbooks.processes import spread
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
 
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
+_WORTH_PROCESSES: Final = 20  # return packages: fewer are written before processes have started
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
     run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
-    returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
+    returned = _replace_returns(plan, run, returns, jobs, _step(progress, "退回件"))
     outputs = _write_results(run, out, returned, bulletin=bulletin, progress=_step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:
@@ -158,26 +161,39 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
 
 
 def _replace_returns(
-    plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None
+    plan: Plan, run: Run, folder: Path, jobs: int, progress: Callable[[int, int], None] | None
 ) -> tuple[Path, ...]:
     """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
     with folder_replaced(folder) as draft:
-        written = _write_returns(plan, run, draft, progress)
+        written = _write_returns(plan, run, draft, jobs, progress)
         return tuple(folder / path.relative_to(draft) for path in written)
 
 
-def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None) -> list[Path]:
-    if not run.rejected:
+def _write_returns(
+    plan: Plan, run: Run, folder: Path, jobs: int, progress: Callable[[int, int], None] | None
+) -> list[Path]:
+    rejected = run.rejected
+    if not rejected:
         return []
-    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - lxml, docxtpl
+    from bairi_workbooks.return_package import package_names  # noqa: PLC0415 - lxml, docxtpl
 
     written: list[Path] = []
-    names = package_names([(a.path, a.checked) for a in run.rejected])
-    for number, (arrival, name) in enumerate(zip(run.rejected, names, strict=True), start=1):
-        written += write_return_package(folder / name, plan, arrival.path, arrival.checked, arrival.kept)
+    names = package_names([(a.path, a.checked) for a in rejected])
+    packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
+    several = jobs if len(packages) >= _WORTH_PROCESSES else 1
+    for number, paths in enumerate(spread(partial(_package, plan), packages, several), start=1):
+        written += paths
         if progress:
-            progress(number, len(run.rejected))
+            progress(number, len(packages))
     return written
+
+
+def _package(plan: Plan, package: tuple[Path, Arrival]) -> list[Path]:
+    """One return package: its folder, and the file that goes back."""
+    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - lxml, docxtpl
+
+    folder, arrival = package
+    return write_return_package(folder, plan, arrival.path, arrival.checked, arrival.kept)
 
 
 def _write_results(

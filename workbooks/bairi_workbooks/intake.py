@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -20,6 +18,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Checked
 from bairi_workbooks.checking import NOTHING_KNOWN, Background, check_file, judged, printable_name, skipped
+from bairi_workbooks.processes import spread
 from bairi_workbooks.reading.submission import read_content
 
 if TYPE_CHECKING:
@@ -211,22 +210,11 @@ def _check_all(
     progress: Callable[[int, int], None] | None,
 ) -> list[Checked]:
     found = []
-    for number, checked in enumerate(_checks(check, sources, jobs), start=1):
+    for number, checked in enumerate(spread(check, sources, jobs), start=1):
         found.append(checked)
         if progress:
             progress(number, len(sources))
     return found
-
-
-def _checks(check: Callable[[_Source], Checked], sources: Sequence[_Source], jobs: int) -> Iterator[Checked]:
-    if jobs <= 1 or len(sources) <= 1:
-        yield from map(check, sources)
-        return
-    try:
-        with ProcessPoolExecutor(min(jobs, len(sources))) as pool:
-            yield from pool.map(check, sources, chunksize=max(1, len(sources) // (4 * jobs)))
-    except BrokenProcessPool as error:
-        raise BairiError("一个校验进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
 
 
 def _decided(arrival: Arrival, decisions: Decisions) -> Arrival:

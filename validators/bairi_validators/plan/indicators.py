@@ -39,7 +39,11 @@ class Measure(StrEnum):
 
         Then a unit reports a second number (对比基数), and the target holds for every unit, without an allocation.
         """
-        return self in {Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
+        return self in (
+            Measure.GROWTH,
+            Measure.RATIO_COMPLETION,
+            Measure.RATIO_STATE,
+        )  # a tuple: no hashing, a million times
 
     @property
     def adds_up(self) -> bool:

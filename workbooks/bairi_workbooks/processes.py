@@ -1,0 +1,42 @@
+"""Work spread over processes (多进程处理): what every task needs goes to each process once, results come in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Final, TypeVar
+
+from bairi_validators.errors import BairiError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Enough in one parcel that sending is cheap, few enough that no process is left alone with a long last one.
+_MOST_AT_ONCE: Final = 64
+_PARCELS: Final = 4  # of each process at least
+_own: list[Callable[[Any], Any]] = []  # a worker's, set once when it starts
+
+
+def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
+    """What the work makes of each item, in the items' order. `work`, items and results must be picklable.
+
+    Raises BairiError when a process ends before its work does.
+    """
+    if jobs <= 1 or len(items) <= 1:
+        yield from map(work, items)
+        return
+    together = min(_MOST_AT_ONCE, max(1, len(items) // (_PARCELS * jobs)))
+    try:
+        with ProcessPoolExecutor(min(jobs, len(items)), initializer=_begin, initargs=(work,)) as pool:
+            yield from pool.map(_work, items, chunksize=together)
+    except BrokenProcessPool as error:
+        raise BairiError("一个处理进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    _own[:] = [work]
+
+
+def _work(item: Any) -> Any:
+    return _own[0](item)
