@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import partial
 
 import pytest
 
 from bairi_validators.errors import BairiError
-from bairi_workbooks.processes import spread
+from bairi_workbooks.processes import seldom_collected, spread
 
 
 def added(to: int, number: int) -> int:
@@ -31,3 +32,10 @@ def test_nothing_to_do_starts_nothing() -> None:
 def test_a_process_that_dies_is_told_in_a_sentence() -> None:
     with pytest.raises(BairiError, match="处理进程异常退出"):
         list(spread(dead, [3, 4, 5, 6], 2))
+
+
+def test_after_a_batch_rings_are_looked_for_as_before() -> None:
+    before = gc.get_threshold()
+    with seldom_collected():
+        assert gc.get_threshold() > before
+    assert gc.get_threshold() == before

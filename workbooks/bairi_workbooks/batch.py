@@ -17,7 +17,7 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
-from bairi_workbooks.processes import spread
+from bairi_workbooks.processes import seldom_collected, spread
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
@@ -80,6 +80,7 @@ class Run:
         }
 
 
+@seldom_collected()
 def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -131,6 +132,7 @@ def keep_apart(inbox: Path, folder: Path) -> None:
         raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
 
 
+@seldom_collected()
 def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,

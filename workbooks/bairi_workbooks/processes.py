@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from bairi_validators.errors import BairiError
@@ -15,6 +17,7 @@ R = TypeVar("R")
 # Enough in one parcel that sending is cheap, few enough that no process is left alone with a long last one.
 _MOST_AT_ONCE: Final = 64
 _PARCELS: Final = 4  # of each process at least
+_SELDOM: Final = (100_000, 50, 1_000)
 _own: list[Callable[[Any], Any]] = []  # a worker's, set once when it starts
 
 
@@ -34,7 +37,23 @@ def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]
         raise BairiError("一个处理进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
 
 
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """For a batch: Python looks for rings of objects among young ones only, and seldom.
+
+    Whole files' cells are kept by the hundred thousand, none of them in rings; looking through all of them again and
+    again took more time than packing and unpacking them.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _begin(work: Callable[[Any], Any]) -> None:
+    gc.set_threshold(*_SELDOM)
     _own[:] = [work]
 
 
