@@ -33,7 +33,8 @@ SHEETS = [
     "典型经验",
     "督办建议",
     "校验问题",
-    "问题统计",
+    "规则统计",
+    "单位统计",
     "数据来源",
 ]
 HOSTILE = [
@@ -298,10 +299,10 @@ def test_findings_are_listed_and_counted_by_rule(path: Path) -> None:
 
 
 def test_findings_are_counted_by_rule_and_by_unit(path: Path) -> None:
-    (rule,) = table(path, "问题统计")[:1]
+    (rule,) = table(path, "规则统计")[:1]
     assert (rule["代码"], rule["条数"], rule["涉及单位"]) == ("V02", 3, 3)
     assert (rule["其中县市区"], rule["其中园区"], rule["其中市直部门"]) == (2, 0, 1)
-    units = {row["填报单位"]: row for row in table(path, "问题统计")}
+    units = {row["填报单位"]: row for row in table(path, "单位统计")}
     assert (units["甲县"]["合计"], units["甲县"]["错误"], units["甲县"]["警告"]) == (1, 0, 1)
     assert (units["甲县"]["出现最多的规则"], units["甲县"]["该规则条数"]) == ("V02", 1)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, cast
 
@@ -18,6 +18,7 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
+from bairi_workbooks.processes import seldom_collected, spread
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
@@ -26,24 +27,26 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
+_WORTH_PROCESSES: Final = 20  # return packages: fewer are written before processes have started
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The files that a run wrote (输出文件)."""
+    """The files that a run wrote (输出文件); None for a bulletin that was not wanted."""
 
     consolidated: Path
-    bulletin_word: Path
-    bulletin_excel: Path
+    bulletin_word: Path | None
+    bulletin_excel: Path | None
     result: Path
     returned: tuple[Path, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Paths as strings, by name."""
+        word, excel = (str(path) if path else None for path in (self.bulletin_word, self.bulletin_excel))
         return {
             "consolidated": str(self.consolidated),
-            "bulletin_word": str(self.bulletin_word),
-            "bulletin_excel": str(self.bulletin_excel),
+            "bulletin_word": word,
+            "bulletin_excel": excel,
             "result": str(self.result),
             "returned": [str(path) for path in self.returned],
         }
@@ -93,6 +96,7 @@ def _in_turn(work: Callable[P, Run]) -> Callable[P, Run]:
 
 
 @_in_turn
+@seldom_collected()
 def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -155,6 +159,7 @@ def keep_apart(inbox: Path, folder: Path) -> None:
 
 
 @_in_turn
+@seldom_collected()
 def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -164,11 +169,15 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
     ledger: Ledger | None = None,
+    bulletin: bool = True,
     progress: Progress | None = None,
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
 ) -> Run:
-    """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
+    """The whole run, the bulletin (通报) left out where it is not wanted.
+
+    Raises BairiError when the inbox cannot be read or the outputs cannot be written.
+    """
     returns = out / f"{RETURNS}_{period.code}"
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
@@ -184,8 +193,8 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
         files=files,
         log=log,
     )
-    returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
-    outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
+    returned = _replace_returns(plan, run, returns, jobs, _step(progress, "退回件"))
+    outputs = _write_results(run, out, returned, bulletin=bulletin, progress=_step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:
         draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
@@ -195,54 +204,70 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
 
 
 def _replace_returns(
-    plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None
+    plan: Plan, run: Run, folder: Path, jobs: int, progress: Callable[[int, int], None] | None
 ) -> tuple[Path, ...]:
     """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
     with folder_replaced(folder) as draft:
-        written = _write_returns(plan, run, draft, progress)
+        written = _write_returns(plan, run, draft, jobs, progress)
         return tuple(folder / path.relative_to(draft) for path in written)
 
 
-def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None) -> list[Path]:
-    if not run.rejected:
+def _write_returns(
+    plan: Plan, run: Run, folder: Path, jobs: int, progress: Callable[[int, int], None] | None
+) -> list[Path]:
+    rejected = run.rejected
+    if not rejected:
         return []
-    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - lxml, docxtpl
+    from bairi_workbooks.return_package import package_names  # noqa: PLC0415 - lxml, docxtpl
 
     written: list[Path] = []
-    names = package_names([(a.path, a.checked) for a in run.rejected])
-    for number, (arrival, name) in enumerate(zip(run.rejected, names, strict=True), start=1):
-        written += write_return_package(folder / name, plan, arrival.path, arrival.checked, arrival.kept)
+    names = package_names([(a.path, a.checked) for a in rejected])
+    packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
+    several = jobs if len(packages) >= _WORTH_PROCESSES else 1
+    for number, paths in enumerate(spread(partial(_package, plan), packages, several), start=1):
+        written += paths
         if progress:
-            progress(number, len(run.rejected))
+            progress(number, len(packages))
     return written
 
 
+def _package(plan: Plan, package: tuple[Path, Arrival]) -> list[Path]:
+    """One return package: its folder, and the file that goes back."""
+    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - lxml, docxtpl
+
+    folder, arrival = package
+    return write_return_package(folder, plan, arrival.path, arrival.checked, arrival.kept)
+
+
 def _write_results(
-    run: Run, out: Path, returned: tuple[Path, ...], progress: Callable[[int, int], None] | None
+    run: Run,
+    out: Path,
+    returned: tuple[Path, ...],
+    *,
+    bulletin: bool,
+    progress: Callable[[int, int], None] | None,
 ) -> Outputs:
-    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
-    from bairi_workbooks.bulletin import write_excel, write_word  # noqa: PLC0415 - docxtpl is heavy
     from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
 
     code = run.consolidation.period.code
-    outputs = Outputs(
-        consolidated=out / f"汇总_{code}.xlsx",
-        bulletin_word=out / f"通报_{code}.docx",
-        bulletin_excel=out / f"通报_{code}.xlsx",
-        result=out / f"结果_{code}.json",
-        returned=returned,
-    )
-    facts = compute(run.consolidation)
-    steps: tuple[Callable[[], object], ...] = (
-        lambda: write_consolidated(outputs.consolidated, run.consolidation),
-        lambda: write_word(outputs.bulletin_word, facts),
-        lambda: write_excel(outputs.bulletin_excel, facts),
-    )
+    consolidated, word, excel = out / f"汇总_{code}.xlsx", out / f"通报_{code}.docx", out / f"通报_{code}.xlsx"
+    steps: list[Callable[[], object]] = [lambda: write_consolidated(consolidated, run.consolidation)]
+    if bulletin:
+        steps += _bulletins(run.consolidation, word, excel)
     for number, step in enumerate(steps, start=1):
         step()
         if progress:
             progress(number, len(steps))
-    return outputs
+    result = out / f"结果_{code}.json"
+    return Outputs(consolidated, word if bulletin else None, excel if bulletin else None, result, returned)
+
+
+def _bulletins(consolidation: Consolidation, word: Path, excel: Path) -> list[Callable[[], object]]:
+    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_excel, write_word  # noqa: PLC0415 - docxtpl is heavy
+
+    facts = compute(consolidation)
+    return [lambda: write_word(word, facts), lambda: write_excel(excel, facts)]
 
 
 def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -25,6 +19,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Checked
 from bairi_workbooks.checking import NOTHING_KNOWN, Background, check_file, judged, printable_name, skipped
+from bairi_workbooks.processes import spread
 from bairi_workbooks.reading.submission import read_content
 
 if TYPE_CHECKING:
@@ -243,7 +238,7 @@ def _check_all(
     progress: Callable[[int, int], None] | None,
 ) -> list[_Timed]:
     found = []
-    for number, timed in enumerate(_checks(partial(_timed, check), sources, jobs), start=1):
+    for number, timed in enumerate(spread(partial(_timed, check), sources, jobs), start=1):
         found.append(timed)
         if progress:
             progress(number, len(sources))
@@ -254,27 +249,6 @@ def _timed(check: Callable[[_Source], Checked], source: _Source) -> _Timed:
     began = perf_counter()
     checked = check(source)
     return checked, round((perf_counter() - began) * 1000)
-
-
-def _checks(check: Callable[[_Source], _Timed], sources: Sequence[_Source], jobs: int) -> Iterator[_Timed]:
-    if jobs <= 1 or len(sources) <= 1:
-        yield from map(check, sources)
-        return
-    try:
-        with ProcessPoolExecutor(min(jobs, len(sources)), initializer=_end_with_the_run) as pool:
-            yield from pool.map(check, sources, chunksize=max(1, len(sources) // (4 * jobs)))
-    except BrokenProcessPool as error:
-        raise BairiError("一个校验进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
-
-
-def _end_with_the_run() -> None:
-    """A run that is killed ends no process of its own: each sees to it that it does not stay for ever."""
-    threading.Thread(target=_end_after, args=[multiprocessing.parent_process()], daemon=True).start()
-
-
-def _end_after(run: BaseProcess) -> None:
-    run.join()
-    os._exit(1)
 
 
 def _decided(arrival: Arrival, decisions: Decisions) -> Arrival:

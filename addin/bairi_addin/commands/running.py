@@ -27,6 +27,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """An inbox, its period and background, where the results, the ledger and the log are."""
     add_inbox(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    parser.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
     add_ledger(parser, "台账的位置（文件夹或数据库地址；不写则为结果文件夹下的“台账”）")
     words = f"运行日志，每行一条JSON，接在已有内容之后（不写则为结果文件夹下的“{LOG}”）"
     parser.add_argument("--log", type=Path, metavar="文件", help=words)
@@ -72,6 +73,7 @@ class Runner:
                 background=self.background,
                 jobs=jobs(options),
                 ledger=ledger,
+                bulletin=options.bulletin,
                 progress=follow,
                 files=files,
                 log=record,

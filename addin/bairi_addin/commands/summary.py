@@ -107,7 +107,8 @@ def _outputs(screen: Console, outputs: Outputs) -> None:
         ("通报（Excel）", outputs.bulletin_excel),
         ("结果（JSON）", outputs.result),
     ):
-        screen.print(Text(f"  {words}：{path}"), soft_wrap=True)
+        if path:
+            screen.print(Text(f"  {words}：{path}"), soft_wrap=True)
     if outputs.returned:
         folder = outputs.returned[0].parents[1]
         screen.print(Text(f"  退回件：{folder}（{len({p.parent for p in outputs.returned})}份）"), soft_wrap=True)

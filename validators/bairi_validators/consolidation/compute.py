@@ -24,7 +24,7 @@ from bairi_validators.consolidation.models import (
 )
 from bairi_validators.consolidation.registers import Sighting
 from bairi_validators.consolidation.results import PeriodResults
-from bairi_validators.decimals import plain, shown, to_decimal
+from bairi_validators.decimals import exact_sum, plain, shown, to_decimal
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
@@ -113,7 +113,7 @@ def _milestone(observations: Sequence[Observation]) -> Figure:
 
 
 def _total(values: Iterable[Decimal | None]) -> Fraction:
-    return sum((Fraction(v) for v in values if v is not None), Fraction(0))
+    return exact_sum(v for v in values if v is not None)
 
 
 _AGGREGATES: Mapping[Measure, Callable[[Sequence[Observation]], Figure]] = {
@@ -218,17 +218,15 @@ def _ranked(indicator: Indicator, units: Sequence[UnitStanding]) -> tuple[UnitSt
     return tuple(replace(u, rank=places.get(u.unit.name)) for u in units)
 
 
-def _score(standing: Standing, *, by_percent: bool) -> Fraction | None:
-    score = standing.percent if by_percent else standing.value
-    return None if score is None else Fraction(score)
+def _score(standing: Standing, *, by_percent: bool) -> Decimal | None:
+    return standing.percent if by_percent else standing.value
 
 
 def _overall(plan: Plan, results: Sequence[IndicatorResult]) -> tuple[OverallRank, ...]:
     """Every county's overall place, the best first; those without one come last, in the plan's order."""
     compared = [(r, {u.unit.name: u for u in r.units}, _fair(r.units)) for r in results]
     rows = [_county(county, compared) for county in plan.units_of_kind(UnitKind.COUNTY)]
-    means = {r.unit.name: None if r.mean_place is None else Fraction(r.mean_place) for r in rows}
-    order = ranks(means, highest_first=False)
+    order = ranks({r.unit.name: r.mean_place for r in rows}, highest_first=False)
     ranked = [replace(row, rank=order.get(row.unit.name)) for row in rows]
     return tuple(sorted(ranked, key=lambda r: (r.rank is None, r.rank)))
 

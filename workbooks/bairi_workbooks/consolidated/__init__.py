@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from bairi_validators.consolidation import Consolidation
 from bairi_workbooks.consolidated.blocks import lay_out
@@ -24,6 +25,8 @@ from bairi_workbooks.sheets.page import written_book
 
 __all__ = ["write_consolidated"]
 
+_MOST_IN_MEMORY: Final = 20_000  # figures: some 60 MB while they are written
+
 
 def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
     """Write the workbook to `path`, whole or not at all; the same consolidation gives the same bytes.
@@ -31,8 +34,9 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
     Raises BairiError when the file cannot be written.
     """
     blocks = lay_out(consolidation)
+    large = sum(len(block.lines) for block in blocks.values()) > _MOST_IN_MEMORY
     plan, period = consolidation.plan, consolidation.period
-    with written_book(path, cover_of(plan, period, consolidation.mark, "汇总")) as book:
+    with written_book(path, cover_of(plan, period, consolidation.mark, "汇总"), streamed=large) as book:
         write_overview(book, consolidation, blocks)
         write_indicators(book, consolidation, blocks)
         write_counties(book, consolidation, blocks)

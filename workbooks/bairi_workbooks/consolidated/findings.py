@@ -1,4 +1,4 @@
-"""校验问题 and 问题统计: every finding, and how often each rule and each unit stumbles."""
+"""校验问题, 规则统计 and 单位统计: every finding, and how often each rule and each unit stumbles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bairi_validators.findings import Finding, Severity, catalogue
 from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.submissions import Checked
-from bairi_workbooks.consolidated.names import COUNTS, FINDINGS, FIRST_ROW
+from bairi_workbooks.consolidated.names import BY_RULE, BY_UNIT, FINDINGS, FIRST_ROW
 from bairi_workbooks.sheets.page import TOP, Book
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, column_of, write_table
 from bairi_workbooks.style import MUTED, SEVERITY_FILL
@@ -71,18 +71,17 @@ class _Found:
 
 
 def write_findings(book: Book, consolidation: Consolidation) -> None:
-    """Write both sheets; the counts are formulas over the list."""
+    """Write the three sheets; the counts are formulas over the list."""
     found = list(_found(consolidation))
     sheet = book.sheet(FINDINGS)
     rows = [_row(one) for one in found]
     write_table(book, sheet, Table(_FINDINGS, rows, frozen=1, filtered=True, empty="本期没有校验问题。"))
-    sheet = book.sheet(COUNTS, "哪条规则、哪个单位问题多：模板和培训可据此改进。")
     rules = [_by_rule(own, len(found)) for _, own in sorted(_grouped(found, lambda one: one.finding.code).items())]
-    write_table(book, sheet, Table(_BY_RULE, rules, frozen=0))
+    sheet = book.sheet(BY_RULE, "哪条规则问题多：模板和填报说明可据此改进。")
+    write_table(book, sheet, Table(_BY_RULE, rules, frozen=2, filtered=True))
     units = sorted(_grouped(found, lambda one: one.who).values(), key=_gravity)
-    beside = len(_BY_RULE) + 1  # one above the other, the headings of the first would stand over the second in print
-    write_table(book, sheet, Table(_BY_UNIT, [_by_unit(own, len(found)) for own in units], left=beside))
-    sheet.set_column(beside - 1, beside - 1, 3)
+    sheet = book.sheet(BY_UNIT, "哪个单位问题多：培训可据此安排。")
+    write_table(book, sheet, Table(_BY_UNIT, [_by_unit(own, len(found)) for own in units], frozen=2, filtered=True))
 
 
 def _found(consolidation: Consolidation) -> Iterator[_Found]:

@@ -20,7 +20,8 @@ NEEDS: Final = "要素需求"
 PRACTICES: Final = "典型经验"
 ESCALATION: Final = "督办建议"
 FINDINGS: Final = "校验问题"
-COUNTS: Final = "问题统计"
+BY_RULE: Final = "规则统计"
+BY_UNIT: Final = "单位统计"
 SOURCES: Final = "数据来源"
 
 FIRST_ROW: Final = TOP + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, OverallRank
@@ -39,7 +40,10 @@ def write_ranking(book: Book, consolidation: Consolidation) -> None:
     words = book.format(text_wrap=True, valign="top")
     sheet.merge_range(TOP, 0, TOP, len(_COLUMNS) - 1, METHOD, words)
     sheet.set_row(TOP, 58)
-    rows = [_row(rank, consolidation.ranking) for rank in consolidation.ranking]
+    sharing: dict[int | None, list[str]] = {}
+    for own in consolidation.ranking:
+        sharing.setdefault(own.rank, []).append(own.unit.name)
+    rows = [_row(own, sharing[own.rank]) for own in consolidation.ranking]
     top = TOP + 1
     below = write_table(book, sheet, Table(_COLUMNS, rows, top=top, frozen=2, empty="没有参加排名的县市区。"))
     if rows:
@@ -47,7 +51,7 @@ def write_ranking(book: Book, consolidation: Consolidation) -> None:
         insert_lights_chart(book, sheet, counts, (below + 1, 0), "各县市区亮灯情况")
 
 
-def _row(own: OverallRank, everyone: tuple[OverallRank, ...]) -> Row:
+def _row(own: OverallRank, sharing: Sequence[str]) -> Row:
     return (
         Entry(own.rank, bold=True, align="center"),
         own.unit.name,
@@ -57,7 +61,7 @@ def _row(own: OverallRank, everyone: tuple[OverallRank, ...]) -> Row:
         Entry(own.places, align="center"),
         Entry(own.possible, align="center"),
         *(_light(light, own.lights[light]) for light in Light),
-        _remark(own, everyone),
+        _remark(own, sharing),
     )
 
 
@@ -78,8 +82,9 @@ def _light(light: Light, count: int) -> Entry:
     return Entry(count, fill=LIGHT_FILL[light], ink=LIGHT_INK[light]) if count else Entry(0, ink=MUTED)
 
 
-def _remark(own: OverallRank, everyone: tuple[OverallRank, ...]) -> str:
+def _remark(own: OverallRank, sharing: Sequence[str]) -> str:
+    """`sharing` are the names of those with the same place, its own among them."""
     if own.rank is None:
         return "已排位次的指标不到一半，不参加综合排名" if own.possible else "本期没有可排名的指标"
-    peers = [r.unit.name for r in everyone if r.rank == own.rank and r.unit.name != own.unit.name]
+    peers = [name for name in sharing if name != own.unit.name]
     return f"与{'、'.join(peers)}并列" if peers else ""

@@ -55,9 +55,9 @@ def write_sources(book: Book, consolidation: Consolidation, blocks: Blocks) -> N
     """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
     sheet = book.sheet(SOURCES, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
     order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
-    rows = [
+    rows = (
         _row(line, row, order[line.result.indicator.id]) for block in blocks.values() for row, line in block.numbered
-    ]
+    )
     write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
 
 

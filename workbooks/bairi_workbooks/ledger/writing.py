@@ -21,6 +21,8 @@ from bairi_workbooks.ledger.basis import digest
 from bairi_workbooks.ledger.models import DecisionKind, Judged, Kept
 
 SHORTEST_REASON: Final = 4
+_AT_ONCE: Final = 100  # files whose rows are made and written together: all of a run's would fill the memory
+_Judgement = tuple[dict[str, Any], list[list[dict[str, Any]]]]  # its own row, and the rows of its parts
 _PARTS: Final = (
     (tables.findings, records.finding_records),
     (tables.observations, records.observation_records),
@@ -51,17 +53,19 @@ def write_run(
     _write_files(connection, number, seen)
     arrivals = _write_arrivals(connection, number, period, seen)
     latest = {r["arrival"]: r for r in latest_judgements(connection, period)}
-    changed: list[tuple[Judged, dict[str, Any]]] = []
-    for one in judged:
-        arrival = arrivals[_appearance(one.kept)]
-        own = {"basis": basis, "history": one.mark, "digest": _digest(one)}
-        before = latest.get(arrival)
-        if before is None or before["digest"] != own["digest"]:
-            judgement = records.judgement_record(one.checked)
-            changed.append((one, {"arrival": arrival, "run": number, **own, **judgement}))
-        elif (before["basis"], before["history"]) != (basis, one.mark):
-            connection.execute(update(tables.judgements).where(tables.judgements.c.id == before["id"]).values(**own))
-    _write_judgements(connection, changed)
+    for start in range(0, len(judged), _AT_ONCE):
+        changed: list[_Judgement] = []
+        for one in judged[start : start + _AT_ONCE]:
+            arrival = arrivals[_appearance(one.kept)]
+            judgement, parts = records.judgement_record(one.checked), [rows(one.checked) for _, rows in _PARTS]
+            own = {"basis": basis, "history": one.mark, "digest": _digest([judgement, *parts])}
+            before = latest.get(arrival)
+            if before is None or before["digest"] != own["digest"]:
+                changed.append(({"arrival": arrival, "run": number, **own, **judgement}, parts))
+            elif (before["basis"], before["history"]) != (basis, one.mark):
+                same = tables.judgements.c.id == before["id"]
+                connection.execute(update(tables.judgements).where(same).values(**own))
+        _write_judgements(connection, changed)
 
 
 def _write_files(connection: Connection, run: int, seen: Sequence[Kept]) -> None:
@@ -100,21 +104,20 @@ def _appearance(kept: Kept) -> tuple[str, str, str]:
     return kept.name, kept.sha256, kept.arrived.isoformat()
 
 
-def _digest(one: Judged) -> str:
-    parts = [records.judgement_record(one.checked), *(rows(one.checked) for _, rows in _PARTS)]
+def _digest(parts: Sequence[Any]) -> str:
     return digest(json.dumps(part, sort_keys=True) for part in parts)
 
 
-def _write_judgements(connection: Connection, changed: Sequence[tuple[Judged, dict[str, Any]]]) -> None:
+def _write_judgements(connection: Connection, changed: Sequence[_Judgement]) -> None:
     if not changed:
         return
     query = insert(tables.judgements).returning(tables.judgements.c.id, sort_by_parameter_order=True)
-    numbers = connection.scalars(query, [row for _, row in changed]).all()
-    for table, rows in _PARTS:
+    numbers = connection.scalars(query, [row for row, _ in changed]).all()
+    for which, (table, _) in enumerate(_PARTS):
         found = [
             {"judgement": number, **row}
-            for number, (one, _) in zip(numbers, changed, strict=True)
-            for row in rows(one.checked)
+            for number, (_, parts) in zip(numbers, changed, strict=True)
+            for row in parts[which]
         ]
         _insert(connection, table, found)
 

@@ -137,7 +137,9 @@ class RunRecord:
     def wrote(self, outputs: Outputs) -> None:
         """The outputs."""
         paths = (outputs.consolidated, outputs.bulletin_word, outputs.bulletin_excel, outputs.result)
-        self.tell(OutputsWritten, files=tuple(path_text(path) for path in paths), returned=len(outputs.returned))
+        self.tell(
+            OutputsWritten, files=tuple(path_text(path) for path in paths if path), returned=len(outputs.returned)
+        )
 
     def _event(self, kind: type[Event], **facts: Any) -> Any:
         return kind(at=self._log.clock(), run=self.began, **facts)
