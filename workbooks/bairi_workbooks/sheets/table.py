@@ -71,7 +71,6 @@ class Table:
     columns: Sequence[Column]
     rows: Iterable[Row]
     top: int = TOP
-    left: int = 0
     frozen: int | None = None
     filtered: bool = False
     empty: str = "本期没有内容。"
@@ -117,18 +116,18 @@ def write_table(book: Book, sheet: Worksheet, table: Table) -> int:
 
     Raises BairiError for a table that is larger than a sheet.
     """
-    _hold(sheet, table.left + len(table.columns), MOST_COLUMNS, "列")
+    _hold(sheet, len(table.columns), MOST_COLUMNS, "列")
     _write_head(book, sheet, table)
     first = below = table.top + 1
     for below, row in enumerate(table.rows, start=first + 1):
         _hold(sheet, below, MOST_ROWS, "行")
         _write_row(book, sheet, table, below - 1, [_entry(value) for value in row])
     if below == first:
-        return _write_line(book, sheet, table, below, table.empty)
+        return _write_line(book, sheet, below, table.empty)
     if table.filtered:
-        sheet.autofilter(table.top, table.left, below - 1, table.left + len(table.columns) - 1)
+        sheet.autofilter(table.top, 0, below - 1, len(table.columns) - 1)
     if book.has_lost_links(sheet):
-        return _write_line(book, sheet, table, below, f"链接超过每张工作表{MOST_LINKS}个的上限，后面的不再加链接。")
+        return _write_line(book, sheet, below, f"链接超过每张工作表{MOST_LINKS}个的上限，后面的不再加链接。")
     return below
 
 
@@ -138,15 +137,15 @@ def _hold(sheet: Worksheet, needed: int, most: int, what: str) -> None:
         raise BairiError(f"“{sheet.get_name()}”表超过电子表格的上限（{most}{what}），无法写出。请把单位分成几批汇总。")
 
 
-def _write_line(book: Book, sheet: Worksheet, table: Table, row: int, words: str) -> int:
-    sheet.write_string(row, table.left, fitting(words), book.format(font_color=MUTED))
+def _write_line(book: Book, sheet: Worksheet, row: int, words: str) -> int:
+    sheet.write_string(row, 0, fitting(words), book.format(font_color=MUTED))
     sheet.set_row(row, LEAST_HEIGHT)
     return row + 1
 
 
 def _write_head(book: Book, sheet: Worksheet, table: Table) -> None:
     look = book.bordered(bold=True, bg_color=HEAD_FILL, font_color=HEAD_INK, align="center")
-    for number, column in enumerate(table.columns, start=table.left):
+    for number, column in enumerate(table.columns):
         if table.sets_widths:
             sheet.set_column(number, number, column.width)
         sheet.write_string(table.top, number, column.heading, look)
@@ -158,7 +157,7 @@ def _write_head(book: Book, sheet: Worksheet, table: Table) -> None:
 
 def _write_row(book: Book, sheet: Worksheet, table: Table, row: int, entries: Sequence[Entry]) -> None:
     band = BAND_FILL if (row - table.top) % 2 == 0 else None
-    for number, (column, entry) in enumerate(zip(table.columns, entries, strict=True), start=table.left):
+    for number, (column, entry) in enumerate(zip(table.columns, entries, strict=True)):
         key = (entry.align or column.align, entry.fill or band, entry.ink, entry.bold, _form(entry))
         _write_entry(book, sheet, (row, number), entry, key)
     sheet.set_row(row, _height(table.columns, entries))
