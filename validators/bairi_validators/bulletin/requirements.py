@@ -57,24 +57,18 @@ def _agree(facts: BulletinFacts, by: str) -> str:
 def _mend(red: Sequence[IndicatorFacts], by: str) -> str:
     if not red:
         return ""
-    return f"请下列单位逐项查明原因、提出措施，{by}报送整改情况：{_by_reporter(red)}。"
+    return f"请{_answerable(red)}对红灯指标逐项查明原因、提出措施，{by}报送整改情况。"
 
 
 def _hasten(yellow: Sequence[IndicatorFacts]) -> str:
     if not yellow:
         return ""
-    return f"请下列单位加大力度，尽快赶上进度要求：{_by_reporter(yellow)}。"
+    return f"请{_answerable(yellow)}加大力度，推动黄灯指标尽快赶上进度要求。"
 
 
-def _by_reporter(rows: Sequence[IndicatorFacts]) -> str:
-    """Indicators under the department that answers for them first."""
-    owners: dict[str, list[str]] = {}
-    asked = {row.id for row in rows}
-    for row in rows:
-        if row.same_as in asked:
-            continue  # the same figure is asked for once
-        owners.setdefault(row.reporters[0], []).append(row.name)
-    return listed(f"{owner}（{'、'.join(dict.fromkeys(own))}）" for owner, own in owners.items())
+def _answerable(rows: Sequence[IndicatorFacts]) -> str:
+    """The departments that answer first for each of the indicators, once each."""
+    return "、".join(dict.fromkeys(row.reporters[0] for row in rows))
 
 
 def _resend(facts: BulletinFacts) -> str:
