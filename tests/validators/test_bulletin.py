@@ -11,7 +11,7 @@ import pytest
 from bairi_validators.bulletin import BulletinFacts, compose, compute
 from bairi_validators.bulletin.facts import CountyFacts, LightCounts
 from bairi_validators.bulletin.unit_prose import ranking
-from bairi_validators.bulletin.wording import gap_words, numeral
+from bairi_validators.bulletin.wording import enumerated, gap_words, numeral
 from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
 from bairi_validators.findings import Place
 from bairi_validators.periods import Period
@@ -414,14 +414,16 @@ def test_a_department_and_the_counties_that_disagree_are_told_with_both_figures(
     facts = compute(consolidate(plan, OCTOBER, [submission(plan, n, [observed(plan, v)]) for n, v in values.items()]))
     prose = compose(facts)
     assert prose.submissions[1] == (
-        "校验报送文件4份，未发现错误。部门数与各单位合计不一致的有1项：产值，市统计局报75亿元，"
+        "校验报送文件4份，未发现错误。部门数与各单位合计不一致的有1处：产值，市统计局报75亿元，"
         "各县市区、园区合计60亿元，相差15亿元，本期采用单位汇总。"
     )
     (asked,) = (p for p in prose.requirements if p.heading.endswith("核对不一致的数据"))
-    assert asked.paragraphs == (
-        "请下列部门会同各县市区、园区核对口径和数据，于2025年11月12日18时前报送核对结果：市统计局（产值）。",
-    )
+    assert asked.paragraphs == ("请市统计局会同各县市区、园区核对口径和数据，于2025年11月12日18时前报送核对结果。",)
 
 
 def test_numerals_are_those_of_headings():
     assert [numeral(n) for n in (1, 9, 10, 11, 20, 42)] == ["一", "九", "十", "十一", "二十", "四十二"]
+
+
+def test_a_name_that_is_a_row_itself_stands_in_quotation_marks():
+    assert enumerated(["税收", "用地、用能", "税收"]) == "税收、“用地、用能”"

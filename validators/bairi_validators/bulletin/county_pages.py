@@ -69,9 +69,9 @@ def _page(facts: BulletinFacts, name: str) -> CountyPageFacts:
     own = tuple(f for f in facts.county_figures if f.county == name)
     twice = {i.id for i in facts.indicators if i.same_as}
     figures = tuple(f for f in own if f.indicator not in twice)
-    # What has no gap (an incident that did not happen) is no lead to be proud of.
+    # What has no gap (an incident that did not happen) is no lead, nor is a place that many share.
     ahead = [f for f in figures if f.light == "绿" and f.gap is not None]
-    placed = [(f.rank, f) for f in ahead if f.rank is not None and f.rank <= FIRST_PLACES]
+    placed = [(f.rank, f) for f in ahead if f.rank is not None and _up_to(facts, f, f.rank) <= FIRST_PLACES]
     return CountyPageFacts(
         name=name,
         county=next((c for c in facts.counties if c.name == name), None),
@@ -85,6 +85,12 @@ def _page(facts: BulletinFacts, name: str) -> CountyPageFacts:
         submission=submission_of(facts, name),
         escalation=escalation_of(facts, name),
     )
+
+
+def _up_to(facts: BulletinFacts, figure: CountyFigureFacts, rank: int) -> int:
+    """How many counties have this place or a better one."""
+    peers = (f.rank for f in facts.county_figures if f.indicator == figure.indicator)
+    return sum(peer is not None and peer <= rank for peer in peers)
 
 
 def _behind(figures: Sequence[CountyFigureFacts], light: str) -> tuple[CountyFigureFacts, ...]:

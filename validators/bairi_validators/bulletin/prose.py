@@ -9,10 +9,11 @@ from bairi_validators.bulletin.facts import BulletinFacts, GroupFacts, Indicator
 from bairi_validators.bulletin.phrases import Passage, light_words, listed, numbered, pace_words, red_again
 from bairi_validators.bulletin.requirements import requirements
 from bairi_validators.bulletin.unit_prose import ranking, submissions
-from bairi_validators.bulletin.wording import numeral
+from bairi_validators.bulletin.wording import enumerated, numeral
 
 MOST_IN_A_PARAGRAPH = 3
 MOST_LEADERS = 5
+MOST_RED = 20
 MOST_YELLOW = 6
 MOST_NAMED = 6
 INDICATOR_ANNEX, RANKING_ANNEX = "附件1", "附件2"
@@ -97,7 +98,7 @@ def _behind(rows: Sequence[IndicatorFacts]) -> str:
 
 def _some(names: Iterable[str]) -> str:
     found = list(names)
-    return "、".join(found[:MOST_NAMED]) + ("等" if len(found) > MOST_NAMED else "")
+    return enumerated(found[:MOST_NAMED]) + ("等" if len(found) > MOST_NAMED else "")
 
 
 def lagging_intro(facts: BulletinFacts) -> str:
@@ -111,8 +112,14 @@ def lagging_intro(facts: BulletinFacts) -> str:
 
 def lagging(facts: BulletinFacts, annex: str = "") -> tuple[Passage, ...]:
     """Red and yellow indicators; `annex` is where those stand that are not told, if anywhere."""
-    kinds = [("红灯指标", facts.red, lines(facts.red)), ("黄灯指标", facts.yellow, _yellow(facts.yellow, annex))]
+    kinds = [("红灯指标", facts.red, _red(facts.red, annex)), ("黄灯指标", facts.yellow, _yellow(facts.yellow, annex))]
     return numbered((f"{word}（{len(rows)}项）", texts) for word, rows, texts in kinds if rows)
+
+
+def _red(rows: Sequence[IndicatorFacts], annex: str) -> list[str]:
+    """Every one on a line of its own; of very many only the furthest behind."""
+    rest = [f"其余见{annex}。"] if annex and len(rows) > MOST_RED else []
+    return [*lines(rows[:MOST_RED]), *rest]
 
 
 def _yellow(rows: Sequence[IndicatorFacts], annex: str) -> list[str]:

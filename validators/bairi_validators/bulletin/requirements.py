@@ -47,11 +47,8 @@ def _act(facts: BulletinFacts) -> str:
 
 
 def _agree(facts: BulletinFacts, by: str) -> str:
-    by_department: dict[str, list[str]] = {}
-    for row in facts.differences:
-        by_department.setdefault(row.department, []).append(row.name)
-    told = listed(f"{unit}（{'、'.join(dict.fromkeys(own))}）" for unit, own in by_department.items())
-    return f"请下列部门会同各县市区、园区核对口径和数据，{by}报送核对结果：{told}。" if told else ""
+    departments = "、".join(dict.fromkeys(row.department for row in facts.differences))
+    return f"请{departments}会同各县市区、园区核对口径和数据，{by}报送核对结果。" if departments else ""
 
 
 def _mend(red: Sequence[IndicatorFacts], by: str) -> str:

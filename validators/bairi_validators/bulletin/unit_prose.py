@@ -99,8 +99,10 @@ def _quality(facts: BulletinFacts) -> str:
         found = f"发现{faults}{'，较多的是' + most if most else ''}" if faults else "未发现错误"
         texts.append(f"校验报送文件{q.files}份，{found}。")
     if facts.differences:
-        told = listed(f"{difference_words(d)}，本期采用{d.used}" for d in facts.differences[:MOST_DIFFERENCES])
-        texts.append(f"部门数与各单位合计不一致的有{len(facts.differences)}项：{told}。")
+        worst = sorted(facts.differences, key=lambda d: -d.percent_apart)[:MOST_DIFFERENCES]
+        told = listed(f"{difference_words(d)}，本期采用{d.used}" for d in worst)
+        more = "，相差较大的是" if len(facts.differences) > MOST_DIFFERENCES else ""
+        texts.append(f"部门数与各单位合计不一致的有{len(facts.differences)}处{more}：{told}。")
     return "".join(texts)
 
 
