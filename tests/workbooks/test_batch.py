@@ -46,7 +46,7 @@ def test_every_output_is_written_and_named_by_the_period(run: Run) -> None:
 def test_a_run_without_a_bulletin_writes_all_else(tmp_path: Path, tiny: Plan) -> None:
     (tmp_path / "收件").mkdir()
     samples.submit(tmp_path / "收件", tiny)
-    run = run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果", bulletin=False)
+    run = run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果", kinds=())
     assert {path.stem for path in (tmp_path / "结果").iterdir()} == {
         f"汇总_{samples.PERIOD.code}",
         f"结果_{samples.PERIOD.code}",

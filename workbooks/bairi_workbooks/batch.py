@@ -10,6 +10,7 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, cast
 
+from bairi_validators.bulletin import BulletinKind
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, consolidate
 from bairi_validators.errors import BairiError
 from bairi_validators.findings import Verdict
@@ -39,6 +40,7 @@ class Outputs:
     bulletin_excel: Path | None
     result: Path
     returned: tuple[Path, ...] = ()
+    editions: tuple[Path, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Paths as strings, by name."""
@@ -49,6 +51,7 @@ class Outputs:
             "bulletin_excel": excel,
             "result": str(self.result),
             "returned": [str(path) for path in self.returned],
+            "editions": [str(path) for path in self.editions],
         }
 
 
@@ -169,12 +172,12 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
     ledger: Ledger | None = None,
-    bulletin: bool = True,
+    kinds: Sequence[BulletinKind] = (BulletinKind.FULL,),
     progress: Progress | None = None,
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
 ) -> Run:
-    """The whole run, the bulletin (通报) left out where it is not wanted.
+    """The whole run, with these kinds of bulletin (通报), none of them where none is wanted.
 
     Raises BairiError when the inbox cannot be read or the outputs cannot be written.
     """
@@ -194,7 +197,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
         log=log,
     )
     returned = _replace_returns(plan, run, returns, jobs, _step(progress, "退回件"))
-    outputs = _write_results(run, out, returned, bulletin=bulletin, progress=_step(progress, "汇总与通报"))
+    outputs = _write_results(run, out, returned, kinds=kinds, progress=_step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:
         draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
@@ -243,31 +246,26 @@ def _write_results(
     run: Run,
     out: Path,
     returned: tuple[Path, ...],
-    *,
-    bulletin: bool,
+    kinds: Sequence[BulletinKind],
     progress: Callable[[int, int], None] | None,
 ) -> Outputs:
+    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_kind  # noqa: PLC0415 - docxtpl is heavy
     from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
 
     code = run.consolidation.period.code
-    consolidated, word, excel = out / f"汇总_{code}.xlsx", out / f"通报_{code}.docx", out / f"通报_{code}.xlsx"
-    steps: list[Callable[[], object]] = [lambda: write_consolidated(consolidated, run.consolidation)]
-    if bulletin:
-        steps += _bulletins(run.consolidation, word, excel)
-    for number, step in enumerate(steps, start=1):
-        step()
+    consolidated, facts = out / f"汇总_{code}.xlsx", compute(run.consolidation)
+    write_consolidated(consolidated, run.consolidation)
+    written: dict[BulletinKind, list[Path]] = {}
+    for number, kind in enumerate(dict.fromkeys(kinds), start=1):
         if progress:
-            progress(number, len(steps))
-    result = out / f"结果_{code}.json"
-    return Outputs(consolidated, word if bulletin else None, excel if bulletin else None, result, returned)
-
-
-def _bulletins(consolidation: Consolidation, word: Path, excel: Path) -> list[Callable[[], object]]:
-    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
-    from bairi_workbooks.bulletin import write_excel, write_word  # noqa: PLC0415 - docxtpl is heavy
-
-    facts = compute(consolidation)
-    return [lambda: write_word(word, facts), lambda: write_excel(excel, facts)]
+            progress(number, len(kinds) + 1)
+        written[kind] = write_kind(kind, facts, out)
+    if progress:
+        progress(len(kinds) + 1, len(kinds) + 1)
+    full = {path.suffix: path for path in written.pop(BulletinKind.FULL, ())}
+    others = tuple(path for paths in written.values() for path in paths)
+    return Outputs(consolidated, full.get(".docx"), full.get(".xlsx"), out / f"结果_{code}.json", returned, others)
 
 
 def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

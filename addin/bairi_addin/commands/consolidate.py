@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bairi_addin.commands import ledgers
 from bairi_addin.commands.arguments import Commands, add_format, add_inbox, add_ledger, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
-
-if TYPE_CHECKING:
-    from bairi_workbooks.ledger import Ledger
 
 
 def add_to(commands: Commands) -> None:
@@ -34,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         keep_apart(options.inbox, options.out.parent)
     plan = plan_of(options)
     known = background(options, plan)
-    with _ledger(options) as ledger, progress_bar() as follow:
+    with ledgers.named(options) as ledger, progress_bar() as follow:
         result = consolidate_inbox(
             plan, options.inbox, options.period, background=known, jobs=jobs(options), ledger=ledger, progress=follow
         )
@@ -49,11 +45,3 @@ def run(options: argparse.Namespace) -> int:
 
         print_summary(result)
     return FINDINGS if result.rejected else WELL
-
-
-def _ledger(options: argparse.Namespace) -> AbstractContextManager[Ledger | None]:
-    if not options.ledger:
-        return nullcontext()
-    from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only for those who use it
-
-    return Ledger.open(options.ledger, options.archive)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from bairi_addin import __version__
-from bairi_addin.commands.arguments import LEDGER, add_inbox, add_ledger, background, jobs, plan_of
+from bairi_addin.commands.arguments import LEDGER, add_inbox, add_kinds, add_ledger, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_validators.plan.models import Plan
 
@@ -27,7 +27,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """An inbox, its period and background, where the results, the ledger and the log are."""
     add_inbox(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
-    parser.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
+    bulletins = parser.add_mutually_exclusive_group()
+    bulletins.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
+    add_kinds(bulletins, "除双周通报外还生成哪几种通报：旬报、周调度单、督办单、县市区一页纸")
     add_ledger(parser, "台账的位置（文件夹或数据库地址；不写则为结果文件夹下的“台账”）")
     words = f"运行日志，每行一条JSON，接在已有内容之后（不写则为结果文件夹下的“{LOG}”）"
     parser.add_argument("--log", type=Path, metavar="文件", help=words)
@@ -59,6 +61,7 @@ class Runner:
         self, *, files: Sequence[Path] | None = None, follow: Callable[[str, int, int], None] | None = None
     ) -> tuple[Run, int]:
         """Run the inbox, or some of its files; what came of it, and the exit code: 1 if anything goes back."""
+        from bairi_validators.bulletin import BulletinKind  # noqa: PLC0415 - only where a bulletin is written
         from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
         from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only needed here
 
@@ -73,7 +76,7 @@ class Runner:
                 background=self.background,
                 jobs=jobs(options),
                 ledger=ledger,
-                bulletin=options.bulletin,
+                kinds=(BulletinKind.FULL, *(options.kind or ())) if options.bulletin else (),
                 progress=follow,
                 files=files,
                 log=record,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from bairi_validators.bulletin.figures import PACE_WORD, Reading
+from bairi_validators.consolidation import Outlook
 from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, plain, round_half_up, shown
-from bairi_validators.plan.indicators import Comparator, Measure
+from bairi_validators.plan.indicators import FULL, Comparator, Indicator, Measure
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import State
 
 NO_DATA = "尚无数据"
+NO_TARGET = "未定目标"
 DASH = "—"
 VALUE_PLACES = 2
 POINT_PLACES = 1
@@ -33,7 +36,9 @@ def light_word(light: Light | None) -> str:
 
 
 def target_words(r: Reading, *, stretch: bool) -> str:
-    """The target with its unit of measure: 1200亿元, 增长6.5%, 3%以内, 1—2微克/立方米, 11月30日前完成."""
+    """The target with its unit of measure: 1200亿元, 增长6.5%, 3%以内, 1—2微克/立方米, 11月30日前完成, 未定目标."""
+    if r.target is None and r.measure is not Measure.MILESTONE:
+        return NO_TARGET
     return ("力争" if stretch else "") + _target(r)
 
 
@@ -91,6 +96,20 @@ def sentence(r: Reading) -> str:
     return f"{r.subject}{colon}{statement(r)}"
 
 
+def forecast(indicator: Indicator, outlook: Outlook, due: date) -> str:
+    """What the figure will be when its target is due; nothing where nobody can tell or nothing is begun."""
+    if not outlook.forecast or not outlook.remaining_periods:
+        return ""
+    by = f"预计到{chinese_date(due, year=False)}"
+    if indicator.measure.is_rate:
+        return f"{by}达到{fixed(outlook.forecast, POINT_PLACES)}%"
+    places = 0 if indicator.measure is Measure.COUNT else VALUE_PLACES  # nobody founds half an enterprise
+    done = f"{by}完成{shown(outlook.forecast, places)}{indicator.unit}"
+    if outlook.forecast_percent is None:
+        return done
+    return f"{done}，为{'力争' if indicator.stretch else ''}目标的{fixed(outlook.forecast_percent, POINT_PLACES)}%"
+
+
 def gap_words(gap: Decimal, anchor: str, *, places: int = POINT_PLACES, above: str = "超过") -> str:
     """The distance from an anchor in percentage points. What only rounds to nothing is 基本持平, never 0.0个百分点."""
     if round_half_up(gap, places) == 0:
@@ -129,13 +148,24 @@ def _growth(r: Reading, value: Decimal) -> str:
 def _completion(r: Reading) -> str:
     if r.percent is None or r.gap is None:
         return _unjudged(r)
-    return f"完成{r.goal}的{fixed(r.percent, POINT_PLACES)}%，{_gap(r, r.gap)}"
+    return f"{_share_of_goal(r, r.percent, '完成')}，{_gap(r, r.gap)}"
 
 
 def _level(r: Reading) -> str:
     if r.percent is None or r.gap is None:
         return _unjudged(r)
-    return f"达到{r.goal}的{fixed(r.percent, POINT_PLACES)}%，{_gap(r, r.gap)}"
+    return f"{_share_of_goal(r, r.percent, '达到')}，{_gap(r, r.gap)}"
+
+
+def _share_of_goal(r: Reading, percent: Decimal, verb: str) -> str:
+    """How much of the goal is done; nought and all of it in words, and never all of it by mere rounding."""
+    if percent == 0:
+        return "尚无进展"
+    if round_half_up(percent, POINT_PLACES) != FULL:
+        return f"{verb}{r.goal}的{fixed(percent, POINT_PLACES)}%"
+    if percent == FULL:
+        return f"已{verb}{r.goal}"
+    return f"略超{r.goal}" if percent > FULL else f"接近{verb}{r.goal}"
 
 
 def _unjudged(r: Reading) -> str:
@@ -198,9 +228,10 @@ def _milestone(r: Reading) -> str:
 def _progress(done: int, r: Reading) -> str:
     if done >= r.owed:
         return f"{r.owed}个单位全部完成"
+    everyone = f"{r.reported}个单位{'均' if r.reported > 1 else ''}"
     if done == r.reported:
-        return f"已报的{done}个单位均已完成"
-    return f"{r.reported}个单位中{done}个已完成" if done else f"{r.reported}个单位均未完成"
+        return f"已报的{everyone}已完成"
+    return f"{r.reported}个单位中{done}个已完成" if done else f"{everyone}未完成"
 
 
 def _lateness(r: Reading) -> str:
