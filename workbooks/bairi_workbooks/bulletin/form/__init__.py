@@ -9,7 +9,7 @@ from bairi_workbooks.bulletin.form.pages import number_problems, page_problems
 from bairi_workbooks.bulletin.form.standard import standard
 from bairi_workbooks.bulletin.form.tables import table_problems
 from bairi_workbooks.bulletin.form.texts import text_problems, writing_problems
-from bairi_workbooks.bulletin.problems import Problem
+from bairi_workbooks.problems import Problem
 
 __all__ = ["check_form"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bairi_workbooks.bulletin.form.document import FormDocument
 from bairi_workbooks.bulletin.form.standard import Page, Standard
 from bairi_workbooks.bulletin.form.styles import w
-from bairi_workbooks.bulletin.problems import Problem
+from bairi_workbooks.problems import Problem
 
 if TYPE_CHECKING:
     from docx.section import Section

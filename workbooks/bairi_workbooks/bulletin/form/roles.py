@@ -36,13 +36,17 @@ def is_red(colour: str | None) -> bool:
 
 
 def _leading(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The centred lines at the beginning."""
+    """The centred lines at the beginning, down to a smaller one under them: that is a caption."""
     lines: list[Paragraph] = []
     for paragraph in paragraphs:
-        if paragraph.align != "center":
+        if paragraph.align != "center" or (lines and _size(paragraph) < _size(lines[0])):
             break
         lines.append(paragraph)
     return lines
+
+
+def _size(paragraph: Paragraph) -> float:
+    return max((run.size or 0 for run in paragraph.runs), default=0)
 
 
 def _below(paragraphs: Sequence[Paragraph], standard: Standard) -> Iterator[tuple[Paragraph, str]]:

@@ -49,6 +49,12 @@ class Rules(Part):
     tolerance: float
 
 
+class Tables(Part):
+    """Tables (表格): how many rows surely stand on one page."""
+
+    rows_on_a_page: int
+
+
 class PageNumber(Part):
     """The page number (页码): what stands around it, on which side, and how many characters from the edge."""
 
@@ -86,6 +92,7 @@ class Standard(Part):
     page: Page
     grid: Grid
     rules: Rules
+    tables: Tables
     page_number: PageNumber
     roles: dict[str, Role]
     writings: tuple[Writing, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bairi_workbooks.bulletin.form.document import FormDocument, Table
 from bairi_workbooks.bulletin.form.standard import Standard
-from bairi_workbooks.bulletin.problems import Problem
+from bairi_workbooks.problems import Problem
 
 
 def table_problems(document: FormDocument, standard: Standard) -> Iterator[Problem]:
@@ -28,7 +28,7 @@ def _listing(table: Table, document: FormDocument, standard: Standard) -> Iterat
     if table.width > room + standard.page.tolerance:
         remedy = "减小列宽" if lies else "减小列宽，或放到横向的附件页"
         yield Problem(table.place, f"宽{table.width:.0f}毫米，超出版心宽{room:g}毫米", remedy)
-    if len(table.heads) > 1 and not table.heads[0]:
+    if len(table.heads) > standard.tables.rows_on_a_page and not table.heads[0]:
         yield Problem(table.place, "表头没有跨页重复", "选中表头行，在“表格工具—布局”中点“重复标题行”")
     if not all(table.whole):
         row = table.whole.index(False) + 1

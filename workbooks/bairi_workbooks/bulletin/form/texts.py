@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bairi_workbooks.bulletin.form.document import FormDocument, Paragraph, Run
 from bairi_workbooks.bulletin.form.roles import is_red, roles_of
 from bairi_workbooks.bulletin.form.standard import Role, Standard
-from bairi_workbooks.bulletin.problems import Problem
+from bairi_workbooks.problems import Problem
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _SIDES = {"left": "左对齐", "right": "右对齐", "center": "居中"}
