@@ -19,13 +19,17 @@ _LONGEST_PLACE = 60
 _JINJA_FRAMES = {"<template>", "<unknown>"}
 _BLOCKS = ("for", "if")
 _UNCLOSED = "Unexpected end of template"
-_UNKNOWN_TAG = re.compile(r"unknown tag '(tr|tc|p|r)'")
 
 NO_SUCH_NAME: Final = f"对照 {FIELDS_PAGE} 改正名称"
 FORBIDDEN: Final = "模板里只能用字段、循环和条件，请删去这一处"
 _MISPLACED = "{%tr … %} 只能写在表格的行里，{%p … %} 要独占一段，请移到相应的位置"
+_UNOPENED = "删去多出来的结束语句，或在前面补上与它相配的开始语句"
 _WRONG_SYNTAX = f"检查花括号、百分号、引号是否成对，写法见 {FIELDS_PAGE}"
-_NOT_COMPUTED = "检查这里的运算；可能没有数的，先用 {% if … %} 判断"
+NOT_COMPUTED: Final = "检查这里的运算；可能没有数的，先用 {% if … %} 判断"
+_SYNTAX = (
+    (re.compile(r"unknown tag '(tr|tc|p|r)'"), _MISPLACED),
+    (re.compile(r"unknown tag '(end\w+|else|elif)'"), _UNOPENED),
+)
 
 
 def problem_of(error: Exception, source: str) -> Problem:
@@ -67,6 +71,6 @@ def _line(error: Exception) -> int | None:
 
 def _remedy(error: Exception) -> str:
     if isinstance(error, TemplateSyntaxError):
-        return _MISPLACED if _UNKNOWN_TAG.search(str(error)) else _WRONG_SYNTAX
+        return next((words for pattern, words in _SYNTAX if pattern.search(str(error))), _WRONG_SYNTAX)
     kinds = ((SecurityError, FORBIDDEN), (UndefinedError, NO_SUCH_NAME))
-    return next((words for kind, words in kinds if isinstance(error, kind)), _NOT_COMPUTED)
+    return next((words for kind, words in kinds if isinstance(error, kind)), NOT_COMPUTED)

@@ -16,7 +16,7 @@ from jinja2.utils import missing
 
 from bairi_workbooks.problems import Problem
 from bairi_workbooks.templating.environment import TemplateEnvironment, one_line
-from bairi_workbooks.templating.places import FORBIDDEN, NO_SUCH_NAME, place_at
+from bairi_workbooks.templating.places import FORBIDDEN, NO_SUCH_NAME, NOT_COMPUTED, place_at
 from bairi_workbooks.templating.word import FaultyTemplateError, filled
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ class TrialEnvironment(TemplateEnvironment):
 
         return Missing
 
-    def _note(self, name: str | None, owner: Any, kind: type[Exception]) -> None:
+    def _note(self, name: str | int | None, owner: Any, kind: type[Exception]) -> None:
         place = place_at(_line_now(), self.last_source)
+        if isinstance(name, int):
+            self.problems.append(Problem(place, f"列表里可能没有第{name + 1}项", NOT_COMPUTED, blocking=True))
+            return
         if kind is SecurityError:
             self.problems.append(Problem(place, f"用了不允许的操作（{name}）", FORBIDDEN, blocking=True))
             return
