@@ -18,6 +18,9 @@ from bairi_workbooks.templating.places import problem_of
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
 
+_PROPERTIES = ("title", "subject", "author", "comments")
+_LONGEST_PROPERTY = 255  # what Office allows
+
 
 class FaultyTemplateError(BairiError):
     """A template that cannot be filled: `problem` says where and why."""
@@ -47,9 +50,30 @@ def filled(source: Path, context: Mapping[str, Any], environment: TemplateEnviro
 
     document = DocxTemplate(str(source))
     try:
+        document.init_docx()
+        properties = _taken(document)
         document.render(dict(context), jinja_env=environment, autoescape=True)
+        _put(document, properties, context, environment)
     except (PackageNotFoundError, BadZipFile, OSError, KeyError) as error:
         raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .docx，请重新保存后再试。") from error
     except (*TEMPLATE_FAULTS, XMLSyntaxError) as error:
         raise FaultyTemplateError(source.name, problem_of(error, environment.last_source)) from error
     return document
+
+
+def _taken(document: DocxTemplate) -> dict[str, str]:
+    """The texts of the document's properties, taken out of it: docxtpl would escape them as if they were markup."""
+    core = document.docx.core_properties
+    found = {name: getattr(core, name) for name in _PROPERTIES}
+    for name in found:
+        setattr(core, name, "")
+    return found
+
+
+def _put(
+    document: DocxTemplate, properties: Mapping[str, str], context: Mapping[str, Any], environment: TemplateEnvironment
+) -> None:
+    environment.autoescape = False
+    for name, source in properties.items():
+        text = environment.from_string(source).render(context)
+        setattr(document.docx.core_properties, name, text[:_LONGEST_PROPERTY])
