@@ -238,5 +238,5 @@ def test_a_red_word_before_the_rule_is_no_title(good: Path, tmp_path: Path) -> N
 
 def test_what_is_no_word_document_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "x.docx").write_bytes(b"PK")
-    with pytest.raises(BairiError, match="不是 [.]docx"):
+    with pytest.raises(BairiError, match=r"不是 \.docx"):
         check_form(tmp_path / "x.docx")

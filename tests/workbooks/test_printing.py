@@ -53,7 +53,7 @@ def test_a_program_that_never_ends_is_stopped_with_what_it_started(
 ) -> None:
     alive = tmp_path / "alive"
     monkeypatch.setattr(printing, "PROGRAMS", (stand_in(tmp_path, f"(sleep 2; touch '{alive}') & wait"),))
-    with pytest.raises(BairiError, match="用了0[.]5秒还没有转完"):
+    with pytest.raises(BairiError, match=r"用了0\.5秒还没有转完"):
         to_pdf(document, seconds=0.5)
     time.sleep(2.2)
     assert not alive.exists()
