@@ -36,6 +36,6 @@ def _load(source: Path) -> Workbook:
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     try:
-        return load_workbook(source)
+        return load_workbook(source, rich_text=True)
     except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .xlsx，请重新保存后再试。") from error

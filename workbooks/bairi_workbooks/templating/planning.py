@@ -1,0 +1,208 @@
+"""Planning (编排): from what a template holds and its context to the operations that fill it; touches no workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bairi_validators.errors import BairiError
+from bairi_workbooks.templating.arrangement import Arrangement, Path
+from bairi_workbooks.templating.operations import (
+    ArrangeRows,
+    MakeSheets,
+    MoveReferences,
+    Operation,
+    WriteBlock,
+    WriteMargins,
+    WriteProperties,
+)
+from bairi_workbooks.templating.references import MoveError, Moves, NothingLeftError, Place
+from bairi_workbooks.templating.rendering import Context, FaultyTemplateError, Renderer
+from bairi_workbooks.templating.snapshot import BookSnapshot, Formula, SheetSnapshot
+from bairi_workbooks.templating.tags import Block, TagError, blocks, is_sheet_tag, sheet_tag
+
+_FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
+_LONGEST_TITLE = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the result: the template's row, the turns it stands in, the names that hold for it."""
+
+    row: int
+    path: Path
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet of the result: the template's sheet, the new title, its lines in their order, the sheet's own names."""
+
+    sheet: SheetSnapshot
+    title: str
+    lines: Sequence[Line]
+    context: Context
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Which of the template's rows stands where."""
+        rows, paths = tuple(line.row for line in self.lines), tuple(line.path for line in self.lines)
+        return Arrangement(rows, paths, len(self.sheet.rows))
+
+
+def plan(book: BookSnapshot, context: Context) -> tuple[Operation, ...]:
+    """The operations that fill a template. Raises BairiError that names template, sheet and cell, and the remedy."""
+    try:
+        return tuple(_Planner(book).operations(context))
+    except FaultyTemplateError as fault:
+        raise BairiError(f"模板 {book.name} {fault}。请在 Excel 中改正。") from fault
+
+
+class _Planner:
+    """One template while it is planned."""
+
+    def __init__(self, book: BookSnapshot) -> None:
+        self._book, self._renderer = book, Renderer()
+        # A sheet that keeps its title keeps it whatever a repeated one comes to be called.
+        self._taken = {s.title.casefold() for s in book.sheets if not _named_anew(s)}
+
+    def operations(self, context: Context) -> Iterator[Operation]:
+        pages = {sheet.title: list(self._pages(sheet, context)) for sheet in self._book.sheets}
+        if not any(pages.values()):
+            raise FaultyTemplateError("", "按条件没有留下任何工作表，工作簿至少要有一张")
+        arrangements = {source: {page.title: page.arrangement for page in found} for source, found in pages.items()}
+        moves = Moves(arrangements)
+        for source, found in pages.items():
+            if (titles := tuple(page.title for page in found)) != (source,):
+                yield MakeSheets(source, titles)
+        for page in (page for found in pages.values() for page in found):
+            yield ArrangeRows(page.title, arrangements[page.sheet.title][page.title])
+            yield WriteBlock(page.title, [self._values(page, line, moves) for line in page.lines])
+            if margins := self._margins(page):
+                yield WriteMargins(page.title, margins)
+        yield MoveReferences(moves)
+        if properties := self._properties(context):
+            yield WriteProperties(properties)
+
+    def _pages(self, sheet: SheetSnapshot, context: Context) -> Iterator[Page]:
+        """A template's sheet as often as its tag says; A1's row vanishes with the tag."""
+        column = [row[0] if row else None for row in sheet.rows]
+        try:
+            tag = sheet_tag(_first(sheet))
+            tree = blocks(column, 2 if tag else 1)
+        except TagError as fault:
+            raise FaultyTemplateError(_cell(sheet.title, fault.cell), fault.words) from fault
+        for names in self._turns(sheet, tag.names, tag.expression, context) if tag else [context]:
+            lines = list(self._unroll(sheet, tree, names, ()))
+            title = self._title(sheet.title, names) if _named_anew(sheet) else sheet.title
+            yield Page(sheet, title, lines, names)
+
+    def _turns(self, sheet: SheetSnapshot, names: Sequence[str], expression: str, context: Context) -> list[Context]:
+        place = _cell(sheet.title, "A1")
+        value = self._renderer.evaluate(expression, context, place)
+        if not names:
+            return [context] if value else []
+        return self._renderer.turns(value, names, context, place)
+
+    def _title(self, text: str, context: Context) -> str:
+        """A sheet's title as Excel takes it: 31 characters, none of its separators, none twice."""
+        rendered = str(self._renderer.render(text, context, f"工作表名称“{text}”") or "")
+        wanted = _FORBIDDEN.sub("_", rendered).strip().strip("'")[:_LONGEST_TITLE] or "_"
+        title, number = wanted, 1
+        while title.casefold() in self._taken:
+            number += 1
+            title = f"{wanted[: _LONGEST_TITLE - len(str(number)) - 2]}({number})"
+        self._taken.add(title.casefold())
+        return title
+
+    def _unroll(
+        self, sheet: SheetSnapshot, nodes: Sequence[int | Block], context: Context, path: Path
+    ) -> Iterator[Line]:
+        for node in nodes:
+            if isinstance(node, int):
+                yield Line(node, path, context)
+            elif node.names:
+                yield from self._loop(sheet, node, context, path)
+            else:
+                yield from self._condition(sheet, node, context, path)
+
+    def _loop(self, sheet: SheetSnapshot, block: Block, context: Context, path: Path) -> Iterator[Line]:
+        place, branch = _cell(sheet.title, f"A{block.row}"), block.branches[0]
+        value = self._renderer.evaluate(branch.expression or "", context, place)
+        turns = self._renderer.turns(value, block.names, context, place)
+        for number, names in enumerate(turns):
+            yield from self._unroll(sheet, branch.body, names, (*path, (branch.row, number)))
+        for other in block.branches[1:] if not turns else ():
+            yield from self._unroll(sheet, other.body, context, (*path, (other.row, 0)))
+
+    def _condition(self, sheet: SheetSnapshot, block: Block, context: Context, path: Path) -> Iterator[Line]:
+        for branch in block.branches:
+            place = _cell(sheet.title, f"A{branch.row}")
+            if branch.expression is None or self._renderer.evaluate(branch.expression, context, place):
+                yield from self._unroll(sheet, branch.body, context, (*path, (branch.row, 0)))
+                return
+
+    def _values(self, page: Page, line: Line, moves: Moves) -> list[Any]:
+        place = Place(page.sheet.title, page.title, line.path)
+        return [
+            self._value(value, line, moves, place, column)
+            for column, value in enumerate(page.sheet.rows[line.row - 1], start=1)
+        ]
+
+    def _value(self, value: Any, line: Line, moves: Moves, place: Place, column: int) -> Any:
+        if isinstance(value, Formula):
+            return self._formula(value, moves, place, f"{letter(column)}{line.row}")
+        if not isinstance(value, str) or "{" not in value:
+            return value
+        return self._renderer.render(value, line.context, _cell(place.source, f"{letter(column)}{line.row}"))
+
+    @staticmethod
+    def _formula(formula: Formula, moves: Moves, place: Place, cell: str) -> Formula | None:
+        """The formula as it reads here; a cell whose rows are all left out stays empty, for missing is not zero."""
+        try:
+            area = moves.reference(formula.area, place) if formula.area else None
+            return replace(formula, text=moves.formula(formula.text, place), area=area)
+        except NothingLeftError:
+            return None
+        except MoveError as fault:
+            raise FaultyTemplateError(_cell(place.source, cell), str(fault)) from fault
+
+    def _margins(self, page: Page) -> dict[str, str]:
+        """Header and footer of the printed page."""
+        return {
+            where: str(self._renderer.render(text, page.context, f"工作表“{page.sheet.title}”{where}") or "")
+            for where, text in page.sheet.margins.items()
+            if "{{" in text
+        }
+
+    def _properties(self, context: Context) -> Mapping[str, str]:
+        """The document's properties, where they hold expressions."""
+        return {
+            name: str(self._renderer.render(text, context, f"文件属性“{name}”") or "")
+            for name, text in self._book.properties.items()
+            if "{{" in text
+        }
+
+
+def letter(column: int) -> str:
+    """A column's letters: 1 is A, 27 is AA."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
+def _first(sheet: SheetSnapshot) -> Any:
+    return sheet.rows[0][0] if sheet.rows and sheet.rows[0] else None
+
+
+def _named_anew(sheet: SheetSnapshot) -> bool:
+    """Whether the sheet's title is an expression, or the sheet is repeated."""
+    return "{" in sheet.title or is_sheet_tag(_first(sheet))
+
+
+def _cell(sheet: str, cell: str) -> str:
+    return f"工作表“{sheet}”单元格 {cell} "
