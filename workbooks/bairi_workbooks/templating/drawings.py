@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.chart.data_source import MultiLevelStrRef, NumData, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.descriptors.serialisable import Serialisable
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import to_excel
 
 from bairi_workbooks.templating.arrangement import Arrangement
 from bairi_workbooks.templating.references import Moves, NothingLeftError, Place
@@ -60,9 +64,8 @@ def _references(holder: Any) -> Iterator[Any]:
     elif isinstance(holder, (list, tuple)):
         for item in holder:
             yield from _references(item)
-    elif hasattr(holder, "__elements__"):
-        for name in holder.__elements__:
-            yield from _references(getattr(holder, name, None))
+    elif isinstance(holder, Serialisable):
+        yield from _references(list(vars(holder).values()))
 
 
 def keep_values(book: Workbook) -> None:
@@ -79,11 +82,20 @@ def _keep(book: Workbook, reference: Any) -> None:
     values = _values(book, reference.f)
     if isinstance(reference, NumRef):
         code = reference.numCache.formatCode if reference.numCache else None
-        reference.numCache = None if values is None else _cache(NumData, NumVal, values, formatCode=code)
+        reference.numCache = (
+            None if values is None else _cache(NumData, NumVal, [_number(value) for value in values], formatCode=code)
+        )
     elif isinstance(reference, StrRef):
         reference.strCache = None if values is None else _cache(StrData, StrVal, values)
     else:
         reference.multiLvlStrCache = None
+
+
+def _number(value: Any) -> Any:
+    """A value as a chart counts it: a date by its serial number, a text not at all."""
+    if isinstance(value, (date, time)):
+        return to_excel(value)  # type: ignore[no-untyped-call]
+    return value if isinstance(value, (int, float, Decimal)) else None
 
 
 def _cache(data: Callable[..., Any], item: Callable[..., Any], values: list[Any], **options: Any) -> Any:
