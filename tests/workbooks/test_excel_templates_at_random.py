@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.cell import range_boundaries
 
+import excel_app
 from bairi_workbooks.templating.cells import fill
+from bairi_workbooks.templating.open_workbook import fill_open
 
 CELLS = ("文字", "{{ n }}", "第{{ n }}行", None)
 Turns = dict[int, int]  # which turn of which loop a row stands in
@@ -149,7 +151,11 @@ def test_a_random_template_is_filled_as_a_naive_model_says(template: list[Any]) 
         sheet[where] = value
     for area in model.merged:
         sheet.merge_cells(area)
+    opened = excel_app.Book(book)
     fill(book, {"n": 9}, "t.xlsx")
+    fill_open(opened, {"n": 9})
+    written = {c.coordinate: c.value for row in sheet.iter_rows() for c in row if c.value is not None}
+    assert opened.cells(sheet.title) == written
     outs = unroll(template, {}, None)
     for position, out in enumerate(outs, start=1):
         assert sheet.cell(position, 2).value == expected_text(out)

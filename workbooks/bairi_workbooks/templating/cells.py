@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def fill_in(book: FillableWorkbook, context: Context) -> None:
-    """Fill a template where it is: everything is planned before anything is changed.
+    """Fill a template where it is: every cell is planned before anything is changed.
 
     Raises BairiError that names template, sheet and cell.
     """

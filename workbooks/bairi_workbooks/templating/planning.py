@@ -24,6 +24,7 @@ from bairi_workbooks.templating.snapshot import BookSnapshot, Formula, SheetSnap
 from bairi_workbooks.templating.tags import Block, TagError, blocks, is_sheet_tag, sheet_tag
 
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _LONGEST_TITLE = 31
 
 
@@ -170,12 +171,17 @@ class _Planner:
             raise FaultyTemplateError(_cell(place.source, cell), str(fault)) from fault
 
     def _margins(self, page: Page) -> dict[str, str]:
-        """Header and footer of the printed page."""
-        return {
-            where: str(self._renderer.render(text, page.context, f"工作表“{page.sheet.title}”{where}") or "")
-            for where, text in page.sheet.margins.items()
-            if "{{" in text
-        }
+        """Header and footer of the printed page; a single & from an expression would begin a code there."""
+
+        def rendered(found: re.Match[str]) -> str:
+            value = self._renderer.render(found[0], page.context, f"工作表“{page.sheet.title}”{where}")
+            return "" if value is None else str(value).replace("&", "&&")
+
+        texts = {}
+        for where, text in page.sheet.margins.items():
+            if "{{" in text:
+                texts[where] = _EXPRESSION.sub(rendered, text)
+        return texts
 
     def _properties(self, context: Context) -> Mapping[str, str]:
         """The document's properties, where they hold expressions."""

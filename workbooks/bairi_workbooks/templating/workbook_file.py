@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +125,7 @@ def _read(cell: Any) -> Any:
     return unescape(value) if isinstance(value, str) else value
 
 
-def _write(sheet: Worksheet, values: Any) -> None:
+def _write(sheet: Worksheet, values: Sequence[Sequence[Any]]) -> None:
     for number, line in enumerate(values, start=1):
         for column, value in enumerate(line, start=1):
             cell = sheet._cells.get((number, column))
@@ -149,12 +150,11 @@ def _put(cell: Any, value: Any) -> None:
         cell.quotePrefix = True
 
 
-def _write_margins(sheet: Any, texts: Any) -> None:
-    """A single & would begin a code in a header or footer."""
+def _write_margins(sheet: Any, texts: Mapping[str, str]) -> None:
     for part, words in _MARGINS.items():
         for side, side_words in _SIDES.items():
             if (text := texts.get(f"{words}{side_words}")) is not None:
-                getattr(getattr(sheet, part), side).text = text.replace("&", "&&")
+                getattr(getattr(sheet, part), side).text = text
 
 
 def _copied(source: Any, target: Any) -> None:
