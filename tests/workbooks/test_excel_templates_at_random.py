@@ -13,7 +13,7 @@ from openpyxl.utils.cell import range_boundaries
 
 import excel_app
 from bairi_workbooks.templating.cells import fill
-from bairi_workbooks.templating.open_workbook import fill_open
+from bairi_workbooks.templating.excel import fill_open
 
 CELLS = ("文字", "{{ n }}", "第{{ n }}行", None)
 Turns = dict[int, int]  # which turn of which loop a row stands in
@@ -137,7 +137,7 @@ def read_rows(formula: str | None) -> set[int]:
     return {row for _, first, _, last in areas for row in range(first or 0, (last or 0) + 1)}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(nodes, min_size=1, max_size=4))
 def test_a_random_template_is_filled_as_a_naive_model_says(template: list[Any]) -> None:
     model = Model()

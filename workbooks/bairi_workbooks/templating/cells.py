@@ -23,7 +23,7 @@ def fill_in(book: FillableWorkbook, context: Context) -> None:
         try:
             book.apply(operation)
         except FaultyTemplateError as fault:
-            raise BairiError(f"模板 {snapshot.name} {fault}。请在 Excel 中改正。") from fault
+            raise BairiError(f"模板 {snapshot.name} {fault}。") from fault
 
 
 def fill(book: Workbook, context: Context, name: str) -> None:

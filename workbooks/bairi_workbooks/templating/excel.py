@@ -15,6 +15,8 @@ from bairi_workbooks.templating.packing import settle
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+    from bairi_workbooks.templating.rendering import FaultyTemplateError
+
 
 def fill_workbook(source: Path, context: Mapping[str, Any], target: Path, day: date) -> None:
     """Fill the template `source` and write it as `target`; `day` is the date of everything in the file.
@@ -29,6 +31,29 @@ def fill_workbook(source: Path, context: Mapping[str, Any], target: Path, day: d
     with written_whole(target) as draft:
         book.save(draft)
         settle(draft, day)
+
+
+def fill_open(book: Any, context: Mapping[str, Any]) -> None:
+    """Fill a template that is open in Excel, given as an xlwings Book; nothing is saved.
+
+    Raises BairiError that names template, sheet and cell; a fault in any cell is found before anything is changed.
+    """
+    from bairi_workbooks.templating.cells import fill_in  # noqa: PLC0415 - openpyxl is heavy
+    from bairi_workbooks.templating.open_workbook import OpenWorkbook  # noqa: PLC0415
+
+    with book.app.properties(screen_updating=False, enable_events=False, calculation="manual"):
+        fill_in(OpenWorkbook(book), dict(context))
+
+
+def workbook_faults(source: Path, full: Mapping[str, Any], bare: Mapping[str, Any]) -> tuple[FaultyTemplateError, ...]:
+    """What is wrong with the template `source`, tried with two contexts: `full` has every list filled, `bare` none.
+
+    Raises BairiError when it cannot be read.
+    """
+    from bairi_workbooks.templating.planning import faults  # noqa: PLC0415 - openpyxl is heavy
+    from bairi_workbooks.templating.workbook_file import WorkbookFile  # noqa: PLC0415
+
+    return faults(WorkbookFile(_load(source), source.name).snapshot(), dict(full), dict(bare))
 
 
 def _load(source: Path) -> Workbook:

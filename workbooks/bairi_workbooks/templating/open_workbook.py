@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -180,14 +180,3 @@ def _typed(value: Any) -> Any:
         case date() if not isinstance(value, datetime):
             return datetime.combine(value, time())
     return value
-
-
-def fill_open(book: Any, context: Mapping[str, Any]) -> None:
-    """Fill a template that is open in Excel, given as an xlwings Book; nothing is saved.
-
-    Raises BairiError that names template, sheet and cell; a fault in any cell is found before anything is changed.
-    """
-    from bairi_workbooks.templating.cells import fill_in  # noqa: PLC0415
-
-    with book.app.properties(screen_updating=False, enable_events=False, calculation="manual"):
-        fill_in(OpenWorkbook(book), context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,24 +56,57 @@ class Page:
 
 def plan(book: BookSnapshot, context: Context) -> tuple[Operation, ...]:
     """The operations that fill a template. Raises BairiError that names template, sheet and cell, and the remedy."""
-    try:
-        return tuple(_Planner(book).operations(context))
-    except FaultyTemplateError as fault:
-        raise BairiError(f"模板 {book.name} {fault}。请在 Excel 中改正。") from fault
+    planner = _Planner(book)
+    operations = tuple(planner.operations(context))
+    if len(planner.faults) == 1:
+        raise BairiError(f"模板 {book.name} {planner.faults[0]}。")
+    if planner.faults:
+        told = "；".join(f"{number}. {fault}" for number, fault in enumerate(planner.faults, start=1))
+        raise BairiError(f"模板 {book.name} 有{len(planner.faults)}处错误：{told}。")
+    return operations
+
+
+def faults(book: BookSnapshot, full: Context, bare: Context) -> tuple[FaultyTemplateError, ...]:
+    """What is wrong with a template, each cell once: tried with full lists and every branch, then with empty lists."""
+    found: dict[str, FaultyTemplateError] = {}
+    for context, everything in ((full, True), (bare, False)):
+        planner = _Planner(book, everything=everything)
+        tuple(planner.operations(context))
+        for fault in planner.faults:
+            found.setdefault(fault.place, fault)
+    return tuple(found.values())
 
 
 class _Planner:
-    """One template while it is planned."""
+    """One template while it is planned; `faults` are found on the way, `everything` takes every branch."""
 
-    def __init__(self, book: BookSnapshot) -> None:
-        self._book, self._renderer = book, Renderer()
+    def __init__(self, book: BookSnapshot, *, everything: bool = False) -> None:
+        self._book, self._renderer, self._everything = book, Renderer(), everything
+        self._faults: dict[str, FaultyTemplateError] = {}
         # A sheet that keeps its title keeps it whatever a repeated one comes to be called.
         self._taken = {s.title.casefold() for s in book.sheets if not _named_anew(s)}
 
+    @property
+    def faults(self) -> list[FaultyTemplateError]:
+        """What is wrong, each place once."""
+        return list(self._faults.values())
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Go on after a fault, so that all of them are told at once."""
+        try:
+            yield
+        except FaultyTemplateError as fault:
+            self._faults.setdefault(fault.place, fault)
+
     def operations(self, context: Context) -> Iterator[Operation]:
-        pages = {sheet.title: list(self._pages(sheet, context)) for sheet in self._book.sheets}
-        if not any(pages.values()):
-            raise FaultyTemplateError("", "按条件没有留下任何工作表，工作簿至少要有一张")
+        pages: dict[str, list[Page]] = {sheet.title: [] for sheet in self._book.sheets}
+        for sheet in self._book.sheets:
+            with self._noted():
+                pages[sheet.title].extend(self._pages(sheet, context))
+        if not any(pages.values()) and not self._faults:
+            place, words = "工作簿", "按条件没有留下任何工作表，工作簿至少要有一张"
+            self._faults[place] = FaultyTemplateError(place, words, "请留一张没有条件的工作表")
         arrangements = {source: {page.title: page.arrangement for page in found} for source, found in pages.items()}
         moves = Moves(arrangements)
         for source, found in pages.items():
@@ -81,11 +115,13 @@ class _Planner:
         for page in (page for found in pages.values() for page in found):
             yield ArrangeRows(page.title, arrangements[page.sheet.title][page.title])
             yield WriteBlock(page.title, [self._values(page, line, moves) for line in page.lines])
-            if margins := self._margins(page):
-                yield WriteMargins(page.title, margins)
+            with self._noted():
+                if margins := self._margins(page):
+                    yield WriteMargins(page.title, margins)
         yield MoveReferences(moves)
-        if properties := self._properties(context):
-            yield WriteProperties(properties)
+        with self._noted():
+            if properties := self._properties(context):
+                yield WriteProperties(properties)
 
     def _pages(self, sheet: SheetSnapshot, context: Context) -> Iterator[Page]:
         """A template's sheet as often as its tag says; A1's row vanishes with the tag."""
@@ -104,7 +140,7 @@ class _Planner:
         place = _cell(sheet.title, "A1")
         value = self._renderer.evaluate(expression, context, place)
         if not names:
-            return [context] if value else []
+            return [context] if value or self._everything else []
         return self._renderer.turns(value, names, context, place)
 
     def _title(self, text: str, context: Context) -> str:
@@ -124,10 +160,9 @@ class _Planner:
         for node in nodes:
             if isinstance(node, int):
                 yield Line(node, path, context)
-            elif node.names:
-                yield from self._loop(sheet, node, context, path)
-            else:
-                yield from self._condition(sheet, node, context, path)
+                continue
+            with self._noted():
+                yield from (self._loop if node.names else self._condition)(sheet, node, context, path)
 
     def _loop(self, sheet: SheetSnapshot, block: Block, context: Context, path: Path) -> Iterator[Line]:
         place, branch = _cell(sheet.title, f"A{block.row}"), block.branches[0]
@@ -135,14 +170,16 @@ class _Planner:
         turns = self._renderer.turns(value, block.names, context, place)
         for number, names in enumerate(turns):
             yield from self._unroll(sheet, branch.body, names, (*path, (branch.row, number)))
-        for other in block.branches[1:] if not turns else ():
+        for other in block.branches[1:] if not turns or self._everything else ():
             yield from self._unroll(sheet, other.body, context, (*path, (other.row, 0)))
 
     def _condition(self, sheet: SheetSnapshot, block: Block, context: Context, path: Path) -> Iterator[Line]:
         for branch in block.branches:
             place = _cell(sheet.title, f"A{branch.row}")
-            if branch.expression is None or self._renderer.evaluate(branch.expression, context, place):
+            met = branch.expression is None or self._renderer.evaluate(branch.expression, context, place)
+            if met or self._everything:
                 yield from self._unroll(sheet, branch.body, context, (*path, (branch.row, 0)))
+            if met and not self._everything:
                 return
 
     def _values(self, page: Page, line: Line, moves: Moves) -> list[Any]:
@@ -153,11 +190,15 @@ class _Planner:
         ]
 
     def _value(self, value: Any, line: Line, moves: Moves, place: Place, column: int) -> Any:
-        if isinstance(value, Formula):
-            return self._formula(value, moves, place, f"{letter(column)}{line.row}")
-        if not isinstance(value, str) or "{" not in value:
-            return value
-        return self._renderer.render(value, line.context, _cell(place.source, f"{letter(column)}{line.row}"))
+        cell = _cell(place.source, f"{letter(column)}{line.row}")
+        try:
+            if isinstance(value, Formula):
+                return self._formula(value, moves, place, cell)
+            if isinstance(value, str) and "{" in value:
+                return self._renderer.render(value, line.context, cell)
+        except FaultyTemplateError as fault:
+            self._faults.setdefault(fault.place, fault)
+        return value
 
     @staticmethod
     def _formula(formula: Formula, moves: Moves, place: Place, cell: str) -> Formula | None:
@@ -168,7 +209,7 @@ class _Planner:
         except NothingLeftError:
             return None
         except MoveError as fault:
-            raise FaultyTemplateError(_cell(place.source, cell), str(fault)) from fault
+            raise FaultyTemplateError(cell, str(fault)) from fault
 
     def _margins(self, page: Page) -> dict[str, str]:
         """Header and footer of the printed page; a single & from an expression would begin a code there."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import is_undefined
+from jinja2 import TemplateSyntaxError, UndefinedError, is_undefined
+from jinja2.exceptions import SecurityError
 
 from bairi_workbooks.templating.environment import TEMPLATE_FAULTS, TemplateEnvironment, fault_words
 from bairi_workbooks.templating.tags import is_stray
@@ -16,12 +17,20 @@ _SINGLE = re.compile(r"\s*\{\{(?P<expression>(?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 Context = Mapping[str, Any]
 
 
-class FaultyTemplateError(ValueError):
-    """A fault of a template: where it stands, and what is wrong there."""
+_IN_EXCEL = "请在 Excel 中改正"
+_REMEDIES = (
+    (UndefinedError, "请对照模板说明核对名称，注意大小写和下划线"),
+    (SecurityError, "模板里只能取用通报要素，请改用模板说明中列出的名称"),
+    (TemplateSyntaxError, "请检查花括号、引号、括号是否成对，语句是否写全"),
+)
 
-    def __init__(self, place: str, words: str) -> None:
-        super().__init__(f"{place}有误：{words}")
-        self.place, self.words = place, words
+
+class FaultyTemplateError(ValueError):
+    """A fault of a template: where it stands, what is wrong there, and how to mend it."""
+
+    def __init__(self, place: str, words: str, fix: str = _IN_EXCEL) -> None:
+        super().__init__(f"{place}有误：{words}。{fix}")
+        self.place, self.words, self.fix = place, words, fix
 
 
 class Renderer:
@@ -71,7 +80,8 @@ class Renderer:
             value = self._compiled[source, single](**context)
             return str(value) if is_undefined(value) else value  # a strict undefined raises when it is spelled out
         except TEMPLATE_FAULTS as error:
-            raise FaultyTemplateError(place, fault_words(error)) from error
+            fix = next((fix for kind, fix in _REMEDIES if isinstance(error, kind)), "请检查其中的值是否可能为空或为零")
+            raise FaultyTemplateError(place, fault_words(error), fix) from error
 
     def _compile(self, source: str, *, single: bool) -> Any:
         if single:
