@@ -13,7 +13,8 @@ from bairi_workbooks.templating.environment import TEMPLATE_FAULTS, TemplateEnvi
 from bairi_workbooks.templating.tags import is_stray
 from bairi_workbooks.templating.values import cell_value
 
-_SINGLE = re.compile(r"\s*\{\{(?P<expression>(?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
+# Blanks that somebody typed by accident do not make a number a text; full-width ones are an indent and do.
+_SINGLE = re.compile(r"[ \t\r\n]*\{\{(?P<expression>(?:(?!\}\}).)*)\}\}[ \t\r\n]*", re.DOTALL)
 Context = Mapping[str, Any]
 
 

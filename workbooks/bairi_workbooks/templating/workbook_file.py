@@ -26,6 +26,7 @@ from bairi_workbooks.templating.operations import (
 )
 from bairi_workbooks.templating.references import MoveError, Moves, NothingLeftError, Place
 from bairi_workbooks.templating.rendering import FaultyTemplateError
+from bairi_workbooks.templating.row_heights import fit_rows
 from bairi_workbooks.templating.snapshot import BookSnapshot, Formula, SheetSnapshot
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class WorkbookFile:
         except MoveError as fault:
             raise FaultyTemplateError("定义的名称", str(fault)) from fault
         keep_values(self._book)
+        for written in self._book.worksheets:
+            fit_rows(written)
 
 
 def _sheet(sheet: Worksheet) -> SheetSnapshot:
