@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
 
 from bairi_validators.bulletin import BulletinKind
 from bairi_validators.bulletin.samples import sample_contexts
@@ -80,6 +82,36 @@ def test_a_file_that_is_no_workbook_cannot_be_checked(tmp_path):
     (tmp_path / "mine.xlsx").write_bytes(b"no zip")
     with pytest.raises(BairiError, match="打不开模板"):
         check_excel_template(tmp_path / "mine.xlsx")
+
+
+def with_part(path: Path, name: str, old: str, new: str) -> Path:
+    """The workbook with a member of the file changed, or added where there is none to change."""
+    with zipfile.ZipFile(path) as archive:
+        members = {n: archive.read(n) for n in archive.namelist()}
+    members[name] = members[name].replace(old.encode(), new.encode()) if old else new.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "place", "said"),
+    [
+        ("xl/drawings/drawing1.xml", "</wsDr>", "<sp/></wsDr>", "工作表“要点”", "文本框、形状"),
+        ("xl/worksheets/sheet1.xml", "</sheetData>", "</sheetData><!--x14:sparklineGroup-->", "工作表“要点”", "迷你图"),
+        ("xl/ctrlProps/ctrlProp1.xml", "", "<x/>", "工作簿", "窗体控件"),
+    ],
+)
+def test_what_would_not_come_through_is_told(tmp_path, name, old, new, place, said):
+    book = load_workbook(written(tmp_path, A1="{{ facts.title }}"))
+    chart = BarChart()
+    chart.add_data(Reference(book["要点"], min_col=1, min_row=1))
+    book["要点"].add_chart(chart, "C3")
+    book.save(tmp_path / "mine.xlsx")
+    assert check_excel_template(tmp_path / "mine.xlsx") == ()
+    (problem,) = check_excel_template(with_part(tmp_path / "mine.xlsx", name, old, new))
+    assert (problem.place, problem.message.startswith(said)) == (place, True)
 
 
 @pytest.mark.parametrize("kind", BulletinKind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table
+from PIL import Image as Picture
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.templating.cells import fill
@@ -260,9 +263,8 @@ def test_a_chart_of_nothing_is_taken_out():
 
 
 def test_a_picture_stays_below_its_table():
-    pillow = pytest.importorskip("PIL.Image")
     stored = BytesIO()
-    pillow.new("RGB", (4, 4)).save(stored, "PNG")
+    Picture.new("RGB", (4, 4)).save(stored, "PNG")
     book = listed()
     sheet: Any = book.active
     sheet.add_image(Image(stored), "B6")
@@ -409,6 +411,42 @@ def test_text_of_the_template_that_begins_like_a_formula_stays_text(tmp_path):
     fill_workbook(tmp_path / "t.xlsx", rows_of(1), tmp_path / "b.xlsx", date(2025, 11, 1))
     cell = load_workbook(tmp_path / "b.xlsx")["表"]["C1"]
     assert (cell.value, cell.data_type) == ("=不是公式", "s")
+
+
+def test_libreoffice_works_out_what_the_moved_formulas_say(tmp_path: Path):
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice (soffice) is not installed, so nothing can be worked out here")
+    book = made(
+        {
+            "A1": "{%tr for g in groups %}",
+            "A2": "{%tr for n in g %}",
+            "A3": "{{ n }}",
+            "B3": "=A3/A$7",
+            "C3": "=RANK(A3,A$3:A$3)",
+            "D3": "=SUM(A$3:A3)",
+            "A4": "{%tr endfor %}",
+            "A5": "=SUM(A3:A3)",
+            "A6": "{%tr endfor %}",
+            "A7": "=SUM(A3:A3)",
+        }
+    )
+    fill(book, {"groups": [[1, 4], [], [5]]}, "t.xlsx")
+    book.save(tmp_path / "b.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        soffice,
+        profile,
+        "--headless",
+        "--convert-to",
+        "csv",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "b.xlsx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    lines = (tmp_path / "b.csv").read_text().split()
+    assert lines == ["1,0.1,3,1", "4,0.4,2,5", "5,,,", ",,,", "5,0.5,1,15", "5,,,", "10,,,"]
 
 
 def test_a_filled_workbook_is_worked_out_when_it_is_opened(tmp_path: Path):

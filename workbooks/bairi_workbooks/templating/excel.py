@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, simplefilter
 from zipfile import BadZipFile
 
 from bairi_validators.errors import BairiError
@@ -48,12 +49,19 @@ def fill_open(book: Any, context: Mapping[str, Any]) -> None:
 def workbook_faults(source: Path, full: Mapping[str, Any], bare: Mapping[str, Any]) -> tuple[FaultyTemplateError, ...]:
     """What is wrong with the template `source`, tried with two contexts: `full` has every list filled, `bare` none.
 
-    Raises BairiError when it cannot be read.
+    What it has that would not come through is a fault too. Raises BairiError when it cannot be read.
     """
-    from bairi_workbooks.templating.planning import faults  # noqa: PLC0415 - openpyxl is heavy
+    from bairi_workbooks.templating.losses import losses  # noqa: PLC0415 - openpyxl is heavy
+    from bairi_workbooks.templating.planning import faults  # noqa: PLC0415
+    from bairi_workbooks.templating.rendering import FaultyTemplateError  # noqa: PLC0415
     from bairi_workbooks.templating.workbook_file import WorkbookFile  # noqa: PLC0415
 
-    return faults(WorkbookFile(_load(source), source.name).snapshot(), dict(full), dict(bare))
+    wrong = faults(WorkbookFile(_load(source), source.name).snapshot(), dict(full), dict(bare))
+    lost = (
+        FaultyTemplateError(f"工作表“{loss.sheet}”" if loss.sheet else "工作簿", f"{loss.what}生成时会丢失", loss.fix)
+        for loss in losses(source)
+    )
+    return (*wrong, *lost)
 
 
 def _load(source: Path) -> Workbook:
@@ -61,6 +69,8 @@ def _load(source: Path) -> Workbook:
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     try:
-        return load_workbook(source, rich_text=True)
+        with catch_warnings():
+            simplefilter("ignore", UserWarning)  # what openpyxl cannot keep is told in Chinese by workbook_faults
+            return load_workbook(source, rich_text=True)
     except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .xlsx，请重新保存后再试。") from error
