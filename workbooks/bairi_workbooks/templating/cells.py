@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bairi_validators.errors import BairiError
 from bairi_workbooks.templating.operations import Workbook as FillableWorkbook
 from bairi_workbooks.templating.planning import plan
-from bairi_workbooks.templating.rendering import Context, FaultyTemplateError
+from bairi_workbooks.templating.rendering import Context, FaultyCellError
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -22,7 +22,7 @@ def fill_in(book: FillableWorkbook, context: Context) -> None:
     for operation in plan(snapshot, context):
         try:
             book.apply(operation)
-        except FaultyTemplateError as fault:
+        except FaultyCellError as fault:
             raise BairiError(f"模板 {snapshot.name} {fault}。") from fault
 
 

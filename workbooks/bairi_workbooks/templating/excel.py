@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,11 @@ from zipfile import BadZipFile
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.files import written_whole
+from bairi_workbooks.problems import Problem
 from bairi_workbooks.templating.packing import settle
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-
-    from bairi_workbooks.templating.rendering import FaultyTemplateError
 
 
 def fill_workbook(source: Path, context: Mapping[str, Any], target: Path, day: date) -> None:
@@ -46,22 +45,21 @@ def fill_open(book: Any, context: Mapping[str, Any]) -> None:
         fill_in(OpenWorkbook(book), dict(context))
 
 
-def workbook_faults(source: Path, full: Mapping[str, Any], bare: Mapping[str, Any]) -> tuple[FaultyTemplateError, ...]:
-    """What is wrong with the template `source`, tried with two contexts: `full` has every list filled, `bare` none.
+def workbook_problems(source: Path, samples: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """What filling a template with each of the samples brings to light, each cell once; with the first, every branch.
 
-    What it has that would not come through is a fault too. Raises BairiError when it cannot be read.
+    What it has that would not come through is told too, but does not keep it from being filled. Raises BairiError when
+    it cannot be read.
     """
     from bairi_workbooks.templating.losses import losses  # noqa: PLC0415 - openpyxl is heavy
-    from bairi_workbooks.templating.planning import faults  # noqa: PLC0415
-    from bairi_workbooks.templating.rendering import FaultyTemplateError  # noqa: PLC0415
+    from bairi_workbooks.templating.planning import problems  # noqa: PLC0415
     from bairi_workbooks.templating.workbook_file import WorkbookFile  # noqa: PLC0415
 
-    wrong = faults(WorkbookFile(_load(source), source.name).snapshot(), dict(full), dict(bare))
-    lost = (
-        FaultyTemplateError(f"工作表“{loss.sheet}”" if loss.sheet else "工作簿", f"{loss.what}生成时会丢失", loss.fix)
-        for loss in losses(source)
-    )
-    return (*wrong, *lost)
+    snapshot = WorkbookFile(_load(source), source.name).snapshot()
+    found: dict[str, Problem] = {}
+    for problem in problems(snapshot, map(dict, samples)):
+        found.setdefault(problem.place, problem)
+    return (*found.values(), *losses(source))
 
 
 def _load(source: Path) -> Workbook:
@@ -70,7 +68,7 @@ def _load(source: Path) -> Workbook:
 
     try:
         with catch_warnings():
-            simplefilter("ignore", UserWarning)  # what openpyxl cannot keep is told in Chinese by workbook_faults
+            simplefilter("ignore", UserWarning)  # what openpyxl cannot keep is told in Chinese by workbook_problems
             return load_workbook(source, rich_text=True)
     except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .xlsx，请重新保存后再试。") from error

@@ -6,23 +6,15 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import unescape
 
+from bairi_workbooks.problems import Problem
+
 _BOOK: Final = "xl/workbook.xml"
 _SHEET, _RELATION = re.compile(r"<(?:\w+:)?sheet\s[^>]*>"), re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r'(?:\w+:)?(\w+)="([^"]*)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """One kind of content that is lost: on which sheet (empty: somewhere), what it is, what to use instead."""
-
-    sheet: str
-    what: str
-    fix: str
 
 
 # By the members' names, and by what stands in them.
@@ -55,14 +47,15 @@ _KINDS: Final[tuple[tuple[str, str, str, str], ...]] = (
 )
 
 
-def losses(path: Path) -> Iterator[Loss]:
+def losses(path: Path) -> Iterator[Problem]:
     """What of a workbook would not come through; each kind once for each member of the file."""
     with zipfile.ZipFile(path) as archive:
         titles = _titles(archive)
         for name in archive.namelist():
             for member, content, what, fix in _KINDS:
                 if re.fullmatch(member, name) and _has(archive, name, content):
-                    yield Loss(titles.get(name, ""), what, fix)
+                    place = f"工作表“{titles[name]}”" if name in titles else "工作簿"
+                    yield Problem(place, f"{what}生成时会丢失", fix)
 
 
 def _has(archive: zipfile.ZipFile, name: str, content: str) -> bool:

@@ -17,7 +17,7 @@ from bairi_workbooks.templating.operations import (
     WriteProperties,
 )
 from bairi_workbooks.templating.references import MoveError, Moves, NothingLeftError, Place
-from bairi_workbooks.templating.rendering import FaultyTemplateError
+from bairi_workbooks.templating.rendering import FaultyCellError
 from bairi_workbooks.templating.row_steps import CopyRows, DeleteRows, InsertRows, row_steps
 from bairi_workbooks.templating.snapshot import BookSnapshot, Formula, SheetSnapshot
 
@@ -99,7 +99,7 @@ class OpenWorkbook:
         except NothingLeftError:
             holder.names[name].delete()
         except MoveError as error:
-            raise FaultyTemplateError(f"名称“{name}”", str(error)) from error
+            raise FaultyCellError(f"名称“{name}”", str(error)) from error
 
 
 def _scope(name: str) -> tuple[str, str]:
@@ -122,7 +122,7 @@ def _follow(chart: Any, formulas: Sequence[str], moves: Moves, place: Place) -> 
         except NothingLeftError:
             gone.append(series)
         except MoveError as error:
-            raise FaultyTemplateError(f"工作表“{place.source}”的图表", str(error)) from error
+            raise FaultyCellError(f"工作表“{place.source}”的图表", str(error)) from error
     if len(gone) == len(formulas):
         chart.delete()
         return

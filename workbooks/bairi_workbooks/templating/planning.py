@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bairi_validators.errors import BairiError
+from bairi_workbooks.problems import Problem
 from bairi_workbooks.templating.arrangement import Arrangement, Path
 from bairi_workbooks.templating.operations import (
     ArrangeRows,
@@ -20,7 +21,7 @@ from bairi_workbooks.templating.operations import (
     WriteProperties,
 )
 from bairi_workbooks.templating.references import MoveError, Moves, NothingLeftError, Place
-from bairi_workbooks.templating.rendering import Context, FaultyTemplateError, Renderer
+from bairi_workbooks.templating.rendering import Context, FaultyCellError, Renderer
 from bairi_workbooks.templating.snapshot import BookSnapshot, Formula, SheetSnapshot
 from bairi_workbooks.templating.tags import Block, TagError, blocks, is_sheet_tag, sheet_tag
 
@@ -66,15 +67,12 @@ def plan(book: BookSnapshot, context: Context) -> tuple[Operation, ...]:
     return operations
 
 
-def faults(book: BookSnapshot, full: Context, bare: Context) -> tuple[FaultyTemplateError, ...]:
-    """What is wrong with a template, each cell once: tried with full lists and every branch, then with empty lists."""
-    found: dict[str, FaultyTemplateError] = {}
-    for context, everything in ((full, True), (bare, False)):
-        planner = _Planner(book, everything=everything)
-        tuple(planner.operations(context))
-        for fault in planner.faults:
-            found.setdefault(fault.place, fault)
-    return tuple(found.values())
+def problems(book: BookSnapshot, samples: Iterable[Context]) -> Iterator[Problem]:
+    """What is wrong with a template, tried with each of the samples; with the first one every branch is taken."""
+    for number, sample in enumerate(samples):
+        planner = _Planner(book, everything=number == 0)
+        tuple(planner.operations(sample))
+        yield from (fault.problem for fault in planner.faults)
 
 
 class _Planner:
@@ -82,12 +80,12 @@ class _Planner:
 
     def __init__(self, book: BookSnapshot, *, everything: bool = False) -> None:
         self._book, self._renderer, self._everything = book, Renderer(), everything
-        self._faults: dict[str, FaultyTemplateError] = {}
+        self._faults: dict[str, FaultyCellError] = {}
         # A sheet that keeps its title keeps it whatever a repeated one comes to be called.
         self._taken = {s.title.casefold() for s in book.sheets if not _named_anew(s)}
 
     @property
-    def faults(self) -> list[FaultyTemplateError]:
+    def faults(self) -> list[FaultyCellError]:
         """What is wrong, each place once."""
         return list(self._faults.values())
 
@@ -96,8 +94,8 @@ class _Planner:
         """Go on after a fault, so that all of them are told at once."""
         try:
             yield
-        except FaultyTemplateError as fault:
-            self._faults.setdefault(fault.place, fault)
+        except FaultyCellError as fault:
+            self._faults.setdefault(fault.problem.place, fault)
 
     def operations(self, context: Context) -> Iterator[Operation]:
         pages: dict[str, list[Page]] = {sheet.title: [] for sheet in self._book.sheets}
@@ -106,7 +104,7 @@ class _Planner:
                 pages[sheet.title].extend(self._pages(sheet, context))
         if not any(pages.values()) and not self._faults:
             place, words = "工作簿", "按条件没有留下任何工作表，工作簿至少要有一张"
-            self._faults[place] = FaultyTemplateError(place, words, "请留一张没有条件的工作表")
+            self._faults[place] = FaultyCellError(place, words, "请留一张没有条件的工作表")
         arrangements = {source: {page.title: page.arrangement for page in found} for source, found in pages.items()}
         moves = Moves(arrangements)
         for source, found in pages.items():
@@ -130,7 +128,7 @@ class _Planner:
             tag = sheet_tag(_first(sheet))
             tree = blocks(column, 2 if tag else 1)
         except TagError as fault:
-            raise FaultyTemplateError(_cell(sheet.title, fault.cell), fault.words) from fault
+            raise FaultyCellError(_cell(sheet.title, fault.cell), fault.words) from fault
         for names in self._turns(sheet, tag.names, tag.expression, context) if tag else [context]:
             lines = list(self._unroll(sheet, tree, names, ()))
             title = self._title(sheet.title, names) if _named_anew(sheet) else sheet.title
@@ -196,8 +194,8 @@ class _Planner:
                 return self._formula(value, moves, place, cell)
             if isinstance(value, str) and "{" in value:
                 return self._renderer.render(value, line.context, cell)
-        except FaultyTemplateError as fault:
-            self._faults.setdefault(fault.place, fault)
+        except FaultyCellError as fault:
+            self._faults.setdefault(fault.problem.place, fault)
         return value
 
     @staticmethod
@@ -209,7 +207,7 @@ class _Planner:
         except NothingLeftError:
             return None
         except MoveError as fault:
-            raise FaultyTemplateError(cell, str(fault)) from fault
+            raise FaultyCellError(cell, str(fault)) from fault
 
     def _margins(self, page: Page) -> dict[str, str]:
         """Header and footer of the printed page; a single & from an expression would begin a code there."""

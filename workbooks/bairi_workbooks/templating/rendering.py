@@ -9,7 +9,9 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, UndefinedError, is_undefined
 from jinja2.exceptions import SecurityError
 
+from bairi_workbooks.problems import Problem
 from bairi_workbooks.templating.environment import TEMPLATE_FAULTS, TemplateEnvironment, fault_words
+from bairi_workbooks.templating.places import FORBIDDEN, NO_SUCH_NAME, NOT_COMPUTED
 from bairi_workbooks.templating.tags import is_stray
 from bairi_workbooks.templating.values import cell_value
 
@@ -20,18 +22,18 @@ Context = Mapping[str, Any]
 
 _IN_EXCEL = "请在 Excel 中改正"
 _REMEDIES = (
-    (UndefinedError, "请对照模板说明核对名称，注意大小写和下划线"),
-    (SecurityError, "模板里只能取用通报要素，请改用模板说明中列出的名称"),
-    (TemplateSyntaxError, "请检查花括号、引号、括号是否成对，语句是否写全"),
+    (UndefinedError, NO_SUCH_NAME),
+    (SecurityError, FORBIDDEN),
+    (TemplateSyntaxError, "检查花括号、引号、括号是否成对，语句是否写全"),
 )
 
 
-class FaultyTemplateError(ValueError):
-    """A fault of a template: where it stands, what is wrong there, and how to mend it."""
+class FaultyCellError(ValueError):
+    """A fault of a template: `problem` says where it stands, what is wrong there, and how to mend it."""
 
     def __init__(self, place: str, words: str, fix: str = _IN_EXCEL) -> None:
         super().__init__(f"{place}有误：{words}。{fix}")
-        self.place, self.words, self.fix = place, words, fix
+        self.problem = Problem(place.strip(), words, fix, blocking=True)
 
 
 class Renderer:
@@ -48,7 +50,7 @@ class Renderer:
         if "{{" not in text and "{%" not in text:
             return text
         if is_stray(text):
-            raise FaultyTemplateError(place, "循环和条件的标记要单独占一行，写在A列（整张工作表的标记写在A1）")
+            raise FaultyCellError(place, "循环和条件的标记要单独占一行，写在A列（整张工作表的标记写在A1）")
         return cell_value(self._worked_out(text, context, place, single=False))
 
     def evaluate(self, expression: str, context: Context, place: str) -> Any:
@@ -58,7 +60,7 @@ class Renderer:
     def turns(self, value: Any, names: Sequence[str], context: Context, place: str) -> list[Context]:
         """The names that hold in each turn of a loop over `value`."""
         if isinstance(value, str) or not hasattr(value, "__iter__"):
-            raise FaultyTemplateError(place, "循环的对象不是列表")
+            raise FaultyCellError(place, "循环的对象不是列表")
         items = list(value)
         return [
             {**context, **self._unpacked(item, names, place), "loop": _loop(number, len(items))}
@@ -71,7 +73,7 @@ class Renderer:
             return {names[0]: item}
         parts = tuple(item) if hasattr(item, "__iter__") else (item,)
         if len(parts) != len(names):
-            raise FaultyTemplateError(place, f"循环写了{len(names)}个名称，列表的每一项却有{len(parts)}个值")
+            raise FaultyCellError(place, f"循环写了{len(names)}个名称，列表的每一项却有{len(parts)}个值")
         return dict(zip(names, parts, strict=True))
 
     def _worked_out(self, source: str, context: Context, place: str, *, single: bool) -> Any:
@@ -81,8 +83,8 @@ class Renderer:
             value = self._compiled[source, single](**context)
             return str(value) if is_undefined(value) else value  # a strict undefined raises when it is spelled out
         except TEMPLATE_FAULTS as error:
-            fix = next((fix for kind, fix in _REMEDIES if isinstance(error, kind)), "请检查其中的值是否可能为空或为零")
-            raise FaultyTemplateError(place, fault_words(error), fix) from error
+            fix = next((fix for kind, fix in _REMEDIES if isinstance(error, kind)), NOT_COMPUTED)
+            raise FaultyCellError(place, fault_words(error), fix) from error
 
     def _compile(self, source: str, *, single: bool) -> Any:
         if single:

@@ -25,7 +25,7 @@ from bairi_workbooks.templating.operations import (
     WriteProperties,
 )
 from bairi_workbooks.templating.references import MoveError, Moves, NothingLeftError, Place
-from bairi_workbooks.templating.rendering import FaultyTemplateError
+from bairi_workbooks.templating.rendering import FaultyCellError
 from bairi_workbooks.templating.row_heights import fit_rows
 from bairi_workbooks.templating.snapshot import BookSnapshot, Formula, SheetSnapshot
 
@@ -95,11 +95,11 @@ class WorkbookFile:
                     _move_names(sheet.defined_names, moves, place)
                 except MoveError as fault:
                     where = f"工作表“{source}”的图表、条件格式、数据验证、链接或名称"
-                    raise FaultyTemplateError(where, str(fault)) from fault
+                    raise FaultyCellError(where, str(fault)) from fault
         try:
             _move_names(self._book.defined_names, moves, Place("", ""))
         except MoveError as fault:
-            raise FaultyTemplateError("定义的名称", str(fault)) from fault
+            raise FaultyCellError("定义的名称", str(fault)) from fault
         keep_values(self._book)
         for written in self._book.worksheets:
             fit_rows(written)
