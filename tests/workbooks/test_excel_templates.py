@@ -215,6 +215,24 @@ def test_merged_cells_repeat_within_a_loop_and_stretch_around_one():
     assert sheet["E3"].border.right.style == "thin"
 
 
+def test_a_label_merged_over_a_loop_stands_beside_all_its_rows():
+    book = made(
+        {
+            "A1": "{%tr for g in groups %}",
+            "A2": "{%tr for n in g.rows %}",
+            "B2": "{{ g.name }}",
+            "A3": "{{ n }}",
+            "A4": "{%tr endfor %}",
+            "A5": "{%tr endfor %}",
+        }
+    )
+    sheet: Any = book.active
+    sheet.merge_cells("B2:B4")
+    filled(book, {"groups": [{"name": "甲", "rows": [1, 2]}, {"name": "乙", "rows": []}, {"name": "丙", "rows": [3]}]})
+    assert [(sheet[f"A{n}"].value, sheet[f"B{n}"].value) for n in (1, 2, 3)] == [(1, "甲"), (2, None), (3, "丙")]
+    assert [str(m) for m in sheet.merged_cells.ranges] == ["B1:B2"]
+
+
 def test_notes_links_and_row_heights_repeat():
     book = listed()
     sheet: Any = book.active
@@ -352,6 +370,7 @@ def test_a_workbook_without_sheets_is_no_workbook():
     ("cell", "text", "said"),
     [
         ("B1", "{%tr for c in counties %}", "单元格 B1 有误：循环和条件的标记要单独占一行"),
+        ("B2", "说明", "单元格 B2 有误：标记行生成时会去掉，这一格的内容会丢失"),
         ("A1", "{%sheet for counties %}", "单元格 A1 有误：循环应写作 {%sheet for"),
         ("A1", "{%tr else %}", "单元格 A1 有误：else 前面没有与它相配的开始行"),
         ("A1", "{%sheet for c in 'abc' %}", "单元格 A1 有误：循环的对象不是列表"),
@@ -360,7 +379,7 @@ def test_a_workbook_without_sheets_is_no_workbook():
 )
 def test_a_tag_that_stands_wrong_is_told_with_its_cell(cell, text, said):
     with pytest.raises(BairiError) as caught:
-        filled(made({cell: text}), {"counties": [(1, 2, 3)]})
+        filled(made({"A2": "{%tr if true %}", "A3": "{%tr endif %}", cell: text}), {"counties": [(1, 2, 3)]})
     assert f"模板 t.xlsx 工作表“表”{said}" in str(caught.value)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 LAST_ROW = 1_048_576
 Path = tuple[
@@ -43,9 +44,12 @@ class Arrangement:
         return runs(seen, [(below[0], below[1])] if below else ())
 
     def turns(self, first: int, last: int) -> list[Run]:
-        """Where a box over the template's rows `first` to `last` now stands, once for each turn of what is around."""
+        """Where a box over the template's rows `first` to `last` now stands, once for each turn of what is around.
+
+        A block whose tag row is in the box is not around it.
+        """
         chains = [self._chains[row] for row in range(first, last + 1) if row in self._chains]
-        common = _common(chains)
+        common = _common([tuple(takewhile(lambda block: not first <= block <= last, chain)) for chain in chains])
         spans: dict[Path, Run] = {}
         for number, (row, path) in enumerate(zip(self.rows, self.paths, strict=True), start=1):
             if first <= row <= last:

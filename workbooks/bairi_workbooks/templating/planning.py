@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.problems import Problem
-from bairi_workbooks.templating.arrangement import Arrangement, Path
+from bairi_workbooks.templating.arrangement import Arrangement
+from bairi_workbooks.templating.lines import Line, Unroller, cell_place
 from bairi_workbooks.templating.operations import (
     ArrangeRows,
     MakeSheets,
@@ -21,22 +21,13 @@ from bairi_workbooks.templating.operations import (
     WriteProperties,
 )
 from bairi_workbooks.templating.references import MoveError, Moves, NothingLeftError, Place
-from bairi_workbooks.templating.rendering import Context, FaultyCellError, Renderer
+from bairi_workbooks.templating.rendering import Context, Faults, FaultyCellError, Renderer
 from bairi_workbooks.templating.snapshot import BookSnapshot, Formula, SheetSnapshot
-from bairi_workbooks.templating.tags import Block, TagError, blocks, is_sheet_tag, sheet_tag
+from bairi_workbooks.templating.tags import TagError, blocks, is_row_tag, is_sheet_tag, sheet_tag
 
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _LONGEST_TITLE = 31
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the result: the template's row, the turns it stands in, the names that hold for it."""
-
-    row: int
-    path: Path
-    context: Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +50,12 @@ def plan(book: BookSnapshot, context: Context) -> tuple[Operation, ...]:
     """The operations that fill a template. Raises BairiError that names template, sheet and cell, and the remedy."""
     planner = _Planner(book)
     operations = tuple(planner.operations(context))
+    if not planner.faults:
+        return operations
     if len(planner.faults) == 1:
-        raise BairiError(f"模板 {book.name} {planner.faults[0]}。")
-    if planner.faults:
-        told = "；".join(f"{number}. {fault}" for number, fault in enumerate(planner.faults, start=1))
-        raise BairiError(f"模板 {book.name} 有{len(planner.faults)}处错误：{told}。")
-    return operations
+        raise BairiError(f"模板 {book.name} {next(iter(planner.faults))}。")
+    told = "；".join(f"{number}. {fault}" for number, fault in enumerate(planner.faults, start=1))
+    raise BairiError(f"模板 {book.name} 有{len(planner.faults)}处错误：{told}。")
 
 
 def problems(book: BookSnapshot, samples: Iterable[Context]) -> Iterator[Problem]:
@@ -80,31 +71,18 @@ class _Planner:
 
     def __init__(self, book: BookSnapshot, *, everything: bool = False) -> None:
         self._book, self._renderer, self._everything = book, Renderer(), everything
-        self._faults: dict[str, FaultyCellError] = {}
+        self.faults = Faults()
         # A sheet that keeps its title keeps it whatever a repeated one comes to be called.
         self._taken = {s.title.casefold() for s in book.sheets if not _named_anew(s)}
-
-    @property
-    def faults(self) -> list[FaultyCellError]:
-        """What is wrong, each place once."""
-        return list(self._faults.values())
-
-    @contextmanager
-    def _noted(self) -> Iterator[None]:
-        """Go on after a fault, so that all of them are told at once."""
-        try:
-            yield
-        except FaultyCellError as fault:
-            self._faults.setdefault(fault.problem.place, fault)
 
     def operations(self, context: Context) -> Iterator[Operation]:
         pages: dict[str, list[Page]] = {sheet.title: [] for sheet in self._book.sheets}
         for sheet in self._book.sheets:
-            with self._noted():
+            with self.faults.noted():
                 pages[sheet.title].extend(self._pages(sheet, context))
-        if not any(pages.values()) and not self._faults:
-            place, words = "工作簿", "按条件没有留下任何工作表，工作簿至少要有一张"
-            self._faults[place] = FaultyCellError(place, words, "请留一张没有条件的工作表")
+        if not any(pages.values()) and not self.faults:
+            words = "按条件没有留下任何工作表，工作簿至少要有一张"
+            self.faults.add(FaultyCellError("工作簿", words, "请留一张没有条件的工作表"))
         arrangements = {source: {page.title: page.arrangement for page in found} for source, found in pages.items()}
         moves = Moves(arrangements)
         for source, found in pages.items():
@@ -112,12 +90,12 @@ class _Planner:
                 yield MakeSheets(source, titles)
         for page in (page for found in pages.values() for page in found):
             yield ArrangeRows(page.title, arrangements[page.sheet.title][page.title])
-            yield WriteBlock(page.title, [self._values(page, line, moves) for line in page.lines])
-            with self._noted():
+            yield WriteBlock(page.title, self._block(page, moves))
+            with self.faults.noted():
                 if margins := self._margins(page):
                     yield WriteMargins(page.title, margins)
         yield MoveReferences(moves)
-        with self._noted():
+        with self.faults.noted():
             if properties := self._properties(context):
                 yield WriteProperties(properties)
 
@@ -128,14 +106,15 @@ class _Planner:
             tag = sheet_tag(_first(sheet))
             tree = blocks(column, 2 if tag else 1)
         except TagError as fault:
-            raise FaultyCellError(_cell(sheet.title, fault.cell), fault.words) from fault
+            raise FaultyCellError(cell_place(sheet.title, fault.cell), fault.words) from fault
+        unroller = Unroller(sheet.title, self._renderer, self.faults, everything=self._everything)
         for names in self._turns(sheet, tag.names, tag.expression, context) if tag else [context]:
-            lines = list(self._unroll(sheet, tree, names, ()))
+            lines = list(unroller.lines(tree, names))
             title = self._title(sheet.title, names) if _named_anew(sheet) else sheet.title
             yield Page(sheet, title, lines, names)
 
     def _turns(self, sheet: SheetSnapshot, names: Sequence[str], expression: str, context: Context) -> list[Context]:
-        place = _cell(sheet.title, "A1")
+        place = cell_place(sheet.title, "A1")
         value = self._renderer.evaluate(expression, context, place)
         if not names:
             return [context] if value or self._everything else []
@@ -152,54 +131,50 @@ class _Planner:
         self._taken.add(title.casefold())
         return title
 
-    def _unroll(
-        self, sheet: SheetSnapshot, nodes: Sequence[int | Block], context: Context, path: Path
-    ) -> Iterator[Line]:
-        for node in nodes:
-            if isinstance(node, int):
-                yield Line(node, path, context)
-                continue
-            with self._noted():
-                yield from (self._loop if node.names else self._condition)(sheet, node, context, path)
+    def _block(self, page: Page, moves: Moves) -> list[list[Any]]:
+        """The sheet's values, those of labels merged over a loop on the loop's first row."""
+        block = [self._values(page, line, moves) for line in page.lines]
+        for (row, column), bottom in self._labels(page.sheet).items():
+            for first, _ in page.arrangement.turns(row, bottom):
+                line, value = page.lines[first - 1], page.sheet.rows[row - 1][column - 1]
+                place = Place(page.sheet.title, page.title, line.path)
+                block[first - 1][column - 1] = self._value(value, line.context, moves, place, f"{letter(column)}{row}")
+        return block
 
-    def _loop(self, sheet: SheetSnapshot, block: Block, context: Context, path: Path) -> Iterator[Line]:
-        place, branch = _cell(sheet.title, f"A{block.row}"), block.branches[0]
-        value = self._renderer.evaluate(branch.expression or "", context, place)
-        turns = self._renderer.turns(value, block.names, context, place)
-        for number, names in enumerate(turns):
-            yield from self._unroll(sheet, branch.body, names, (*path, (branch.row, number)))
-        for other in block.branches[1:] if not turns or self._everything else ():
-            yield from self._unroll(sheet, other.body, context, (*path, (other.row, 0)))
-
-    def _condition(self, sheet: SheetSnapshot, block: Block, context: Context, path: Path) -> Iterator[Line]:
-        for branch in block.branches:
-            place = _cell(sheet.title, f"A{branch.row}")
-            met = branch.expression is None or self._renderer.evaluate(branch.expression, context, place)
-            if met or self._everything:
-                yield from self._unroll(sheet, branch.body, context, (*path, (branch.row, 0)))
-            if met and not self._everything:
-                return
+    def _labels(self, sheet: SheetSnapshot) -> dict[tuple[int, int], int]:
+        """Cells in tag rows that reach down over the rows of their blocks, and how far; any other would be lost."""
+        merged = {(top, left): bottom for left, top, _, bottom in sheet.merged if bottom > top}
+        found: dict[tuple[int, int], int] = {}
+        for row, values in enumerate(sheet.rows, start=1):
+            tagged = values and (is_row_tag(values[0]) or (row == 1 and is_sheet_tag(values[0])))
+            for column, value in enumerate(values[1:], start=2) if tagged else ():
+                if (row, column) in merged:
+                    found[row, column] = merged[row, column]
+                elif value is not None:
+                    place = cell_place(sheet.title, f"{letter(column)}{row}")
+                    self.faults.add(FaultyCellError(place, "标记行生成时会去掉，这一格的内容会丢失", "请移到别的行"))
+        return found
 
     def _values(self, page: Page, line: Line, moves: Moves) -> list[Any]:
         place = Place(page.sheet.title, page.title, line.path)
         return [
-            self._value(value, line, moves, place, column)
+            self._value(value, line.context, moves, place, f"{letter(column)}{line.row}")
             for column, value in enumerate(page.sheet.rows[line.row - 1], start=1)
         ]
 
-    def _value(self, value: Any, line: Line, moves: Moves, place: Place, column: int) -> Any:
-        cell = _cell(place.source, f"{letter(column)}{line.row}")
+    def _value(self, value: Any, context: Context, moves: Moves, place: Place, cell: str) -> Any:
+        where = cell_place(place.source, cell)
         try:
             if isinstance(value, Formula):
-                return self._formula(value, moves, place, cell)
+                return self._formula(value, moves, place, where)
             if isinstance(value, str) and "{" in value:
-                return self._renderer.render(value, line.context, cell)
+                return self._renderer.render(value, context, where)
         except FaultyCellError as fault:
-            self._faults.setdefault(fault.problem.place, fault)
+            self.faults.add(fault)
         return value
 
     @staticmethod
-    def _formula(formula: Formula, moves: Moves, place: Place, cell: str) -> Formula | None:
+    def _formula(formula: Formula, moves: Moves, place: Place, where: str) -> Formula | None:
         """The formula as it reads here; a cell whose rows are all left out stays empty, for missing is not zero."""
         try:
             area = moves.reference(formula.area, place) if formula.area else None
@@ -207,7 +182,7 @@ class _Planner:
         except NothingLeftError:
             return None
         except MoveError as fault:
-            raise FaultyCellError(cell, str(fault)) from fault
+            raise FaultyCellError(where, str(fault)) from fault
 
     def _margins(self, page: Page) -> dict[str, str]:
         """Header and footer of the printed page; a single & from an expression would begin a code there."""
@@ -247,7 +222,3 @@ def _first(sheet: SheetSnapshot) -> Any:
 def _named_anew(sheet: SheetSnapshot) -> bool:
     """Whether the sheet's title is an expression, or the sheet is repeated."""
     return "{" in sheet.title or is_sheet_tag(_first(sheet))
-
-
-def _cell(sheet: str, cell: str) -> str:
-    return f"工作表“{sheet}”单元格 {cell} "

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, UndefinedError, is_undefined
@@ -34,6 +35,31 @@ class FaultyCellError(ValueError):
     def __init__(self, place: str, words: str, fix: str = _IN_EXCEL) -> None:
         super().__init__(f"{place}有误：{words}。{fix}")
         self.problem = Problem(place.strip(), words, fix, blocking=True)
+
+
+class Faults:
+    """A template's faults (模板错误), each place once; work goes on after one, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, FaultyCellError] = {}
+
+    def __iter__(self) -> Iterator[FaultyCellError]:
+        return iter(self._found.values())
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, fault: FaultyCellError) -> None:
+        """Note a fault, the first one of a place."""
+        self._found.setdefault(fault.problem.place, fault)
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note the fault that ends this block."""
+        try:
+            yield
+        except FaultyCellError as fault:
+            self.add(fault)
 
 
 class Renderer:

@@ -17,11 +17,15 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class SheetSnapshot:
-    """A sheet (工作表) of a template: its values row by row from A1, and the texts of its printed margins by place."""
+    """A sheet (工作表) of a template: its values row by row from A1, and the texts of its printed margins by place.
+
+    `merged` are the merged areas as far as they are known: first column, first row, last column, last row.
+    """
 
     title: str
     rows: Sequence[Sequence[Any]]
     margins: Mapping[str, str] = field(default_factory=dict)
+    merged: Sequence[tuple[int, int, int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

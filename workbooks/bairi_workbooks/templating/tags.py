@@ -92,6 +92,11 @@ def blocks(column: Sequence[Any], first: int = 1) -> list[int | Block]:
     return whole.body
 
 
+def is_row_tag(first: Any) -> bool:
+    """Whether a row's first cell makes it a tag row, which vanishes."""
+    return isinstance(first, str) and _ROW.fullmatch(first) is not None
+
+
 def is_stray(text: str) -> bool:
     """Whether a cell's text is a tag that would only be understood in column A, or in A1."""
     return bool(_ROW.fullmatch(text) or _SHEET.fullmatch(text))

@@ -114,7 +114,7 @@ def _sheet(sheet: Worksheet) -> SheetSnapshot:
         for side, side_words in _SIDES.items()
         if (piece := getattr(getattr(sheet, part), side)) and piece.text
     }
-    return SheetSnapshot(sheet.title, rows, margins)
+    return SheetSnapshot(sheet.title, rows, margins, [area.bounds for area in sheet.merged_cells.ranges])
 
 
 def _read(cell: Any) -> Any:
