@@ -18,7 +18,7 @@ _ATTRIBUTE = re.compile(r'(?:\w+:)?(\w+)="([^"]*)"')
 
 
 # By the members' names, and by what stands in them.
-_KINDS: Final[tuple[tuple[str, str, str, str], ...]] = (
+KINDS: Final[tuple[tuple[str, str, str, str], ...]] = (
     (
         r"xl/drawings/drawing\d+\.xml",
         r"<(?:\w+:)?(?:sp|cxnSp|grpSp)\b",
@@ -52,7 +52,7 @@ def losses(path: Path) -> Iterator[Problem]:
     with zipfile.ZipFile(path) as archive:
         titles = _titles(archive)
         for name in archive.namelist():
-            for member, content, what, fix in _KINDS:
+            for member, content, what, fix in KINDS:
                 if re.fullmatch(member, name) and _has(archive, name, content):
                     place = f"工作表“{titles[name]}”" if name in titles else "工作簿"
                     yield Problem(place, f"{what}生成时会丢失", fix)
