@@ -194,7 +194,16 @@ def test_the_workbook_lists_every_indicator_with_numbers_as_numbers(excel, facts
 
 def test_every_sheet_of_the_workbook_is_filled_and_carries_the_mark(excel, facts):
     book = load_workbook(excel)
-    assert book.sheetnames == ["通报要点", "指标进展", "县市区排名", "报送情况"]
+    tables = [
+        "通报",
+        "通报要点",
+        "图表",
+        "指标进展",
+        "县市区排名",
+        "报送情况",
+        *(["督办建议"] if facts.escalations else []),
+    ]
+    assert book.sheetnames == [*tables, "数据质量", *(c.name for c in facts.counties)]
     texts = [str(c.value) for s in book for row in s.iter_rows() for c in row if c.value is not None]
     assert not [t for t in texts if "{{" in t or "{%" in t]
     assert all("演示数据" in {c.value for c in sheet[2]} for sheet in book)
