@@ -341,7 +341,11 @@ def test_problems_needs_and_practices_are_counted_but_not_those_of_returned_file
         return Cell(Place(), text)
 
     extras: dict[str, Any] = {
-        "problems": (ProblemRow({ProblemColumn.STATE: cell("已销号")}), ProblemRow({})),
+        "problems": (
+            ProblemRow({ProblemColumn.PROBLEM: cell("缺标识"), ProblemColumn.STATE: cell("已销号")}),
+            ProblemRow({ProblemColumn.PROBLEM: cell("未通水")}),
+            ProblemRow({}),
+        ),
         "needs": (NeedRow({NeedColumn.KIND: cell("用地")}), NeedRow({NeedColumn.KIND: cell("人才")})),
         "practices": (PracticeRow({PracticeColumn.TITLE: cell("一企\n一策")}), PracticeRow({})),
         "mark": "演示数据",
@@ -352,7 +356,7 @@ def test_problems_needs_and_practices_are_counted_but_not_those_of_returned_file
         submission(plan, SOUTH, [], state=SubmissionState.RETURNED, **extras),
     ]
     facts = compute(consolidate(plan, OCTOBER, subs))
-    assert (facts.problems.total, facts.problems.closed) == (2, 1)
+    assert (facts.problems.total, facts.problems.closed, facts.problems.closing_text) == (2, 1, "50.0%")
     assert [(n.kind, n.count) for n in facts.needs] == [("用地", 1), ("其他", 1)]
     assert [(p.unit, p.title) for p in facts.practices] == [(NORTH, "一企 一策")]
     assert facts.mark == "演示数据"

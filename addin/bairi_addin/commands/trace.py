@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _told(line: Line) -> list[str]:
     """A unit's figure, the cells that it came from, and the file."""
-    from bairi_validators.consolidation.tracing import origins  # noqa: PLC0415
+    from bairi_validators.consolidation.lineage import origins  # noqa: PLC0415
 
     words = line.counting.value if line.figure is None else f"{shown(line.figure, 4)}（{line.counting.value}）"
     told = [f"└ {kind_label(line.unit.kind)} {line.unit.name}：{words}{'，' + line.note if line.note else ''}"]

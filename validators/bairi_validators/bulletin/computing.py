@@ -7,34 +7,33 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bairi_validators.bulletin import wording
+from bairi_validators.bulletin.counties import counties_of, county_figures_of
 from bairi_validators.bulletin.facts import (
     BulletinFacts,
-    CountyFacts,
     GroupFacts,
     IndicatorFacts,
     LetterFacts,
-    LightCounts,
     NextPeriod,
     TaskFacts,
     count_lights,
 )
-from bairi_validators.bulletin.figures import reading
+from bairi_validators.bulletin.indicators import city_facts
+from bairi_validators.bulletin.over_time import escalations_of, light_history_of, trends_of
+from bairi_validators.bulletin.quality import differences_of, quality_of
 from bairi_validators.bulletin.sending import needs_of, practices_of, problems_of, submission_facts
-from bairi_validators.consolidation import Consolidation, IndicatorResult, OverallRank
+from bairi_validators.consolidation import Consolidation, IndicatorResult, lineage
 from bairi_validators.dates import chinese_date, chinese_hour
 from bairi_validators.decimals import fixed, round_half_up, to_decimal
 from bairi_validators.periods import Period, period_of
 from bairi_validators.plan.models import Plan, Task
 from bairi_validators.standing import Light
 
-_SOURCES = {"units": "单位汇总", "department": "部门数据"}
-_MEAN_PLACES = 2
-
 
 def compute(consolidation: Consolidation, issued: date | None = None) -> BulletinFacts:
     """The facts of one period's bulletin; it is dated the day on which the period's figures are due unless told."""
     plan, period = consolidation.plan, consolidation.period
-    pairs = [(r, _indicator(r, plan, period)) for r in consolidation.indicators]
+    lines = lineage(consolidation)
+    pairs = [(r, city_facts(consolidation, r, lines)) for r in consolidation.indicators]
     indicators = tuple(facts for _, facts in pairs)
     lagging = _lagging(pairs)
     ahead = _leaders(pairs, plan)
@@ -59,13 +58,19 @@ def compute(consolidation: Consolidation, issued: date | None = None) -> Bulleti
         red=tuple(i for i in lagging if i.light == Light.RED.label),
         yellow=tuple(i for i in lagging if i.light == Light.YELLOW.label),
         leaders=ahead,
-        counties=_counties(consolidation.ranking),
+        counties=counties_of(consolidation),
         submissions=submission_facts(submissions),
-        problems=problems_of(submissions),
+        problems=problems_of(consolidation.problems),
         needs=needs_of(submissions),
         practices=practices_of(submissions),
         next=_next(plan, period),
         mark=consolidation.mark,
+        county_figures=county_figures_of(consolidation, lines),
+        trends=trends_of(consolidation),
+        light_history=light_history_of(consolidation),
+        escalations=escalations_of(consolidation, indicators, lines),
+        quality=quality_of(submissions),
+        differences=differences_of(consolidation),
     )
 
 
@@ -101,40 +106,6 @@ def _next(plan: Plan, period: Period) -> NextPeriod | None:
         return None
     due = chinese_hour(plan.reporting.due(coming))
     return NextPeriod(coming.label, chinese_date(coming.end, year=False), due)
-
-
-def _indicator(result: IndicatorResult, plan: Plan, period: Period) -> IndicatorFacts:
-    indicator, r = result.indicator, reading(result, plan, period)
-    task = plan.task_of[indicator.task]
-    places = r.rate_places if indicator.measure.is_rate else wording.VALUE_PLACES
-    points = r.rate_places if indicator.measure.is_rate else wording.POINT_PLACES
-    return IndicatorFacts(
-        id=indicator.id,
-        name=indicator.name,
-        task=task.number,
-        task_title=task.title,
-        battle=plan.battle_of[task.battle].title if task.battle else "",
-        unit=indicator.unit,
-        stretch=indicator.stretch,
-        reporters=tuple(indicator.reporters),
-        target_text=wording.target_words(r, stretch=indicator.stretch),
-        value_text=wording.value_words(r),
-        comparison=wording.comparison(r) or wording.DASH,
-        statement=wording.statement(r),
-        sentence=wording.sentence(r),
-        light=wording.light_word(r.light),
-        coverage=wording.coverage(r),
-        whole=r.whole,
-        source=_SOURCES[result.source],
-        value=_rounded(r.value, places),
-        percent=_rounded(r.percent, wording.POINT_PLACES),
-        gap=_rounded(r.gap, points),
-        same_as=indicator.same_as,
-    )
-
-
-def _rounded(value: Decimal | None, places: int) -> Decimal | None:
-    return None if value is None else round_half_up(value, places)
 
 
 def _lagging(pairs: Sequence[tuple[IndicatorResult, IndicatorFacts]]) -> tuple[IndicatorFacts, ...]:
@@ -182,24 +153,3 @@ def _groups(
     goals = group(None, "、".join(t.title for t in outside), outside) if outside else None
     battles = [group(b.number, b.title, [t for t in plan.tasks if t.battle == b.number]) for b in plan.battles]
     return goals, tuple(battles)
-
-
-def _counties(ranking: Sequence[OverallRank]) -> tuple[CountyFacts, ...]:
-    places = [row.rank for row in ranking if row.rank is not None]
-    return tuple(_county(row, tied=row.rank is not None and places.count(row.rank) > 1) for row in ranking)
-
-
-def _county(row: OverallRank, *, tied: bool) -> CountyFacts:
-    text = "不参加排名" if row.rank is None else f"{'并列' if tied else ''}第{row.rank}名"
-    lights = LightCounts(*(row.lights.get(light, 0) for light in (Light.GREEN, Light.YELLOW, Light.RED, Light.GREY)))
-    return CountyFacts(
-        name=row.unit.name,
-        rank=row.rank,
-        tied=tied,
-        rank_text=text,
-        mean=_rounded(row.mean_place, _MEAN_PLACES),
-        mean_text=wording.DASH if row.mean_place is None else fixed(row.mean_place, _MEAN_PLACES),
-        places=row.places,
-        possible=row.possible,
-        lights=lights,
-    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from bairi_validators.consolidation import IndicatorResult
+from bairi_validators.consolidation import IndicatorResult, UnitStanding
 from bairi_validators.periods import Period, share_gone
 from bairi_validators.plan.indicators import Comparator, Measure, Pace
 from bairi_validators.plan.models import Plan
@@ -51,8 +51,13 @@ class Reading:
     @property
     def rate_places(self) -> int:
         """Decimal places of a rate in %: one, or as many as its target has (2.43%)."""
-        exponent = self.target.as_tuple().exponent if isinstance(self.target, Decimal) else 0
-        return max(1, -exponent) if isinstance(exponent, int) else 1
+        return rate_places(self.target)
+
+
+def rate_places(target: Decimal | tuple[Decimal, Decimal] | None) -> int:
+    """Decimal places of a rate in %: one, or as many as its target has (2.43%)."""
+    exponent = target.as_tuple().exponent if isinstance(target, Decimal) else 0
+    return max(1, -exponent) if isinstance(exponent, int) else 1
 
 
 def reading(result: IndicatorResult, plan: Plan, period: Period) -> Reading:
@@ -80,6 +85,21 @@ def reading(result: IndicatorResult, plan: Plan, period: Period) -> Reading:
         owed=result.owed,
         state=_only_state(result),
     )
+
+
+def unit_reading(result: IndicatorResult, own: UnitStanding, plan: Plan, period: Period) -> Reading:
+    """The reading of one unit's own figure, held against its own target; the target is None where it has none."""
+    stated = own.observation.own_target if own.observation else None
+    shared = plan.shared_target(own.unit, result.indicator)
+    alone = replace(
+        result,
+        standing=own.standing,
+        reported=int(own.observation is not None),
+        owed=1,
+        units=(own,),
+        against_part=False,
+    )
+    return replace(reading(alone, plan, period), target=stated if shared is None else shared)
 
 
 def _subject(result: IndicatorResult) -> str:

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from bairi_validators.bulletin.facts import NeedFacts, PracticeFacts, ProblemFacts, SubmissionFacts, UnitFacts
-from bairi_validators.consolidation import SubmissionState, UnitSubmission
+from bairi_validators.bulletin.unit_facts import NeedFacts, PracticeFacts, ProblemFacts, SubmissionFacts, UnitFacts
+from bairi_validators.bulletin.wording import POINT_PLACES
+from bairi_validators.consolidation import ProblemRecord, SubmissionState, UnitSubmission, closing_rate
+from bairi_validators.decimals import fixed, round_half_up
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.submissions import Cell, Submission
-from bairi_validators.vocabulary import NeedColumn, NeedKind, PracticeColumn, ProblemColumn, ProblemState
+from bairi_validators.vocabulary import NeedColumn, NeedKind, PracticeColumn, ProblemState
 
 OTHER_NEED = "其他"
-ColumnT = TypeVar("ColumnT", ProblemColumn, NeedColumn, PracticeColumn)
+ColumnT = TypeVar("ColumnT", NeedColumn, PracticeColumn)
 _IN_TIME = {SubmissionState.REPORTED, SubmissionState.ACCEPTED}
 
 
@@ -34,11 +36,20 @@ def submission_facts(submissions: Sequence[UnitSubmission]) -> SubmissionFacts:
     )
 
 
-def problems_of(submissions: Sequence[UnitSubmission]) -> ProblemFacts:
-    """The problems of all submissions that count, by state."""
-    states = Counter(_text(row.cells, ProblemColumn.STATE) for s in _counted(submissions) for row in s.problems)
-    known = (ProblemState.OPEN, ProblemState.UNDER_WAY, ProblemState.CLOSED)
-    return ProblemFacts(sum(states.values()), *(states[state.value] for state in known))
+def problems_of(records: Sequence[ProblemRecord]) -> ProblemFacts:
+    """The problems of the merged register, each once, those of earlier periods among them."""
+    states = Counter(record.state for record in records)
+    rate = closing_rate(records).percent
+    return ProblemFacts(
+        total=len(records),
+        open=states[ProblemState.OPEN.value],
+        under_way=states[ProblemState.UNDER_WAY.value],
+        closed=states[ProblemState.CLOSED.value],
+        overdue=sum(bool(record.days_overdue) for record in records),
+        dropped=sum(record.dropped for record in records),
+        closing_rate=None if rate is None else round_half_up(rate, POINT_PLACES),
+        closing_text="" if rate is None else f"{fixed(rate, POINT_PLACES)}%",
+    )
 
 
 def needs_of(submissions: Sequence[UnitSubmission]) -> tuple[NeedFacts, ...]:

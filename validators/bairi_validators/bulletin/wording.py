@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from bairi_validators.bulletin.figures import PACE_WORD, Reading
+from bairi_validators.consolidation import Outlook
 from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, plain, round_half_up, shown
-from bairi_validators.plan.indicators import Comparator, Measure
+from bairi_validators.plan.indicators import Comparator, Indicator, Measure
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import State
 
 NO_DATA = "尚无数据"
+NO_TARGET = "未定目标"
 DASH = "—"
 VALUE_PLACES = 2
 POINT_PLACES = 1
@@ -33,7 +36,9 @@ def light_word(light: Light | None) -> str:
 
 
 def target_words(r: Reading, *, stretch: bool) -> str:
-    """The target with its unit of measure: 1200亿元, 增长6.5%, 3%以内, 1—2微克/立方米, 11月30日前完成."""
+    """The target with its unit of measure: 1200亿元, 增长6.5%, 3%以内, 1—2微克/立方米, 11月30日前完成, 未定目标."""
+    if r.target is None and r.measure is not Measure.MILESTONE:
+        return NO_TARGET
     return ("力争" if stretch else "") + _target(r)
 
 
@@ -89,6 +94,19 @@ def sentence(r: Reading) -> str:
         return f"{'发生' if count else '未发生'}{r.name}{count}{coverage_note(r)}"
     colon = "：" if r.measure is Measure.MILESTONE else ""
     return f"{r.subject}{colon}{statement(r)}"
+
+
+def forecast(indicator: Indicator, outlook: Outlook, due: date) -> str:
+    """What the figure will be when its target is due; nothing where nobody can tell, or where the day has come."""
+    if outlook.forecast is None or not outlook.remaining_periods:
+        return ""
+    by = f"预计到{chinese_date(due, year=False)}"
+    if indicator.measure.is_rate:
+        return f"{by}达到{fixed(outlook.forecast, POINT_PLACES)}%"
+    done = f"{by}完成{shown(outlook.forecast, VALUE_PLACES)}{indicator.unit}"
+    if outlook.forecast_percent is None:
+        return done
+    return f"{done}，为{'力争' if indicator.stretch else ''}目标的{fixed(outlook.forecast_percent, POINT_PLACES)}%"
 
 
 def gap_words(gap: Decimal, anchor: str, *, places: int = POINT_PLACES, above: str = "超过") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -84,6 +84,15 @@ class Line:
         return self.observation.row[column].place if self.observation else NOWHERE
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A cell that a figure came from (原始单元格): its heading, its place, and what stands there as text."""
+
+    heading: str
+    place: Place
+    text: str
+
+
 def lineage(consolidation: Consolidation) -> Mapping[str, tuple[Line, ...]]:
     """Every figure owed, by the indicator's id in the plan's order: those that make the city's figure first."""
     sent = {s.unit.name: s for s in consolidation.submissions}
@@ -103,6 +112,20 @@ def lineage(consolidation: Consolidation) -> Mapping[str, tuple[Line, ...]]:
             for unit in sorted(owing, key=lambda unit: not _pooled(unit, result))
         )
     return found
+
+
+def origins(line: Line) -> Iterator[Origin]:
+    """The cells that a unit's figure was typed into, with what was typed; none while it is not in."""
+    observation = line.observation
+    if observation is None:
+        return
+    measure = observation.indicator.measure
+    columns = [Column.STATE, Column.DONE_ON] if measure is Measure.MILESTONE else [Column.VALUE]
+    columns += [Column.BASE] if measure.is_rate else []
+    for column in columns:
+        cell = observation.row[column]
+        if cell.place.cell:
+            yield Origin(column.value, cell.place, cell.text)
 
 
 def _pooled(unit: Unit, result: IndicatorResult) -> bool:

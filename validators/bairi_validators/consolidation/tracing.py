@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bairi_validators.bulletin import wording
 from bairi_validators.bulletin.figures import reading
-from bairi_validators.consolidation.lineage import Line, lineage
+from bairi_validators.consolidation.lineage import Line, lineage, origins
 from bairi_validators.consolidation.models import Consolidation
 from bairi_validators.decimals import plain
 from bairi_validators.errors import BairiError
-from bairi_validators.findings import Place
-from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Unit
-from bairi_validators.vocabulary import Column
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A cell that a figure came from (原始单元格): its heading, its place, and what stands there as text."""
-
-    heading: str
-    place: Place
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +47,6 @@ def trace(consolidation: Consolidation, figure: str, unit: str | None = None) ->
             raise BairiError(f"按方案，{wanted.name}不填报{result.indicator.id}“{result.indicator.name}”。")
     sentence = wording.sentence(reading(result, plan, consolidation.period))
     return Trace(consolidation, result.indicator, wanted, sentence, lines)
-
-
-def origins(line: Line) -> Iterator[Origin]:
-    """The cells that a unit's figure was typed into, with what was typed; none while it is not in."""
-    observation = line.observation
-    if observation is None:
-        return
-    measure = observation.indicator.measure
-    columns = [Column.STATE, Column.DONE_ON] if measure is Measure.MILESTONE else [Column.VALUE]
-    columns += [Column.BASE] if measure.is_rate else []
-    for column in columns:
-        cell = observation.row[column]
-        if cell.place.cell:
-            yield Origin(column.value, cell.place, cell.text)
 
 
 def trace_json(found: Trace) -> dict[str, Any]:

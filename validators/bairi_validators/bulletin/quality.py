@@ -1,0 +1,58 @@
+"""Data quality (数据质量): faults by rule, and where a department and the counties disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from bairi_validators.bulletin import wording
+from bairi_validators.bulletin.unit_facts import DifferenceFacts, QualityFacts, RuleFacts
+from bairi_validators.consolidation import Agreement, Consolidation, Reconciliation, UnitSubmission
+from bairi_validators.decimals import shown
+from bairi_validators.findings import Severity, catalogue
+
+_USED = {"units": "单位汇总", "department": "部门数据"}
+
+
+def quality_of(submissions: Sequence[UnitSubmission]) -> QualityFacts:
+    """Errors and warnings in the files that stand for a unit; notices are no faults."""
+    counts: dict[str, int] = {}
+    units: dict[str, list[str]] = {}
+    for code, unit in _faults(submissions):
+        counts[code] = counts.get(code, 0) + 1
+        units.setdefault(code, []).append(unit)
+    rules = (RuleFacts(c, catalogue()[c].title, counts[c], tuple(dict.fromkeys(units[c]))) for c in counts)
+    return QualityFacts(
+        errors=sum(s.errors for s in submissions),
+        warnings=sum(s.warnings for s in submissions),
+        files=sum(s.checked is not None for s in submissions),
+        by_rule=tuple(sorted(rules, key=lambda rule: (-rule.count, rule.code))),
+    )
+
+
+def differences_of(consolidation: Consolidation) -> tuple[DifferenceFacts, ...]:
+    """Where the two sides' figures lie further apart than is tolerated, in the plan's order."""
+    return tuple(_difference(r) for r in consolidation.reconciliations if r.verdict is Agreement.DIFFERS)
+
+
+def _faults(submissions: Sequence[UnitSubmission]) -> Iterator[tuple[str, str]]:
+    for s in submissions:
+        for finding in s.checked.findings if s.checked else ():
+            if finding.severity is not Severity.NOTICE:
+                yield finding.code, s.unit.name
+
+
+def _difference(r: Reconciliation) -> DifferenceFacts:
+    def words(value: Decimal | None) -> str:
+        return wording.DASH if value is None else f"{shown(value, wording.VALUE_PLACES)}{r.indicator.input_unit}"
+
+    return DifferenceFacts(
+        indicator=r.indicator.id,
+        name=r.indicator.name,
+        heading=r.heading.value,
+        department=r.department,
+        department_text=words(r.department_value),
+        units_text=words(r.units_total),
+        difference_text=words(None if r.difference is None else abs(r.difference)),
+        used=_USED[r.used],
+    )
