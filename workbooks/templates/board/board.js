@@ -148,7 +148,7 @@
       const [unit, file, sheet] = data.places[place];
       const item = element("li", "typed", element("b", "", unit), element("span", "where", `${file}　工作表“${sheet}”`));
       for (const [cell, heading, text] of cells) {
-        item.append(element("span", "cell", element("span", "", `${cell} ${data.headings[heading]}`), element("b", "", text)));
+        item.append(element("span", "cell", element("span", "", `${cell} ${data.headings[heading]}`), element("b", "", text || "（空）")));
       }
       return item;
     });
