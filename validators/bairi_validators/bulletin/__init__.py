@@ -1,7 +1,24 @@
 """The bulletin (通报): facts computed once from a consolidation, and the official sentences made of them."""
 
 from bairi_validators.bulletin.computing import compute
+from bairi_validators.bulletin.county_pages import CountyPageFacts
+from bairi_validators.bulletin.departments import DepartmentFacts
 from bairi_validators.bulletin.facts import BulletinFacts
+from bairi_validators.bulletin.kinds import BulletinKind, Edition, editions
+from bairi_validators.bulletin.pages import PageProse
 from bairi_validators.bulletin.prose import Prose, compose
+from bairi_validators.bulletin.supervision import SupervisionFacts
 
-__all__ = ["BulletinFacts", "Prose", "compose", "compute"]
+__all__ = [
+    "BulletinFacts",
+    "BulletinKind",
+    "CountyPageFacts",
+    "DepartmentFacts",
+    "Edition",
+    "PageProse",
+    "Prose",
+    "SupervisionFacts",
+    "compose",
+    "compute",
+    "editions",
+]

@@ -26,6 +26,7 @@ from bairi_validators.dates import chinese_date, chinese_hour
 from bairi_validators.decimals import fixed, round_half_up, to_decimal
 from bairi_validators.periods import Period, period_of
 from bairi_validators.plan.models import Plan, Task
+from bairi_validators.plan.wording import escalation_rule
 from bairi_validators.standing import Light
 
 
@@ -69,6 +70,7 @@ def compute(consolidation: Consolidation, issued: date | None = None) -> Bulleti
         trends=trends_of(consolidation),
         light_history=light_history_of(consolidation),
         escalations=escalations_of(consolidation, indicators, lines),
+        escalation_rule=escalation_rule(plan),
         quality=quality_of(submissions),
         differences=differences_of(consolidation),
     )

@@ -116,6 +116,7 @@ class BulletinFacts:
     trends: Mapping[str, tuple[TrendPoint, ...]]
     light_history: tuple[PeriodLights, ...]
     escalations: tuple[EscalationFacts, ...]
+    escalation_rule: str
     quality: QualityFacts
     differences: tuple[DifferenceFacts, ...]
 

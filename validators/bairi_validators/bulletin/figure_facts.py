@@ -113,10 +113,11 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class PeriodLights:
-    """The lights of all indicators in one period (历期亮灯), the period by its code."""
+    """The lights of all indicators in one period (历期亮灯), the period by its code; `label` as texts name it."""
 
     period: str
     lights: LightCounts
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

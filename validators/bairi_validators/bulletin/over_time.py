@@ -18,6 +18,8 @@ from bairi_validators.consolidation import Consolidation, Escalation, Result, re
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator
 
+MOST_NAMED = 3
+
 
 def trends_of(consolidation: Consolidation) -> Mapping[str, tuple[TrendPoint, ...]]:
     """The course of every indicator's figure for the city, by its id."""
@@ -34,7 +36,7 @@ def light_history_of(consolidation: Consolidation) -> tuple[PeriodLights, ...]:
     period = consolidation.period
     known = [p for p in reversed(consolidation.earlier) if p.period.kind is period.kind]
     return tuple(
-        PeriodLights(p.period.code, count_lights(wording.light_word(r.light) for r in p.city.values()))
+        PeriodLights(p.period.code, count_lights(wording.light_word(r.light) for r in p.city.values()), p.period.label)
         for p in (*known, results_of(consolidation))
     )
 
@@ -80,5 +82,6 @@ def _reasons(own: Sequence[Escalation]) -> Iterator[str]:
     """Which indicators are red for how long, those that ask for the strongest measure alone."""
     strongest = [one for one in own if one.level == own[0].level]
     for streak in sorted({one.streak for one in strongest}, reverse=True):
-        names = "、".join(dict.fromkeys(one.indicator.name for one in strongest if one.streak == streak))
-        yield f"{names}{f'连续{streak}期' if streak > 1 else '本期'}亮红灯"
+        names = list(dict.fromkeys(one.indicator.name for one in strongest if one.streak == streak))
+        more = f"等{len(names)}项指标" if len(names) > MOST_NAMED else ""
+        yield f"{'、'.join(names[:MOST_NAMED])}{more}{f'连续{streak}期' if streak > 1 else '本期'}亮红灯"

@@ -10,6 +10,7 @@ from bairi_validators.bulletin.unit_facts import DifferenceFacts, QualityFacts, 
 from bairi_validators.consolidation import Agreement, Consolidation, Reconciliation, UnitSubmission
 from bairi_validators.decimals import shown
 from bairi_validators.findings import Severity, catalogue
+from bairi_validators.vocabulary import Column
 
 _USED = {"units": "单位汇总", "department": "部门数据"}
 
@@ -42,6 +43,13 @@ def _faults(submissions: Sequence[UnitSubmission]) -> Iterator[tuple[str, str]]:
                 yield finding.code, s.unit.name
 
 
+def _heading(r: Reconciliation) -> str:
+    """Which of a rate's two numbers it is; an amount has only the one."""
+    if not r.indicator.measure.is_rate:
+        return ""
+    return r.indicator.value_name if r.heading is Column.VALUE else r.indicator.base_name or r.heading.value
+
+
 def _difference(r: Reconciliation) -> DifferenceFacts:
     def words(value: Decimal | None) -> str:
         return wording.DASH if value is None else f"{shown(value, wording.VALUE_PLACES)}{r.indicator.input_unit}"
@@ -49,7 +57,7 @@ def _difference(r: Reconciliation) -> DifferenceFacts:
     return DifferenceFacts(
         indicator=r.indicator.id,
         name=r.indicator.name,
-        heading=r.heading.value,
+        heading=_heading(r),
         department=r.department,
         department_text=words(r.department_value),
         units_text=words(r.units_total),

@@ -120,7 +120,10 @@ class QualityFacts:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceFacts:
-    """A department and the counties disagree (差异核对): both figures, what lies between, and whose one is used."""
+    """A department and the counties disagree (差异核对): both figures, what lies between, and whose one is used.
+
+    `heading` says which of a rate's two numbers it is; empty for an amount.
+    """
 
     indicator: str
     name: str

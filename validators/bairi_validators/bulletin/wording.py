@@ -10,7 +10,7 @@ from bairi_validators.bulletin.figures import PACE_WORD, Reading
 from bairi_validators.consolidation import Outlook
 from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import fixed, plain, round_half_up, shown
-from bairi_validators.plan.indicators import Comparator, Indicator, Measure
+from bairi_validators.plan.indicators import FULL, Comparator, Indicator, Measure
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import State
 
@@ -147,13 +147,24 @@ def _growth(r: Reading, value: Decimal) -> str:
 def _completion(r: Reading) -> str:
     if r.percent is None or r.gap is None:
         return _unjudged(r)
-    return f"完成{r.goal}的{fixed(r.percent, POINT_PLACES)}%，{_gap(r, r.gap)}"
+    return f"{_share_of_goal(r, r.percent, '完成')}，{_gap(r, r.gap)}"
 
 
 def _level(r: Reading) -> str:
     if r.percent is None or r.gap is None:
         return _unjudged(r)
-    return f"达到{r.goal}的{fixed(r.percent, POINT_PLACES)}%，{_gap(r, r.gap)}"
+    return f"{_share_of_goal(r, r.percent, '达到')}，{_gap(r, r.gap)}"
+
+
+def _share_of_goal(r: Reading, percent: Decimal, verb: str) -> str:
+    """How much of the goal is done; nought and all of it in words, and never all of it by mere rounding."""
+    if percent == 0:
+        return "尚无进展"
+    if round_half_up(percent, POINT_PLACES) != FULL:
+        return f"{verb}{r.goal}的{fixed(percent, POINT_PLACES)}%"
+    if percent == FULL:
+        return f"已{verb}{r.goal}"
+    return f"超过{r.goal}" if percent > FULL else f"接近{verb}{r.goal}"
 
 
 def _unjudged(r: Reading) -> str:

@@ -57,6 +57,13 @@ def battle_label(plan: Plan, task: Task) -> str:
     return plan.battle_of[task.battle].title if task.battle else task.title
 
 
+def escalation_rule(plan: Plan) -> str:
+    """The plan's rule of escalation (督办规则) in a phrase: which measure at how many red periods."""
+    last = len(plan.escalation)
+    steps = (f"{number}期{'及以上' if number == last else ''}{word}" for number, word in enumerate(plan.escalation, 1))
+    return f"连续亮红灯{'、'.join(steps)}"
+
+
 def target_text(indicator: Indicator) -> str:
     """The target with sign and unit of measure: ≥7%, ≤3%, >1000亿元, 1–2微克/立方米, 0起, 完成."""
     match indicator.target:

@@ -8,7 +8,7 @@ from bairi_validators.consolidation import Consolidation, Escalation
 from bairi_validators.decimals import plain
 from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.models import Plan
-from bairi_validators.plan.wording import COMPARATOR_SIGN, kind_label, target_text, task_label
+from bairi_validators.plan.wording import COMPARATOR_SIGN, escalation_rule, kind_label, target_text, task_label
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.names import ESCALATION, FIRST_ROW, INDICATORS
@@ -48,9 +48,7 @@ def write_escalation(book: Book, consolidation: Consolidation, blocks: Blocks) -
 
 def rule_words(plan: Plan) -> str:
     """The rule in a sentence: which measure at how many red periods."""
-    last = len(plan.escalation)
-    steps = (f"{number}期{'及以上' if number == last else ''}{word}" for number, word in enumerate(plan.escalation, 1))
-    return f"连续亮红灯{'、'.join(steps)}；未报（灰）的期次不计入，也不中断。"
+    return f"{escalation_rule(plan)}；未报（灰）的期次不计入，也不中断。"
 
 
 def _target(plan: Plan, one: Escalation, blocks: Blocks) -> str:
