@@ -79,11 +79,11 @@ def opened(chromium: Any, page: str) -> Iterator[Callable[..., Any]]:
     yield open_at
     assert chromium.get_log("browser") == []
     events = [json.loads(entry["message"])["message"] for entry in chromium.get_log("performance")]
-    asked = {e["params"]["requestId"]: e["params"] for e in events if e["method"] == "Network.requestWillBeSent"}
-    for event in events:
-        if event["method"] == "Network.loadingFailed" and event["params"].get("blockedReason") == "csp":
-            del asked[event["params"]["requestId"]]  # the page's policy kept it from ever being sent
-    assert {request["request"]["url"] for request in asked.values()} == {page}
+    sent = [e["params"] for e in events if e["method"] == "Network.requestWillBeSent"]
+    failed = [e["params"] for e in events if e["method"] == "Network.loadingFailed"]
+    stopped = {f["requestId"] for f in failed if f.get("blockedReason") == "csp"}  # never sent at all
+    asked = {s["request"]["url"] for s in sent if s["documentURL"] == page and s["requestId"] not in stopped}
+    assert asked == {page}
 
 
 def run(driver: Any, script: str, *given: object) -> Any:
