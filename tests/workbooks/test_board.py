@@ -246,7 +246,7 @@ def test_a_line_rises_from_nothing_to_all_and_breaks_where_a_period_is_missing()
     line = sparkline([point("0"), point("100"), point(None), point("50"), point("100")])
     assert line is not None
     assert line.path == "M5.0 23.0L26.5 5.0M69.5 14.0L91.0 5.0"
-    assert [x for x, _, _ in line.dots] == ["5.0", "26.5", "69.5", "91.0"]
+    assert line.dots == (("绿", "M5.0 23.0h0M26.5 5.0h0M69.5 14.0h0M91.0 5.0h0"),)
 
 
 def test_a_figure_without_a_completion_is_drawn_between_its_least_and_greatest():

@@ -45,7 +45,7 @@ def board_data(facts: BulletinFacts) -> dict[str, Any]:
 
     A figure's `from` are numbers of `sources`, which name a place, a cell, a heading and what was typed.
     """
-    sources = _Sources()
+    sources, periods = _Sources(), _Numbered()
     figures: dict[str, dict[str, Any]] = {CITY: {i.id: _city(i, sources) for i in facts.indicators}}
     for figure in facts.county_figures:
         figures.setdefault(figure.county, {})[figure.indicator] = _county(figure, sources)
@@ -54,7 +54,10 @@ def board_data(facts: BulletinFacts) -> dict[str, Any]:
     groups = {i.id: group.title for group in facts.groups for i in group.indicators}
     return {
         "tones": {tone.word: {"key": tone.key, "sign": tone.sign} for tone in TONES.values()},
-        "indicators": {i.id: _indicator(i, groups[i.id], facts.trends.get(i.id, ())) for i in facts.indicators},
+        "indicators": {
+            i.id: _indicator(i, groups[i.id], facts.trends.get(i.id, ()), periods) for i in facts.indicators
+        },
+        "periods": periods.listed(),
         "figures": figures,
         "places": sources.places.listed(),
         "headings": sources.headings.listed(),
@@ -72,7 +75,9 @@ def _others(facts: BulletinFacts, figures: Mapping[str, Mapping[str, object]]) -
                 yield escalation.unit, indicator
 
 
-def _indicator(indicator: IndicatorFacts, group: str, points: Iterable[TrendPoint]) -> dict[str, Any]:
+def _indicator(
+    indicator: IndicatorFacts, group: str, points: Iterable[TrendPoint], periods: _Numbered
+) -> dict[str, Any]:
     return {
         "name": indicator.name,
         "task": f"{indicator.task} {indicator.task_title}" if indicator.task else indicator.task_title,
@@ -80,17 +85,13 @@ def _indicator(indicator: IndicatorFacts, group: str, points: Iterable[TrendPoin
         "leads": indicator.leads,
         "source": indicator.source,
         "forecast": indicator.forecast_text,
-        "course": [_point(point, indicator.unit) for point in points],
+        "course": [_point(point, indicator.unit, periods) for point in points],
     }
 
 
-def _point(point: TrendPoint, unit: str) -> dict[str, str]:
-    return {
-        "period": point.period,
-        "light": point.light,
-        "value": "" if point.value is None else f"{plain(point.value)}{unit}",
-        "percent": "" if point.percent is None else f"{point.percent}%",
-    }
+def _point(point: TrendPoint, unit: str, periods: _Numbered) -> tuple[int, str, str, str]:
+    value = "" if point.value is None else f"{plain(point.value)}{unit}"
+    return periods.number(point.period), point.light, value, "" if point.percent is None else f"{point.percent}%"
 
 
 def _city(indicator: IndicatorFacts, sources: _Sources) -> dict[str, Any]:

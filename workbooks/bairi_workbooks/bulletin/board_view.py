@@ -44,10 +44,10 @@ class HeatGroup:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A figure's course as a line (走势线): an SVG path, and a dot with its light for every period."""
+    """A figure's course as a line (走势线): an SVG path, and for each light one whose every point is a dot."""
 
     path: str
-    dots: tuple[tuple[str, str, TrendPoint], ...]
+    dots: tuple[tuple[str, str], ...]
 
 
 def battle_cards(facts: BulletinFacts) -> tuple[BattleCard, ...]:
@@ -104,8 +104,9 @@ def sparkline(points: Sequence[TrendPoint]) -> Spark | None:
         return None
     low, high = (min(*known, Decimal(0)), max(*known, _FULL)) if completion else (min(known), max(known))
     places = [(_across(n, len(series)), _upright(value, low, high)) for n, value in enumerate(series)]
-    dots = tuple((x, y, point) for (x, y), point in zip(places, points, strict=True) if y is not None)
-    return Spark(_path(places), dots)
+    lights = dict.fromkeys(point.light for point in points)
+    dots = ((light, _dots(places, points, light)) for light in lights)
+    return Spark(_path(places), tuple((light, path) for light, path in dots if path))
 
 
 def _card(group: GroupFacts) -> BattleCard:
@@ -123,6 +124,12 @@ def _upright(value: Decimal | None, low: Decimal, high: Decimal) -> str | None:
         return None
     share = (value - low) / (high - low) if high > low else Decimal(1) / 2
     return f"{_HEIGHT - _MARGIN - (_HEIGHT - 2 * _MARGIN) * share:.1f}"
+
+
+def _dots(places: Sequence[tuple[str, str | None]], points: Sequence[TrendPoint], light: str) -> str:
+    """Lines of no length: with round ends they are dots."""
+    both = zip(places, points, strict=True)
+    return "".join(f"M{x} {y}h0" for (x, y), point in both if y is not None and point.light == light)
 
 
 def _path(places: Sequence[tuple[str, str | None]]) -> str:

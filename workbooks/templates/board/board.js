@@ -155,8 +155,8 @@
   };
   const course = (points) => {
     const list = element("ul", "plain");
-    for (const point of points) {
-      list.append(element("li", "", point.period, chip(point.light), [point.value, point.percent].filter(Boolean).join("，")));
+    for (const [period, light, value, percent] of points) {
+      list.append(element("li", "", data.periods[period], chip(light), [value, percent].filter(Boolean).join("，")));
     }
     return list;
   };
