@@ -228,6 +228,15 @@ def test_the_page_itself_never_scrolls_sideways(opened, width):
     assert run(driver, "return document.querySelector('dialog').getBoundingClientRect().width") <= width
 
 
+@pytest.mark.parametrize("width", [360, 768, 1024, 1440])
+def test_no_name_is_squeezed_into_a_column_of_single_characters(opened, width):
+    driver = opened(width, 800)
+    script = """const names = document.querySelectorAll(".list tbody th, .map tbody th, .line .name, .tile h4");
+        const widths = [...names].map((e) => e.getBoundingClientRect().width);
+        return Math.min(...widths.filter((width) => width > 0));"""
+    assert run(driver, script) >= 84
+
+
 def test_on_a_phone_what_is_pressed_is_large_enough(opened):
     driver = opened(360, 800, mobile=True)
     press(driver, ".filters summary")
@@ -263,6 +272,18 @@ def test_nothing_is_wider_than_the_paper(opened, paper, selector):
     )
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert 0 < width <= room + 1
+
+
+def test_paper_is_no_phone_and_its_tables_repeat_their_headings(opened):
+    driver = opened(int((210 - 24) * MILLIMETRES), 1000)
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    shapes = run(
+        driver, "return [...document.querySelectorAll('thead:not(.sr)')].map((e) => getComputedStyle(e).display);"
+    )
+    filters = run(driver, "return getComputedStyle(document.querySelector('.filters details')).display;")
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert set(shapes) == {"table-header-group"}
+    assert filters == "none"
 
 
 def test_without_script_everything_is_still_to_be_read(opened, chromium, facts):
