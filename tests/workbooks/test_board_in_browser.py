@@ -194,6 +194,7 @@ def test_from_the_citys_figure_a_countys_is_one_click_away(opened, facts):
     press(driver, f".lamp[data-figure='{figure.indicator}']")
     press(driver, f"dialog [data-unit={figure.county}]")
     assert figure.sources[0].text in panel(driver)
+    assert len(driver.find_elements("css selector", "dialog h2")) == 1
 
 
 def test_arrows_move_in_the_heat_map_which_is_one_stop_for_tab(opened):
@@ -242,10 +243,22 @@ def test_on_a_phone_what_is_pressed_is_large_enough(opened):
     press(driver, ".filters summary")
     smallest = run(
         driver,
-        """return Math.min(...[...document.querySelectorAll(".lamp, .map td button, .fields button, select, input")]
-            .map((e) => Math.min(e.getBoundingClientRect().height, e.getBoundingClientRect().width)));""",
+        """const pressed = ".lamp, .map td button, .links button, .fields button, select, input";
+        const boxes = [...document.querySelectorAll(pressed)].map((e) => e.getBoundingClientRect());
+        return Math.min(...boxes.map((box) => Math.min(box.height, box.width)));""",
     )
     assert smallest >= 32
+
+
+def test_a_phone_folds_the_long_table_until_it_is_filtered_or_printed(opened):
+    driver = opened(360, 800, mobile=True)
+    table = driver.find_element("css selector", ".list")
+    assert not table.is_displayed()
+    choose(driver, text="率")
+    assert table.is_displayed()
+    driver = opened(360, 800, mobile=True)
+    run(driver, "dispatchEvent(new Event('beforeprint'))")
+    assert driver.find_element("css selector", ".list").is_displayed()
 
 
 def printed(driver: Any) -> bytes:

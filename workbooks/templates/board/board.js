@@ -76,6 +76,7 @@
       group.hidden = filtered && !group.querySelector("[data-row]:not([hidden])");
       if (group.tagName === "DETAILS") group.open = filtered && shown.size < total;
     }
+    if (filtered) all(".fold").forEach((fold) => { fold.open = true; });
     relight(want.county);
     showCounties(want);
     all("[data-light]").forEach((button) => button.setAttribute("aria-pressed", want.lights.has(button.dataset.light)));
@@ -206,6 +207,10 @@
   });
 
   form.hidden = false;
-  form.querySelector("details").open = matchMedia("(min-width: 641px)").matches;
+  // 手机上先收起筛选和长表；打印时长表总是展开
+  const folds = all(".fold");
+  const narrow = matchMedia("(max-width: 640px)").matches;
+  for (const details of [form.querySelector("details"), ...folds]) details.open = !narrow;
+  addEventListener("beforeprint", () => folds.forEach((fold) => { fold.open = true; }));
   apply();
 })();
