@@ -221,6 +221,10 @@ def test_a_plan_without_counties_has_a_page_that_says_so(facts):
     assert page.xpath("//table[contains(@class,'map')]") == []
 
 
+def test_the_page_points_to_no_annex_which_only_documents_have(chenzhou):
+    assert "附件" not in render_board(full_city(chenzhou))
+
+
 def test_the_first_period_has_no_course_and_the_second_has(page):
     first = html.document_fromstring(render_board(compute(consolidated())))
     assert first.xpath("//*[contains(@class,'spark')]") == []

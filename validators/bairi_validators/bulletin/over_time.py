@@ -84,4 +84,4 @@ def _reasons(own: Sequence[Escalation]) -> Iterator[str]:
     for streak in sorted({one.streak for one in strongest}, reverse=True):
         names = list(dict.fromkeys(one.indicator.name for one in strongest if one.streak == streak))
         more = f"等{len(names)}项指标" if len(names) > MOST_NAMED else ""
-        yield f"{'、'.join(names[:MOST_NAMED])}{more}{f'连续{streak}期' if streak > 1 else '本期'}亮红灯"
+        yield f"{wording.enumerated(names[:MOST_NAMED])}{more}{f'连续{streak}期' if streak > 1 else '本期'}亮红灯"
