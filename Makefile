@@ -16,7 +16,7 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)  ## Made-up submissions for every unit, through the whole road.
 	$(BIN)/bairi demo $(DEMO)
 
-test: $(READY)  ## All tests; what needs LibreOffice skips where it is missing.
+test: $(READY)  ## All tests; what needs LibreOffice or Chromium skips where it is missing.
 	$(BIN)/python -m pytest --numprocesses auto
 
 bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers in the same run.

@@ -30,8 +30,9 @@ def test_the_wheel_holds_the_packages_the_plan_and_the_templates(wheel: Path) ->
         "bairi_workbooks",
         "bairi_validators",
     }
-    for template in (ROOT / "workbooks" / "templates").iterdir():
-        assert f"bairi_workbooks/templates/{template.name}" in names
+    templates = ROOT / "workbooks" / "templates"
+    for template in filter(Path.is_file, templates.rglob("*")):
+        assert f"bairi_workbooks/templates/{template.relative_to(templates).as_posix()}" in names
     for plan in (ROOT / "validators" / "bairi_validators" / "plans").iterdir():
         assert f"bairi_validators/plans/{plan.name}" in names
 

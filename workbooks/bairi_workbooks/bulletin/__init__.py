@@ -1,5 +1,6 @@
-"""Bulletins (通报) as files: Word and Excel templates that people edit, filled with facts, and checked."""
+"""Bulletins (通报) as files: Word and Excel templates that people edit, filled with facts and checked; the 看板."""
 
+from bairi_workbooks.bulletin.board import write_board
 from bairi_workbooks.bulletin.editions import write_edition, write_kind
 from bairi_workbooks.bulletin.excel import write_excel
 from bairi_workbooks.bulletin.fields_page import fields_page
@@ -13,6 +14,7 @@ __all__ = [
     "check_template",
     "fields_page",
     "to_pdf",
+    "write_board",
     "write_edition",
     "write_excel",
     "write_kind",
