@@ -31,15 +31,19 @@ def document(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_bulletin_is_printed_beside_the_file(tmp_path: Path) -> None:
+def test_bulletins_are_printed_each_beside_its_file(tmp_path: Path) -> None:
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice (soffice) is not installed, so nothing can be printed here")
     path = tmp_path / "督办单 50%#1.docx"
     context = sample_context(BulletinKind.SUPERVISION)
     fill_document(template("bulletin_supervision.docx"), context, path, context["facts"].letter.issued)
-    assert to_pdf(path) == path.with_suffix(".pdf")
-    assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["督办单 50%#1.docx", "督办单 50%#1.pdf"]
+    other = tmp_path / "甲" / path.name
+    other.parent.mkdir()
+    shutil.copyfile(path, other)
+    assert to_pdf(path, other) == [path.with_suffix(".pdf"), other.with_suffix(".pdf")]
+    for folder in (tmp_path, other.parent):
+        assert (folder / "督办单 50%#1.pdf").read_bytes().startswith(b"%PDF")
+        assert sorted(p.name for p in folder.iterdir() if p.is_file()) == ["督办单 50%#1.docx", "督办单 50%#1.pdf"]
 
 
 def test_without_libreoffice_people_are_told_what_to_do(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,41 +20,47 @@ PROGRAMS: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
 )
-TIME_LIMIT: Final = 180  # seconds; a bulletin takes a few, a cold start on a slow disk up to a minute
-_PRINTED: Final = "printed"
+PDF: Final = ".pdf"
+TO_START: Final = 120  # seconds at most; a cold start on a slow disk takes up to a minute
+EACH: Final = 60  # seconds at most for a file; a bulletin takes a few
 
 
-def to_pdf(path: Path, *, seconds: float = TIME_LIMIT) -> Path:
-    """Print an Office file as a PDF beside it; the PDF's path.
+def to_pdf(*paths: Path, seconds: float | None = None) -> list[Path]:
+    """Print Office files as PDF, each beside its file, in one start of the program; the PDFs' paths.
 
     LibreOffice runs with a profile of its own, so that neither an open window nor another run is in the way. Raises
-    BairiError where it is not installed, takes longer than `seconds`, or cannot read the file.
+    BairiError where it is not installed, takes longer than `seconds`, or cannot read a file.
     """
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         raise BairiError("没有找到 LibreOffice，不能生成 PDF。请安装 LibreOffice，或在 Word、WPS 中打开后另存为 PDF。")
-    if not path.is_file():
-        raise BairiError(f"找不到 {path}，不能生成 PDF。")
+    if gone := next((path for path in paths if not path.is_file()), None):
+        raise BairiError(f"找不到 {gone}，不能生成 PDF。")
     with tempfile.TemporaryDirectory(prefix="bairi-pdf-", ignore_cleanup_errors=True) as folder:
-        own = Path(folder)
-        # A name of our own: LibreOffice takes some characters of people's file names for parts of a URL.
-        copy = own / f"{_PRINTED}{path.suffix.lower()}"
-        shutil.copyfile(path, copy)
-        said = _convert(program, copy, own, seconds)
-        printed = own / f"{_PRINTED}.pdf"
-        if not printed.is_file():
-            raise BairiError(f"LibreOffice 没能把 {path} 转成 PDF（{said or '没有说明原因'}）。请确认文件能正常打开。")
-        target = path.with_suffix(".pdf")
-        with written_whole(target) as draft:
-            shutil.copyfile(printed, draft)
+        # Names of our own: LibreOffice takes some characters of people's file names for parts of a URL.
+        copies = {path: Path(folder) / f"{number}{path.suffix.lower()}" for number, path in enumerate(paths)}
+        for path, copy in copies.items():
+            shutil.copyfile(path, copy)
+        limit = seconds or TO_START + EACH * len(copies)
+        said = _convert(program, list(copies.values()), Path(folder), limit)
+        return [_placed(path, copy.with_suffix(PDF), said) for path, copy in copies.items()]
+
+
+def _placed(path: Path, printed: Path, said: str) -> Path:
+    """The PDF of a file, put beside it."""
+    if not printed.is_file():
+        raise BairiError(f"LibreOffice 没能把 {path} 转成 PDF（{said or '没有说明原因'}）。请确认文件能正常打开。")
+    target = path.with_suffix(PDF)
+    with written_whole(target) as draft:
+        shutil.copyfile(printed, draft)
     return target
 
 
-def _convert(program: str, source: Path, folder: Path, seconds: float) -> str:
+def _convert(program: str, sources: Sequence[Path], folder: Path, seconds: float) -> str:
     """Run LibreOffice once; what it said."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     switches = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir"]
-    command = [program, profile, *switches, str(folder), str(source)]
+    command = [program, profile, *switches, str(folder), *map(str, sources)]
     try:
         process = subprocess.Popen(  # noqa: S603 - our own list of arguments, no shell
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True

@@ -31,9 +31,9 @@ def period(text: str) -> Period:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def add_period(parser: argparse.ArgumentParser) -> None:
-    """`--period P`, required."""
-    parser.add_argument("--period", type=period, required=True, metavar="期次", help=f"期次，如 {ACCEPTED}")
+def add_period(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """`--period P`."""
+    parser.add_argument("--period", type=period, required=required, metavar="期次", help=f"期次，如 {ACCEPTED}")
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
@@ -42,10 +42,13 @@ def add_format(parser: argparse.ArgumentParser) -> None:
 
 
 def add_inbox(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    """An inbox and its period, and what every consolidation of one may be told."""
+    """An inbox and its period, and what every consolidation of one may be told.
+
+    A command that can do without an inbox says itself when it needs a period.
+    """
     words = "各单位报送文件所在的文件夹" if required else "各单位报送文件所在的文件夹（不写则用台账中已汇总的数据）"
     parser.add_argument("inbox", type=Path, nargs=None if required else "?", metavar="收件文件夹", help=words)
-    add_period(parser)
+    add_period(parser, required=required)
     add_background(parser)
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）")
 
