@@ -10,8 +10,9 @@ import pytest
 
 from bairi_validators.bulletin import BulletinFacts, compose, compute
 from bairi_validators.bulletin.facts import CountyFacts, LightCounts
+from bairi_validators.bulletin.phrases import enumerated
 from bairi_validators.bulletin.unit_prose import ranking
-from bairi_validators.bulletin.wording import enumerated, gap_words, numeral
+from bairi_validators.bulletin.wording import gap_words, numeral
 from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
 from bairi_validators.findings import Place
 from bairi_validators.periods import Period

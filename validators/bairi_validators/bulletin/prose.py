@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bairi_validators.bulletin.facts import BulletinFacts, GroupFacts, IndicatorFacts
-from bairi_validators.bulletin.phrases import Passage, light_words, listed, numbered, pace_words, red_again
+from bairi_validators.bulletin.phrases import Passage, enumerated, light_words, listed, numbered, pace_words, red_again
 from bairi_validators.bulletin.requirements import requirements
 from bairi_validators.bulletin.unit_prose import ranking, submissions
-from bairi_validators.bulletin.wording import enumerated, numeral
+from bairi_validators.bulletin.wording import numeral
 
 MOST_IN_A_PARAGRAPH = 3
 MOST_LEADERS = 5
-MOST_RED = 20
+MOST_RED = 30
 MOST_YELLOW = 6
 MOST_NAMED = 6
 INDICATOR_ANNEX, RANKING_ANNEX = "附件1", "附件2"
@@ -118,8 +118,8 @@ def lagging(facts: BulletinFacts, annex: str = "") -> tuple[Passage, ...]:
 
 def _red(rows: Sequence[IndicatorFacts], annex: str) -> list[str]:
     """Every one on a line of its own; of very many only the furthest behind."""
-    rest = [f"其余见{annex}。"] if annex and len(rows) > MOST_RED else []
-    return [*lines(rows[:MOST_RED]), *rest]
+    rest = f"其余见{annex}。" if annex else "其余从略。"
+    return [*lines(rows[:MOST_RED]), *([rest] if len(rows) > MOST_RED else [])]
 
 
 def _yellow(rows: Sequence[IndicatorFacts], annex: str) -> list[str]:

@@ -79,7 +79,7 @@ def _places(counties: Sequence[CountyFacts]) -> str:
 def _moves(placed: Sequence[CountyFacts]) -> Iterator[str]:
     """Who rose or fell far since the period before; nothing where there was none."""
     known = [(c.previous_rank - c.rank, c) for c in placed if c.rank is not None and c.previous_rank is not None]
-    if known and not any(change for change, _ in known):
+    if len(known) == len(placed) and not any(change for change, _ in known):
         yield "与上期相比，各县市区位次没有变化。"
     far = {
         "进位较多": [c for change, c in known if change >= FAR],

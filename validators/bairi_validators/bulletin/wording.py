@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -28,11 +28,6 @@ def numeral(number: int) -> str:
     if tens == 0:
         return _DIGITS[ones]
     return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
-
-
-def enumerated(names: Iterable[str]) -> str:
-    """Names in a row, each once; one that is a row itself stands in quotation marks."""
-    return "、".join(f"“{name}”" if "、" in name else name for name in dict.fromkeys(names))
 
 
 def light_word(light: Light | None) -> str:
