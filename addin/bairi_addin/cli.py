@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn
 from bairi_addin import __version__
 from bairi_addin.commands import (
     allocation,
+    bulletin,
     check,
     consolidate,
     decide,
@@ -37,6 +38,7 @@ COMMANDS: Final = (
     check,
     run,
     consolidate,
+    bulletin,
     status,
     decide,
     trace,

@@ -119,14 +119,17 @@ def test_of_many_yellow_indicators_the_furthest_behind_are_told(word, facts):
     assert told == f"差距较大的有：{'；'.join(sentences[:6])}。其余见附件1。"
 
 
-def test_the_first_appendix_lists_every_indicator_under_a_repeated_heading_in_landscape(word, facts):
+def test_the_first_appendix_lists_every_indicator_under_its_task_in_landscape(word, facts):
     document = Document(str(word))
     table = document.tables[0]
-    assert [c.text for c in table.rows[0].cells][:3] == ["编号", "任务", "指标"]
+    assert [c.text for c in table.rows[0].cells][:3] == ["编号", "指标", "目标"]
     assert "w:tblHeader" in table.rows[0]._tr.xml
     rows = [[c.text for c in row.cells] for row in table.rows[1:]]
+    listed = [row for row in rows if row[0] != row[1]]  # a task's row is one cell over all columns
     wanted = [[i.id, i.name, i.target_text, i.value_text, i.light, i.coverage] for i in facts.indicators]
-    assert [[r[0], r[2], r[3], r[4], r[6], r[7]] for r in rows] == wanted
+    assert [[r[0], r[1], r[2], r[3], r[5], r[6]] for r in listed] == wanted
+    tasks = {i.task for i in facts.indicators}
+    assert len(rows) - len(listed) == len(tasks)
     assert [s.page_width > s.page_height for s in document.sections] == [False, True, False]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 
 if TYPE_CHECKING:
+    from bairi_validators.bulletin import BulletinKind
     from bairi_workbooks.ledger import Ledger
 
 Progress = Callable[[str, int, int], None]
@@ -33,6 +34,7 @@ class Outputs:
     bulletin_excel: Path
     result: Path
     returned: tuple[Path, ...] = ()
+    editions: tuple[Path, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Paths as strings, by name."""
@@ -42,6 +44,7 @@ class Outputs:
             "bulletin_excel": str(self.bulletin_excel),
             "result": str(self.result),
             "returned": [str(path) for path in self.returned],
+            "editions": [str(path) for path in self.editions],
         }
 
 
@@ -137,15 +140,19 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     jobs: int = 1,
     ledger: Ledger | None = None,
     progress: Progress | None = None,
+    kinds: Sequence[BulletinKind] = (),
 ) -> Run:
-    """The whole run. Raises BairiError when the inbox cannot be read or the outputs cannot be written."""
+    """The whole run; `kinds` are the bulletins wanted beside the full one.
+
+    Raises BairiError when the inbox cannot be read or the outputs cannot be written.
+    """
     returns = out / f"{RETURNS}_{period.code}"
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
     run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
     returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
-    outputs = _write_results(run, out, returned, _step(progress, "汇总与通报"))
+    outputs = _write_results(run, out, returned, kinds, _step(progress, "汇总与通报"))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:
         draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
@@ -176,10 +183,14 @@ def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, 
 
 
 def _write_results(
-    run: Run, out: Path, returned: tuple[Path, ...], progress: Callable[[int, int], None] | None
+    run: Run,
+    out: Path,
+    returned: tuple[Path, ...],
+    kinds: Sequence[BulletinKind],
+    progress: Callable[[int, int], None] | None,
 ) -> Outputs:
-    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
-    from bairi_workbooks.bulletin import write_excel, write_word  # noqa: PLC0415 - docxtpl is heavy
+    from bairi_validators.bulletin import BulletinKind, compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_excel, write_kind, write_word  # noqa: PLC0415 - docxtpl is heavy
     from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
 
     code = run.consolidation.period.code
@@ -200,7 +211,8 @@ def _write_results(
         step()
         if progress:
             progress(number, len(steps))
-    return outputs
+    wanted = [kind for kind in dict.fromkeys(kinds) if kind is not BulletinKind.FULL]
+    return replace(outputs, editions=tuple(path for kind in wanted for path in write_kind(kind, facts, out)))
 
 
 def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

@@ -14,6 +14,7 @@ from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
 
 if TYPE_CHECKING:
+    from bairi_validators.bulletin import BulletinKind
     from bairi_workbooks.checking import Background
 
 LAYOUTS: Final = "layouts"
@@ -40,13 +41,28 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
 
 
-def add_inbox(parser: argparse.ArgumentParser) -> None:
+def add_inbox(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """An inbox and its period, and what every consolidation of one may be told."""
-    parser.add_argument("inbox", type=Path, metavar="收件文件夹", help="各单位报送文件所在的文件夹")
+    words = "各单位报送文件所在的文件夹" if required else "各单位报送文件所在的文件夹（不写则用台账中已汇总的数据）"
+    parser.add_argument("inbox", type=Path, nargs=None if required else "?", metavar="收件文件夹", help=words)
     add_period(parser)
     add_background(parser)
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）")
-    add_format(parser)
+
+
+def kind(text: str) -> BulletinKind:
+    """A kind of bulletin from the command line."""
+    from bairi_validators.bulletin import BulletinKind  # noqa: PLC0415 - only where a bulletin is written
+
+    known = [kind.value for kind in BulletinKind]
+    if text not in known:
+        raise argparse.ArgumentTypeError(f"没有这种通报“{text}”，可用：{'、'.join(known)}")
+    return BulletinKind(text)
+
+
+def add_kinds(parser: argparse.ArgumentParser, words: str) -> None:
+    """`--kind K ...`."""
+    parser.add_argument("--kind", nargs="+", action="extend", type=kind, metavar="种类", help=words)
 
 
 def add_background(parser: argparse.ArgumentParser) -> None:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bairi_addin.commands.arguments import Commands, add_inbox, add_ledger, background, jobs, plan_of
+from bairi_addin.commands import ledgers
+from bairi_addin.commands.arguments import Commands, add_format, add_inbox, add_ledger, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
-
-if TYPE_CHECKING:
-    from bairi_workbooks.ledger import Ledger
 
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser("consolidate", help="只汇总：写出汇总工作簿或 JSON")
     add_inbox(parser)
+    add_format(parser)
     parser.add_argument("--out", type=Path, metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")
     add_ledger(parser, "台账的位置（不写则不用台账，只看收件文件夹）")
     parser.set_defaults(run=run)
@@ -33,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         keep_apart(options.inbox, options.out.parent)
     plan = plan_of(options)
     known = background(options, plan)
-    with _ledger(options) as ledger, progress_bar() as follow:
+    with ledgers.named(options) as ledger, progress_bar() as follow:
         result = consolidate_inbox(
             plan, options.inbox, options.period, background=known, jobs=jobs(options), ledger=ledger, progress=follow
         )
@@ -48,11 +45,3 @@ def run(options: argparse.Namespace) -> int:
 
         print_summary(result)
     return FINDINGS if result.rejected else WELL
-
-
-def _ledger(options: argparse.Namespace) -> AbstractContextManager[Ledger | None]:
-    if not options.ledger:
-        return nullcontext()
-    from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only for those who use it
-
-    return Ledger.open(options.ledger, options.archive)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,15 @@ def opened(options: argparse.Namespace) -> Iterator[Ledger]:
 
     with Ledger.open(options.ledger or _found(Path()), options.archive) as ledger:
         yield ledger
+
+
+def named(options: argparse.Namespace) -> AbstractContextManager[Ledger | None]:
+    """The ledger that `--ledger` names, or none where it names none."""
+    if not options.ledger:
+        return nullcontext()
+    from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only for those who use it
+
+    return Ledger.open(options.ledger, options.archive)
 
 
 def unit_of(plan: Plan, name: str) -> Unit:

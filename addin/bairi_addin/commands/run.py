@@ -6,7 +6,17 @@ import argparse
 import json
 from pathlib import Path
 
-from bairi_addin.commands.arguments import LEDGER, Commands, add_inbox, add_ledger, background, jobs, plan_of
+from bairi_addin.commands.arguments import (
+    LEDGER,
+    Commands,
+    add_format,
+    add_inbox,
+    add_kinds,
+    add_ledger,
+    background,
+    jobs,
+    plan_of,
+)
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
@@ -15,8 +25,10 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser("run", help="批处理：校验、退回、汇总、通报一次完成")
     add_inbox(parser)
+    add_format(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
     add_ledger(parser, "台账的位置（文件夹或数据库地址；不写则为结果文件夹下的“台账”）")
+    add_kinds(parser, "除双周通报外还生成哪几种通报：旬报、周调度单、督办单、县市区一页纸")
     parser.set_defaults(run=run)
 
 
@@ -39,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
             jobs=jobs(options),
             ledger=ledger,
             progress=follow,
+            kinds=options.kind or (),
         )
     if options.format == "json":
         print(json.dumps(result.as_json(), ensure_ascii=False, indent=1))

@@ -109,6 +109,9 @@ def _outputs(screen: Console, outputs: Outputs) -> None:
         ("结果（JSON）", outputs.result),
     ):
         screen.print(Text(f"  {words}：{path}"), soft_wrap=True)
+    for folder in dict.fromkeys(path.parent for path in outputs.editions):
+        count = sum(path.parent == folder for path in outputs.editions)
+        screen.print(Text(f"  其他通报：{folder}（{count}份）"), soft_wrap=True)
     if outputs.returned:
         folder = outputs.returned[0].parents[1]
         screen.print(Text(f"  退回件：{folder}（{len({p.parent for p in outputs.returned})}份）"), soft_wrap=True)

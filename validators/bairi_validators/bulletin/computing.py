@@ -25,7 +25,7 @@ from bairi_validators.consolidation import Consolidation, IndicatorResult, linea
 from bairi_validators.dates import chinese_date, chinese_hour
 from bairi_validators.decimals import fixed, round_half_up, to_decimal
 from bairi_validators.periods import Period, period_of
-from bairi_validators.plan.models import Plan, Task
+from bairi_validators.plan.models import MastheadForm, Plan, Task
 from bairi_validators.plan.wording import escalation_rule
 from bairi_validators.standing import Light
 
@@ -90,6 +90,8 @@ def _letter(plan: Plan, period: Period, issued: date) -> LetterFacts:
     number = issue_number(plan, period)
     head = plan.letterhead
     return LetterFacts(
+        red_head=head.form is MastheadForm.RED_HEAD,
+        document_number=f"{head.document_code}〔{issued.year}〕　号" if head.document_code else "",
         masthead=head.masthead,
         issuer=plan.plan.issuer,
         addressees=head.addressees,

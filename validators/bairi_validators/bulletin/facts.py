@@ -68,8 +68,13 @@ class NextPeriod:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """What the bulletin carries besides figures (版头版记)."""
+    """What the bulletin carries besides figures (版头版记).
 
+    `document_number` (发文字号) leaves its number blank: the office's register gives it when the bulletin is issued.
+    """
+
+    red_head: bool
+    document_number: str
     masthead: str
     issuer: str
     addressees: str

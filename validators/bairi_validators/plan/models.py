@@ -107,13 +107,31 @@ class Plausibility(Part):
     allocation_times: Decimal = Field(default=Decimal(2), gt=1)
 
 
-class Letterhead(Part):
-    """What a bulletin carries besides figures (通报版头版记)."""
+class MastheadForm(StrEnum):
+    """How a bulletin begins: under a red head (红头) or as a briefing (简报)."""
 
+    RED_HEAD = "red head"
+    BRIEFING = "briefing"
+
+
+class Letterhead(Part):
+    """What a bulletin carries besides figures (通报版头版记).
+
+    `form` says which masthead it has; `document_code` is the issuer's code (发文机关代字) that a red head needs.
+    """
+
+    form: MastheadForm = MastheadForm.BRIEFING
+    document_code: Text | None = None
     masthead: Text
     addressees: Text
     copies_to: Text
     signer: Text
+
+    @model_validator(mode="after")
+    def _numbered(self) -> Self:
+        if self.form is MastheadForm.RED_HEAD and self.document_code is None:
+            raise ValueError("form 为 red head（红头）时须写明 document_code（发文机关代字）")
+        return self
 
 
 class Unit(Part):

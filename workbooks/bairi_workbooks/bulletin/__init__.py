@@ -1,6 +1,20 @@
-"""Bulletins (通报) as files: Word and Excel templates that people edit, filled with facts."""
+"""Bulletins (通报) as files: Word and Excel templates that people edit, filled with facts, and checked."""
 
+from bairi_workbooks.bulletin.editions import write_edition, write_kind
 from bairi_workbooks.bulletin.excel import write_excel
+from bairi_workbooks.bulletin.fields_page import fields_page
+from bairi_workbooks.bulletin.form import check_form
+from bairi_workbooks.bulletin.template_check import check_template
 from bairi_workbooks.bulletin.word import write_word
+from bairi_workbooks.printing import to_pdf
 
-__all__ = ["write_excel", "write_word"]
+__all__ = [
+    "check_form",
+    "check_template",
+    "fields_page",
+    "to_pdf",
+    "write_edition",
+    "write_excel",
+    "write_kind",
+    "write_word",
+]

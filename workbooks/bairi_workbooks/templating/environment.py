@@ -21,12 +21,12 @@ def one_line(value: object) -> object:
 
 
 class TemplateEnvironment(SandboxedEnvironment):
-    """A sandboxed environment in which every unknown name is a fault; `last_source` is what was compiled last."""
+    """A sandboxed environment in which an unknown name is a fault unless told; `last_source` is what was compiled."""
 
     last_source = ""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(undefined=StrictUndefined, **options)
+        super().__init__(**{"undefined": StrictUndefined, **options})
 
     def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Any:
         """Compile a template's text, and keep it to tell the place of a fault in it."""

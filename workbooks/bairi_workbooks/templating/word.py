@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-import re
-import traceback
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.files import written_whole
-from bairi_workbooks.templating.environment import TEMPLATE_FAULTS, TemplateEnvironment, fault_words, one_line
+from bairi_workbooks.problems import Problem
+from bairi_workbooks.templating.environment import TEMPLATE_FAULTS, TemplateEnvironment, one_line
 from bairi_workbooks.templating.packing import settle
+from bairi_workbooks.templating.places import problem_of
 
-_MARKUP = re.compile(r"<[^>]*>")
-_LONGEST_PLACE = 60
-_JINJA_FRAMES = {"<template>", "<unknown>"}
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
+
+_PROPERTIES = ("title", "subject", "author", "comments")
+_LONGEST_PROPERTY = 255  # what Office allows
+
+
+class FaultyTemplateError(BairiError):
+    """A template that cannot be filled: `problem` says where and why."""
+
+    def __init__(self, name: str, problem: Problem) -> None:
+        super().__init__(f"模板 {name} {problem.place}有误：{problem.message}。请在 Word 中改正。")
+        self.problem = problem
 
 
 def fill_document(source: Path, context: Mapping[str, Any], target: Path, day: date) -> None:
@@ -25,31 +35,45 @@ def fill_document(source: Path, context: Mapping[str, Any], target: Path, day: d
 
     Raises BairiError when the template cannot be read or is faulty, naming the place, or the file cannot be written.
     """
-    # docxtpl costs 0.2 s to import, which those who write no Word file need not pay.
-    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
-    from docxtpl import DocxTemplate  # noqa: PLC0415
-
-    environment = TemplateEnvironment(finalize=one_line)
-    document = DocxTemplate(str(source))
-    try:
-        document.render(dict(context), jinja_env=environment, autoescape=True)
-    except (PackageNotFoundError, BadZipFile, OSError, KeyError) as error:
-        raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .docx，请重新保存后再试。") from error
-    except TEMPLATE_FAULTS as error:
-        place = _place(error, environment.last_source)
-        raise BairiError(f"模板 {source.name} {place}有误：{fault_words(error)}。请在 Word 中改正。") from error
+    document = filled(source, context, TemplateEnvironment(finalize=one_line))
     with written_whole(target) as draft:
         document.save(str(draft))
         settle(draft, day)
 
 
-def _place(error: Exception, source: str) -> str:
-    """The paragraph in which a template's fault stands: docxtpl puts every paragraph on a line of its own."""
-    line = getattr(error, "lineno", None)
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename in _JINJA_FRAMES:
-            line = frame.lineno
-    lines = source.splitlines()
-    if line is None or not 0 < line <= len(lines):
-        return "中"
-    return f"“{_MARKUP.sub('', lines[line - 1]).strip()[:_LONGEST_PLACE]}”处"
+def filled(source: Path, context: Mapping[str, Any], environment: TemplateEnvironment) -> DocxTemplate:
+    """The template filled in memory. Raises BairiError as `fill_document` does, FaultyTemplateError for a fault."""
+    # docxtpl costs 0.2 s to import, which those who write no Word file need not pay.
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
+    from docxtpl import DocxTemplate  # noqa: PLC0415
+    from lxml.etree import XMLSyntaxError  # noqa: PLC0415
+
+    document = DocxTemplate(str(source))
+    try:
+        document.init_docx()
+        properties = _taken(document)
+        document.render(dict(context), jinja_env=environment, autoescape=True)
+        _put(document, properties, context, environment)
+    except (PackageNotFoundError, BadZipFile, OSError, KeyError) as error:
+        raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .docx，请重新保存后再试。") from error
+    except (*TEMPLATE_FAULTS, XMLSyntaxError) as error:
+        raise FaultyTemplateError(source.name, problem_of(error, environment.last_source)) from error
+    return document
+
+
+def _taken(document: DocxTemplate) -> dict[str, str]:
+    """The texts of the document's properties, taken out of it: docxtpl would escape them as if they were markup."""
+    core = document.docx.core_properties
+    found = {name: getattr(core, name) for name in _PROPERTIES}
+    for name in found:
+        setattr(core, name, "")
+    return found
+
+
+def _put(
+    document: DocxTemplate, properties: Mapping[str, str], context: Mapping[str, Any], environment: TemplateEnvironment
+) -> None:
+    environment.autoescape = False
+    for name, source in properties.items():
+        text = environment.from_string(source).render(context)
+        setattr(document.docx.core_properties, name, text[:_LONGEST_PROPERTY])

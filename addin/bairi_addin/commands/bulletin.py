@@ -1,0 +1,85 @@
+"""`bairi bulletin`: the bulletins of a period, from the ledger or from an inbox, each kind by its template."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bairi_addin.commands import ledgers
+from bairi_addin.commands.arguments import Commands, add_inbox, add_kinds, add_ledger, background, jobs, plan_of
+from bairi_addin.exit_codes import FINDINGS, WELL
+from bairi_addin.terminal import progress_bar
+from bairi_validators.errors import BairiError
+
+if TYPE_CHECKING:
+    from bairi_validators.bulletin import BulletinKind
+    from bairi_validators.consolidation import Consolidation
+    from bairi_validators.plan.models import Plan
+
+_MOST_NAMED: Final = 3
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("bulletin", help="生成通报：双周通报、旬报、周调度单、督办单、县市区一页纸")
+    add_inbox(parser, required=False)
+    parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="通报写到哪个文件夹")
+    add_ledger(parser, "台账的位置（不写则为当前文件夹下的“台账”，或下一级文件夹中唯一的台账）")
+    add_kinds(parser, "生成哪几种：双周通报、旬报、周调度单、督办单、县市区一页纸（默认双周通报）")
+    parser.add_argument("--unit", nargs="+", action="extend", default=[], metavar="单位", help="只生成给这些单位的")
+    parser.add_argument("--template", type=Path, metavar="文件", help="使用自己的模板（.docx 或 .xlsx）")
+    parser.add_argument("--issued", type=_day, metavar="日期", help="成文日期，如 2025-11-02（默认为本期报送截止日）")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the bulletins and say where they are; 1 if any file of the inbox was rejected."""
+    from bairi_validators.bulletin import BulletinKind, compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_kind  # noqa: PLC0415 - docxtpl is heavy
+
+    plan = plan_of(options)
+    units = [ledgers.unit_of(plan, name).name for name in options.unit]
+    kinds = tuple(dict.fromkeys(options.kind or [BulletinKind.FULL]))
+    if options.template and len(kinds) > 1:
+        raise BairiError("一个模板只用于一种通报。请用 --kind 写明是哪一种。")
+    consolidation, code = _consolidated(options, plan)
+    facts = compute(consolidation, options.issued)
+    for kind in kinds:
+        written = write_kind(kind, facts, options.out, units=units, template_path=options.template)
+        _say(kind, written, units)
+    return code
+
+
+def _consolidated(options: argparse.Namespace, plan: Plan) -> tuple[Consolidation, int]:
+    """From the inbox where one is named, else as the period's last run left it in the ledger."""
+    from bairi_workbooks.batch import consolidate_inbox, consolidate_ledger, keep_apart  # noqa: PLC0415
+
+    known = background(options, plan)
+    if options.inbox is None:
+        with ledgers.opened(options) as ledger:
+            return consolidate_ledger(plan, options.period, ledger, known), WELL
+    keep_apart(options.inbox, options.out)
+    with ledgers.named(options) as ledger, progress_bar() as follow:
+        result = consolidate_inbox(
+            plan, options.inbox, options.period, background=known, jobs=jobs(options), ledger=ledger, progress=follow
+        )
+    return result.consolidation, FINDINGS if result.rejected else WELL
+
+
+def _say(kind: BulletinKind, written: list[Path], units: list[str]) -> None:
+    """Where the files of a kind are: the folder and how many, where they are more than fit a line."""
+    if not written:
+        print(f"{kind.value}：{'、'.join(units)}没有这种通报。" if units else f"{kind.value}：本期没有单位需要。")
+    elif len(written) > _MOST_NAMED:
+        print(f"{kind.value}：{written[0].parent}（{len(written)}份）")
+    else:
+        print(f"{kind.value}：{'、'.join(map(str, written))}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"看不懂日期“{text}”，请写作 2025-11-02") from error
