@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from bairi_workbooks.bulletin.palette import INK, LINE, PANEL, PAPER, Tone
+from bairi_workbooks.text import clean
 
 if TYPE_CHECKING:
     from matplotlib.text import Text
@@ -100,7 +101,7 @@ class Canvas:
         text = self._axes.text(
             x,
             y,
-            words,
+            clean(words),
             fontfamily=self._families,
             fontsize=pen.size,
             color=pen.colour,
@@ -120,11 +121,12 @@ class Canvas:
         from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - matplotlib is heavy
 
         font = FontProperties(family=self._families, size=size)
-        wide, _, _ = self._renderer.get_text_width_height_descent(words, font, ismath=False)
+        wide, _, _ = self._renderer.get_text_width_height_descent(clean(words), font, ismath=False)
         return float(wide) / DPI * _MM_PER_INCH
 
     def wrapped(self, words: str, room: float, size: float = NORMAL) -> str:
         """Words in as few lines as fit into the room, the lines as even as can be."""
+        words = " ".join(clean(words).split())
         length = self.length(words, size)
         count = max(1, -(-length // room))
         while len(lines := self._broken(words, min(room, length / count + size / _POINTS_PER_MM), size)) > count:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Final
 
 from bairi_validators.bulletin.facts import BulletinFacts
 from bairi_validators.bulletin.wording import DASH
 from bairi_workbooks.bulletin.charts.canvas import SMALL, TINY, Box, Canvas, Pen
-from bairi_workbooks.bulletin.charts.parts import INSET, counted, legend, named, shown_lights, soft_tile
-from bairi_workbooks.bulletin.palette import INK, MUTED, TONES
+from bairi_workbooks.bulletin.charts.parts import (
+    GREY,
+    INSET,
+    counted,
+    legend,
+    named,
+    short,
+    shown_lights,
+    soft_tile,
+    tone_of,
+)
+from bairi_workbooks.bulletin.palette import INK, MUTED
 
 CAPTION: Final = "县市区各项指标亮灯情况"
 _LINE = 3.8
-_NARROWEST, _WIDEST = 2.3, 5.5  # of a column
+_NARROWEST, _WIDEST, _STEP = 2.3, 5.5, 0.05  # of a column
 _PLACE = 7.0  # the column of places
 _GAP = 1.8  # between groups
 _BAND_GAP = 3.0
+_LONGEST = 12  # characters of a county's name
+_SHORTEST = "攻坚战"  # that a line of a title has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,9 @@ class _Stub:
 
 def reason(facts: BulletinFacts) -> str:
     """Why there is nothing to show; empty where there is."""
-    return "" if facts.county_figures else "没有由县市区填报的指标"
+    if not facts.county_figures:
+        return "没有由县市区填报的指标"
+    return "" if any(f.light != GREY for f in facts.county_figures) else "各县市区本期都没有数据"
 
 
 def alt(facts: BulletinFacts) -> str:
@@ -66,7 +79,7 @@ def paint(canvas: Canvas, facts: BulletinFacts) -> float:
     """Paint it; returns its height."""
     lights = {(f.county, f.indicator): f.light for f in facts.county_figures}
     stub = _stub(canvas, facts)
-    bands, pitch = banded(_groups(facts), canvas.width - stub.wide - INSET, canvas.length("攻坚战", SMALL) + 1)
+    bands, pitch = banded(_groups(facts), canvas.width - stub.wide - INSET, canvas.length(_SHORTEST, SMALL) + 1)
     legend(canvas, 2.2, shown_lights(lights.values()), soft_tile, 3.2)
     canvas.text(INSET, 2.2, "按综合排名排列，格下为指标编号", Pen(SMALL, MUTED))
     y = 5.5
@@ -80,12 +93,23 @@ def banded(groups: Sequence[Group], room: float, least: float) -> tuple[list[lis
 
     A group with a column or two is given `least` millimetres, so that its title can stand over it.
     """
-    most = int((room - _GAP) / _NARROWEST)
-    pieces = [piece for group in groups for piece in _pieces(group, most)]
+    pieces = [piece for group in groups for piece in _pieces(group, int(room / _NARROWEST))]
     fewest = len(_filled(pieces, room, _NARROWEST, least))
-    tries = (_WIDEST - n / 20 for n in count())
-    pitch = next(p for p in tries if p <= _NARROWEST or len(_filled(pieces, room, p, least)) <= fewest)
-    return _filled(pieces, room, pitch, least), pitch
+    for pitch in _pitches():
+        bands = _filled(pieces, room, pitch, least)
+        if len(bands) == fewest and all(_used(band, pitch, least) <= room for band in bands):
+            return bands, pitch
+    return _filled(pieces, room, _NARROWEST, least), _NARROWEST
+
+
+def _pitches() -> Iterator[float]:
+    """Widths of a column that are tried, the widest first."""
+    steps = round((_WIDEST - _NARROWEST) / _STEP)
+    return (_WIDEST - n * _STEP for n in range(steps))
+
+
+def _used(band: Sequence[Group], pitch: float, least: float) -> float:
+    return sum(_wide(group, pitch, least) for group in band) + _GAP * (len(band) - 1)
 
 
 def _pieces(group: Group, most: int) -> Iterator[Group]:
@@ -96,14 +120,10 @@ def _pieces(group: Group, most: int) -> Iterator[Group]:
 
 def _filled(groups: Sequence[Group], room: float, pitch: float, least: float) -> list[list[Group]]:
     bands: list[list[Group]] = [[]]
-    used = 0.0
     for group in groups:
-        wide = _wide(group, pitch, least)
-        if bands[-1] and used + wide > room + 0.01:
+        if bands[-1] and _used([*bands[-1], group], pitch, least) > room:
             bands.append([])
-            used = 0.0
         bands[-1].append(group)
-        used += wide + _GAP
     return bands
 
 
@@ -121,13 +141,13 @@ def _counties(facts: BulletinFacts) -> tuple[str, ...]:
 def _stub(canvas: Canvas, facts: BulletinFacts) -> _Stub:
     counties = _counties(facts)
     places = {c.name: str(c.rank) if c.rank else DASH for c in facts.counties}
-    longest = max(canvas.length(name, SMALL) for name in (*counties, "县市区"))
+    longest = max(canvas.length(short(name, _LONGEST), SMALL) for name in (*counties, "县市区"))
     return _Stub(counties, places, INSET + _PLACE + longest + 1.5)
 
 
 def _groups(facts: BulletinFacts) -> list[Group]:
     owed = {f.indicator for f in facts.county_figures}
-    groups = (Group(g.title, tuple(i.id for i in g.indicators if i.id in owed)) for g in facts.groups)
+    groups = (Group(short(g.title), tuple(i.id for i in g.indicators if i.id in owed)) for g in facts.groups)
     return [group for group in groups if group.ids]
 
 
@@ -136,7 +156,7 @@ class _Band:
 
     def __init__(self, canvas: Canvas, stub: _Stub, groups: Sequence[Group], pitch: float) -> None:
         self._canvas, self._stub, self._pitch = canvas, stub, pitch
-        least = canvas.length("攻坚战", SMALL) + 1
+        least = canvas.length(_SHORTEST, SMALL) + 1
         self._groups: list[tuple[float, float, Group]] = []
         x = stub.wide
         for group in groups:
@@ -153,7 +173,7 @@ class _Band:
         for number, county in enumerate(self._stub.counties):
             y = first + number * _LINE
             self._canvas.text(INSET + _PLACE - 1.5, y + _LINE / 2, self._stub.places.get(county, DASH), _RANK)
-            self._canvas.text(INSET + _PLACE, y + _LINE / 2, county, Pen(SMALL))
+            self._canvas.text(INSET + _PLACE, y + _LINE / 2, short(county, _LONGEST), Pen(SMALL))
             for x, _, group in self._groups:
                 self._tiles(x, y, [lights.get((county, number), DASH) for number in group.ids])
         bottom = first + len(self._stub.counties) * _LINE
@@ -170,7 +190,7 @@ class _Band:
     def _tiles(self, left: float, y: float, words: Sequence[str]) -> None:
         for number, word in enumerate(words):
             box = Box(left + number * self._pitch, y + 0.15, self._pitch - 0.3, _LINE - 0.3)
-            soft_tile(self._canvas, box, TONES[word])
+            soft_tile(self._canvas, box, tone_of(word))
 
     def _ids(self, top: float) -> None:
         for left, _, group in self._groups:

@@ -17,6 +17,7 @@ from bairi_workbooks.bulletin.charts.parts import (
     light_tile,
     named,
     shown_lights,
+    tone_of,
 )
 from bairi_workbooks.bulletin.palette import INK, MUTED, TONES
 
@@ -82,7 +83,9 @@ def _rows(group: GroupFacts, room: float, pitch: float) -> list[Row]:
     rows: list[Row] = [[]]
     x = 0.0
     for task in group.tasks:
-        own = sorted((i for i in group.indicators if i.task == task.number), key=lambda i: _SHOWN_AS[i.light])
+        own = sorted(
+            (i for i in group.indicators if i.task == task.number), key=lambda i: _SHOWN_AS[tone_of(i.light).word]
+        )
         for indicator in own:
             if x + pitch > room + 0.01:
                 rows.append([])
@@ -91,6 +94,10 @@ def _rows(group: GroupFacts, room: float, pitch: float) -> list[Row]:
             x += pitch
         x += _GAP if own else 0
     return rows
+
+
+def _place(indicator: IndicatorFacts) -> int:
+    return _SHOWN_AS[tone_of(indicator.light).word]
 
 
 def _group(canvas: Canvas, group: GroupFacts, area: Box, *, banded: bool) -> float:
@@ -114,7 +121,7 @@ def _group(canvas: Canvas, group: GroupFacts, area: Box, *, banded: bool) -> flo
 def _tiles(canvas: Canvas, row: Row, first: Box, *, numbered: bool) -> None:
     side = first.width - 0.5
     for x, indicator in row:
-        light_tile(canvas, Box(first.left + x, first.top, side, side), TONES[indicator.light])
+        light_tile(canvas, Box(first.left + x, first.top, side, side), tone_of(indicator.light))
     for task in dict.fromkeys(i.task for _, i in row) if numbered else ():
         places = [first.left + x for x, i in row if i.task == task]
         middle = (places[0] + places[-1] + side) / 2

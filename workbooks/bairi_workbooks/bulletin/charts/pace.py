@@ -19,8 +19,10 @@ from bairi_workbooks.bulletin.charts.parts import (
     legend,
     named,
     point,
+    short,
+    tone_of,
 )
-from bairi_workbooks.bulletin.palette import INK, LINE, MUTED, PACE, PANEL, PAPER, TONES
+from bairi_workbooks.bulletin.palette import INK, LINE, MUTED, PACE, PANEL, PAPER
 
 CAPTION: Final = "各项指标与序时进度的差距"
 _UNREPORTED = 15.0
@@ -130,18 +132,18 @@ class _Row:
         """Paint it from a height on."""
         if banded:
             self._canvas.band(top, self.high)
-        middle = top + self.high / 2
+        middle, ground = top + self.high / 2, PANEL if banded else PAPER
         heading(self._canvas, self._group.title, middle)
         line = top + (self.high - self._used) / 2 + self._above
         for (gap, indicator), level in zip(self._points, self._levels, strict=True):
             self._point(self._scale.at(gap), line + level * _PITCH, indicator.light)
         if self._note:
             down = _PITCH * (max(self._levels) + 0.5) + self._note.high / 2 if self._note.lower else 0
-            pen = Pen(SMALL, MUTED, "left" if self._note.lower else "right", ground=PANEL if banded else PAPER)
+            pen = Pen(SMALL, MUTED, "left" if self._note.lower else "right", ground=ground)
             self._canvas.text(self._note.x, line + down, self._note.words, pen)
         if not self._points:
             words = "尚无数据" if self.unreported else "没有按序时进度评判的指标"
-            self._canvas.text(self._scale.left, middle, words, Pen(SMALL, MUTED))
+            self._canvas.text(self._scale.left, middle, words, Pen(SMALL, MUTED, ground=ground))
         self._wait(middle)
 
     def _furthest(self) -> _Note | None:
@@ -149,7 +151,7 @@ class _Row:
         if not self._points or self._points[0][0] >= 0:
             return None
         gap, indicator = self._points[0]
-        words = f"{indicator.name}（{signed(gap)}）"
+        words = f"{short(indicator.name)}（{signed(gap)}）"
         x = self._scale.at(gap) - _DOT / 2
         beside = self._canvas.wrapped(words, max(x - LABEL - 1, 1), SMALL)
         if beside.count("\n") < _MOST_LINES:
@@ -168,7 +170,7 @@ class _Row:
             self._point(left + across * _PITCH, middle + (down - (lines - 1) / 2) * _PITCH, GREY)
 
     def _point(self, x: float, y: float, light: str) -> None:
-        point(self._canvas, Box(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT), TONES[light])
+        point(self._canvas, Box(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT), tone_of(light))
 
 
 def signed(points: Decimal) -> str:

@@ -10,9 +10,9 @@ from bairi_validators.bulletin.wording import DASH
 from bairi_workbooks.bulletin.charts.canvas import NORMAL, SMALL, Box, Canvas, Pen
 from bairi_workbooks.bulletin.palette import INK, LINE, MUTED, TONES, Tone
 
-# The type area of an official page (版心), upright and across, in millimetres.
-UPRIGHT: Final = 156
-ACROSS: Final = 225
+# The type area of an official page (版心), upright and across, in millimetres; lines for heading and caption taken off.
+UPRIGHT: Final = (156.0, 195.0)
+ACROSS: Final = (225.0, 115.0)
 LIGHTS: Final = tuple(word for word in TONES if word != DASH)
 GREY: Final = "灰"
 INSET: Final = 1.2
@@ -21,6 +21,18 @@ _QUIET: Final = {"绿": TONES["绿"].strong}
 _SIGN_SHARE: Final = 0.46
 _LARGEST_SIGN: Final = 1.9
 _MOST_NAMED: Final = 3
+_LONGEST: Final = 40  # characters of a name
+
+
+def tone_of(light: str) -> Tone:
+    """How a light looks; what is none looks as a figure without a target does."""
+    return TONES.get(light, TONES[DASH])
+
+
+def short(words: str, most: int = _LONGEST) -> str:
+    """A name that a figure has room for, in one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def light_tile(canvas: Canvas, box: Box, tone: Tone, *, soft: bool = False) -> None:
@@ -52,18 +64,18 @@ def legend(
         right -= canvas.length(told, SMALL)
         canvas.text(right, y, told, Pen(SMALL, MUTED))
         right -= size + 1
-        draw(canvas, Box(right, y - size / 2, size, size), TONES[word])
+        draw(canvas, Box(right, y - size / 2, size, size), tone_of(word))
         right -= 3.5
 
 
 def heading(canvas: Canvas, words: str, y: float) -> None:
     """The name of a row, wrapped, with its middle at a height."""
-    canvas.text(INSET, y, canvas.wrapped(words, LABEL - 2 * INSET, NORMAL))
+    canvas.text(INSET, y, canvas.wrapped(short(words), LABEL - 2 * INSET, NORMAL))
 
 
 def heading_high(canvas: Canvas, words: str) -> float:
     """How high that is."""
-    return canvas.lines_high(canvas.wrapped(words, LABEL - 2 * INSET, NORMAL))
+    return canvas.lines_high(canvas.wrapped(short(words), LABEL - 2 * INSET, NORMAL))
 
 
 def shown_lights(words: Iterable[str]) -> tuple[str, ...]:

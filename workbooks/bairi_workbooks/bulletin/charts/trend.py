@@ -7,7 +7,7 @@ from typing import Final
 
 from bairi_validators.bulletin.facts import BulletinFacts, PeriodLights
 from bairi_workbooks.bulletin.charts.canvas import NORMAL, SMALL, Box, Canvas, Pen
-from bairi_workbooks.bulletin.charts.parts import INSET, LIGHTS, counted, counts, light_tile
+from bairi_workbooks.bulletin.charts.parts import INSET, LIGHTS, counted, counts, light_tile, short
 from bairi_workbooks.bulletin.palette import INK, LINE, MUTED, TONES
 
 CAPTION: Final = "历期亮灯变化情况"
@@ -18,6 +18,7 @@ _ROW = 5.2
 _WIDEST_BAR = 14.0
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _MOST_STEPS = 5
+_LONGEST = 20  # characters of a period's name
 # From the bottom up; the table below has them in this order, too.
 _STACKED: Final = ("红", "黄")
 _LISTED: Final = (*_STACKED, *(word for word in LIGHTS if word not in _STACKED))
@@ -45,7 +46,7 @@ def paint(canvas: Canvas, facts: BulletinFacts) -> float:
     canvas.text(INSET, 2.2, "红灯、黄灯指标数（项）", Pen(SMALL, MUTED))
     _bars(canvas, shown, middles, min(_WIDEST_BAR, pitch * 0.6))
     base = _TOP + _CHART
-    labels = [canvas.wrapped(_short(p.label, shown), pitch - 1, SMALL) for p in shown]
+    labels = [canvas.wrapped(short(_yearless(p.label, shown), _LONGEST), pitch - 1, SMALL) for p in shown]
     high = max(canvas.lines_high(label, SMALL) for label in labels) + 1.4
     for x, label in zip(middles, labels, strict=True):
         canvas.text(x, base + high / 2, label, Pen(SMALL, INK, "center"))
@@ -72,7 +73,7 @@ def _bars(canvas: Canvas, shown: Sequence[PeriodLights], middles: Sequence[float
                 canvas.tile(Box(x - wide / 2, y, wide, high), tone.strong, tone.on_strong, tone.hatch)
 
 
-def _short(label: str, shown: Sequence[PeriodLights]) -> str:
+def _yearless(label: str, shown: Sequence[PeriodLights]) -> str:
     """A period's name without the year that all have in common."""
     year = shown[-1].label.partition("年")[0] + "年"
     same = all(p.label.startswith(year) and p.label != year for p in shown)
