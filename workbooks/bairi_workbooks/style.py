@@ -21,4 +21,5 @@ MARK_INK: Final = "#B42318"
 # Fill and ink of each light; the word or sign stands beside the colour, so that black-and-white print still tells.
 LIGHT_FILL: Final = {Light.GREEN: "#C9EBCB", Light.YELLOW: "#FDEBA9", Light.RED: "#F6B8B1", Light.GREY: "#E1E4E8"}
 LIGHT_INK: Final = {Light.GREEN: "#1B5E20", Light.YELLOW: "#7A5200", Light.RED: "#8E1B12", Light.GREY: "#4A5560"}
+LIGHT_SIGN: Final = {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○"}
 SEVERITY_FILL: Final = {Severity.ERROR: "#F6B8B1", Severity.WARNING: "#FDEBA9", Severity.NOTICE: "#DCE9F7"}

@@ -12,7 +12,7 @@ from bairi_validators.decimals import shown
 from bairi_validators.standing import Light
 from bairi_workbooks.sheets.breadth import lines_of
 from bairi_workbooks.sheets.page import TOP, Book, fitting
-from bairi_workbooks.style import BAND_FILL, HEAD_FILL, HEAD_INK, LIGHT_FILL, LIGHT_INK, MUTED
+from bairi_workbooks.style import BAND_FILL, HEAD_FILL, HEAD_INK, LIGHT_FILL, LIGHT_INK, LIGHT_SIGN, MUTED
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -25,9 +25,6 @@ LINE_HEIGHT: Final = 16.5
 LEAST_HEIGHT: Final = 21.0
 MOST_HEIGHT: Final = 409.0
 PLACES: Final = 2
-
-# A sign of its own for each light, so that black-and-white print still tells.
-_SIGNS: Final = {Light.GREEN: "●", Light.YELLOW: "▲", Light.RED: "■", Light.GREY: "○"}
 
 Value = str | int | Decimal | date | None
 
@@ -75,7 +72,7 @@ class Table:
 
 def light_text(light: Light) -> str:
     """A light as sign and word: ●绿."""
-    return f"{_SIGNS[light]}{light.label}"
+    return f"{LIGHT_SIGN[light]}{light.label}"
 
 
 def light_entry(light: Light | None) -> Entry:
