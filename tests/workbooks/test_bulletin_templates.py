@@ -41,9 +41,12 @@ OUTLINES = {
         "主送机关 各县市区人民政府，市政府各工作部门：",
         "一级标题 一、总体情况",
         "公文正文 …",
+        "图题 各项指标亮灯情况",
+        "图题 历期亮灯变化情况",
         "一级标题 二、两大攻坚战进展",
         "二级标题 …",
         "公文正文 …",
+        "图题 各项指标与序时进度的差距",
         "一级标题 三、滞后指标",
         "二级标题 …",
         "公文正文 …",
@@ -64,6 +67,7 @@ OUTLINES = {
         "附件标识 附件2",
         "附件标题 县市区排名及亮灯情况",
         "附件副题 第4期（截至10月31日）",
+        "图题 县市区各项指标亮灯情况",
         "附件标识 附件3",
         "附件标题 报送情况",
         "附件副题 第4期（截至10月31日）",
@@ -192,6 +196,16 @@ def test_every_kind_has_its_parts_in_their_order(tmp_path: Path, kind: BulletinK
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_as_the_standard_wants_it(tmp_path: Path, kind: BulletinKind) -> None:
     assert check_form(written(tmp_path, kind, sample_context(kind))) == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_font_that_may_be_missing_is_named_with_what_stands_in_for_it(kind: BulletinKind) -> None:
+    parts = zipfile.ZipFile(source_of(kind))
+    used = set(re.findall(r'w:eastAsia="([^"]+)"', parts.read("word/styles.xml").decode())) - {"zh-CN"}
+    named = dict(
+        re.findall(r'<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"', parts.read("word/fontTable.xml").decode())
+    )
+    assert used == {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"} == set(named)
 
 
 @pytest.mark.parametrize("kind", [k for k in KINDS if k is not BulletinKind.COUNTY])

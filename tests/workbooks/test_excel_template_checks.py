@@ -53,6 +53,14 @@ def test_every_fault_is_told_at_once_with_its_cell_and_remedy(tmp_path):
     assert problems[0].fix == "对照 docs/templates.md 改正名称"
 
 
+@pytest.mark.parametrize(
+    "text", ["{ facts.title }}", "｛｛ facts.title ｝｝", "{ { facts.title } }", "{ %tr endfor %}"]
+)
+def test_braces_that_are_none_are_told(text, tmp_path):
+    (problem,) = check_template(written(tmp_path, B2=text))
+    assert (problem.place, problem.message) == ("工作表“要点”单元格 B2", "花括号没有配对或用了全角")
+
+
 def test_rows_under_a_condition_that_does_not_hold_are_tried_too(tmp_path):
     path = written(tmp_path, A1="{%tr if facts.lights.total > 999 %}", A2="{{ facts.nosuch }}", A3="{%tr endif %}")
     assert [p.place for p in check_template(path)] == ["工作表“要点”单元格 A2"]

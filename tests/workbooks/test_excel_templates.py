@@ -280,6 +280,21 @@ def test_a_chart_of_nothing_is_taken_out():
     assert filled(charted(), rows_of())._charts == []
 
 
+def test_a_sheet_that_is_a_chart_follows_its_data_and_goes_without_it(tmp_path):
+    book = listed()
+    chart = BarChart()
+    chart.add_data(Reference(book["表"], min_col=2, min_row=3))
+    book.create_chartsheet("图").add_chart(chart)
+    book.save(stored := BytesIO())
+    full, bare = load_workbook(stored), load_workbook(stored)
+    fill(full, rows_of(1, 2, 3), "t.xlsx")
+    full.save(tmp_path / "b.xlsx")
+    (kept,) = load_workbook(tmp_path / "b.xlsx").chartsheets[0]._charts
+    assert kept.ser[0].val.numRef.f == "'表'!$B$2:$B$4"
+    fill(bare, rows_of(), "t.xlsx")
+    assert bare.sheetnames == ["表"]
+
+
 def test_a_picture_stays_below_its_table():
     stored = BytesIO()
     Picture.new("RGB", (4, 4)).save(stored, "PNG")

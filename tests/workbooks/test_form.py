@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,28 @@ def three_lines_above_the_title(document: Any) -> None:
     paragraph(document, "关于").insert_paragraph_before()
 
 
+def no_line_above(beginning: str, *, last: bool = False) -> Edit:
+    def edit(document: Any) -> None:
+        found = [p for p in document.paragraphs if p.text.startswith(beginning)]
+        blank = found[-1 if last else 0]._p.getprevious()
+        blank.getparent().remove(blank)
+
+    return edit
+
+
+def coloured(beginning: str) -> Edit:
+    return lambda document: setattr(paragraph(document, beginning).runs[0].font.color, "rgb", RGBColor(0xC0, 0, 0))
+
+
+def low_footer(document: Any) -> None:
+    document.sections[0].footer_distance = Mm(10)
+
+
+def imprint_in_the_text(document: Any) -> None:
+    properties = document.tables[-1]._tbl.tblPr
+    properties.remove(properties.find(qn("w:tblpPr")))
+
+
 def thick_rules(document: Any) -> None:
     document.tables[-1]._tbl.find(f".//{qn('w:tblBorders')}/{qn('w:insideH')}").set(qn("w:sz"), "24")
 
@@ -185,7 +208,7 @@ EDITS: list[tuple[Edit, str]] = [
     (annex_title_at_once, "“附件2”：附件标题不在第三行"),
     (written("附件：", "附件：1. 全部指标进展表。"), "附件说明末尾有句号"),
     (written("各县市区", "各县市区人民政府:"), "主送机关后的冒号不是全角"),
-    (three_lines_above_the_title, "标题与红色分隔线之间不是空二行"),
+    (three_lines_above_the_title, "标题上方空了3行。标题之上空2行"),
     (no_right_space, "成文日期没有右空二字"),
     (written("（一）", "（一）〔2025〕第5号、〔2025〕05号"), "发文字号的序号加了“第”或编了虚位"),
     (written("（一）", "（一）（2025）5号"), "发文字号的年份没有用六角括号（（2025）5号）"),
@@ -198,6 +221,12 @@ EDITS: list[tuple[Edit, str]] = [
     (many_rows_without_a_heading, "第2个表格：表头没有跨页重复"),
     (without_property("w:cantSplit"), "第2个表格第1行：行可能跨页断开"),
     (wide_table, "超出版心宽156毫米。减小列宽，或放到横向的附件页"),
+    (no_line_above("附件：1"), "附件说明上方没有空行"),
+    (no_line_above("各县市区人民政府"), "主送机关上方没有空行"),
+    (no_line_above("郴州市人民政府办公室", last=True), "发文机关署名上方没有空行"),
+    (coloured("一、"), "一级标题的颜色为C00000。文字设为黑色"),
+    (low_footer, "第1节页脚：页码在版心下边缘之下19毫米，应为7毫米。页脚底端距离设为22毫米"),
+    (imprint_in_the_text, "版记：没有放在版心的最下方"),
     (thick_rules, "版记：中间分隔线粗细不对。设为0.25毫米"),
 ]
 
@@ -234,6 +263,30 @@ def test_a_red_word_before_the_rule_is_no_title(good: Path, tmp_path: Path) -> N
     run.font.color.rgb = RGBColor(0xC0, 0, 0)
     document.save(str(tmp_path / "改.docx"))
     assert not [p for p in check_form(tmp_path / "改.docx") if "标题" in p.message]
+
+
+@pytest.fixture(scope="module")
+def red_head(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("red") / "通报.docx"
+    context = sample_context(BulletinKind.FULL)
+    letter = replace(context["facts"].letter, red_head=True)
+    context["facts"] = replace(context["facts"], letter=letter)
+    fill_document(template("bulletin.docx"), context, path, letter.issued)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (style("版头标志", "w:spacing", "w:before", "567"), "发文机关标志在版心上边缘之下10毫米。段前间距设为99.2磅"),
+        (no_line_above("郴政办函"), "发文字号上方空了1行。发文字号之上空2行"),
+        (written("郴政办函", "郴政办函[2025]5号"), "发文字号的年份没有用六角括号"),
+        (font("“奋战一百天", "黑体"), "版头的中文字体为黑体"),
+    ],
+)
+def test_a_red_head_is_held_against_its_own_numbers(red_head: Path, tmp_path: Path, edit: Edit, said: str) -> None:
+    assert check_form(red_head) == ()
+    test_what_is_against_the_standard_is_told_with_its_place(red_head, tmp_path, edit, said)
 
 
 def test_what_is_no_word_document_is_said_so(tmp_path: Path) -> None:

@@ -8,9 +8,26 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from datetime import date
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.table import Table
+from PIL import Image as Picture
 
 import samples
 from bairi_addin.cli import main
@@ -25,7 +42,7 @@ from bairi_workbooks.bulletin.fields import sample_context
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.files import template
 from bairi_workbooks.submission_template import submission_name, write_submission
-from bairi_workbooks.templating import fill_document
+from bairi_workbooks.templating import fill_document, fill_workbook
 from rules.allocation import good
 
 VALIDATOR = shutil.which("ooxml-validator")
@@ -84,6 +101,47 @@ def test_every_kind_of_bulletin_in_word(tmp_path: Path, kind: BulletinKind, *, b
     path = tmp_path / "bulletin.docx"
     fill_document(template(TEMPLATES[kind][0]), context, path, context["facts"].letter.issued)
     assert not complaints(path)
+
+
+def test_a_template_of_an_offices_own_with_everything_on_it(tmp_path: Path) -> None:
+    """A sheet for each unit with a loop, a table, a chart, a picture, notes, formats, validations, names and breaks."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = "{{ unit }}"
+    texts = [
+        "{%sheet for unit in units %}",
+        "名称",
+        "{%tr for n in numbers %}",
+        "第{{ n }}项",
+        "{%tr endfor %}",
+        "合计",
+    ]
+    for row, text in enumerate(texts, start=1):
+        sheet.cell(row, 1, text)
+    sheet["B2"], sheet["B4"], sheet["B6"] = "数", "{{ n }}", "=SUM(B4:B4)"
+    sheet["C4"] = ArrayFormula("C4", "=SUM(B4*2)")
+    sheet["D4"] = CellRichText("甲", TextBlock(InlineFont(b=True), "乙"))
+    sheet["A4"].comment, sheet["A6"].hyperlink = Comment("口径", "统计局"), "https://example.com/"
+    sheet["A2"].hyperlink = Hyperlink(ref="A2", location="'{{ unit }}'!A6")
+    sheet.merge_cells("D6:E6")
+    sheet.add_table(Table(displayName="明细", ref="A2:B5"))
+    sheet.conditional_formatting.add("B4", ColorScaleRule("min", None, "FFFFFF", "max", None, "FF0000"))
+    choice = DataValidation(type="list", formula1="$A$4:$A$4")
+    choice.add("C6")
+    sheet.add_data_validation(choice)
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=4))
+    sheet.add_chart(chart, "A10")
+    Picture.new("RGB", (4, 4)).save(stored := BytesIO(), "PNG")
+    sheet.add_image(Image(stored), "H10")
+    sheet.row_breaks.append(Break(id=4))
+    sheet.print_area, sheet.print_title_rows, sheet.freeze_panes = "A2:E6", "2:2", "A3"
+    book.create_sheet("说明")["A1"] = "{{ units|join('、') }}"
+    book.defined_names["说明"] = DefinedName("说明", attr_text="'说明'!$A$1")
+    book.save(tmp_path / "t.xlsx")
+    context = {"units": ["甲", "乙"], "numbers": [1, 2, 3]}
+    fill_workbook(tmp_path / "t.xlsx", context, tmp_path / "b.xlsx", date(2025, 11, 1))
+    assert not complaints(tmp_path / "b.xlsx")
 
 
 def test_the_plan_as_a_workbook(tiny_file: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from bairi_validators.bulletin import BulletinFacts, BulletinKind, Edition, editions
 from bairi_validators.errors import BairiError
 from bairi_workbooks.bulletin import excel, word
+from bairi_workbooks.bulletin.charts import FigureSet
 from bairi_workbooks.files import folder_replaced, safe_name, template
 from bairi_workbooks.templating import fill_document, fill_workbook
 
@@ -64,5 +65,6 @@ def _filled(edition: Edition, folder: Path, source: Path) -> Path:
     if suffix not in fillers:
         raise BairiError(f"模板 {source} 不是 .docx 或 .xlsx，请在 Word 或 Excel 中另存为这两种格式。")
     path = folder / f"{safe_name(edition.name)}{suffix}"
-    fillers[suffix](source, edition.context, path, edition.facts.letter.issued)
+    context = {**edition.context, "figures": FigureSet(edition.facts)}
+    fillers[suffix](source, context, path, edition.facts.letter.issued)
     return path

@@ -23,14 +23,16 @@ from bairi_validators.bulletin import (
     SupervisionFacts,
     editions,
 )
+from bairi_workbooks.bulletin.charts import FigureSet
 
 FIELDS: Final = Path(__file__).with_name("fields.toml")
+_EVERYWHERE: Final = {"facts": BulletinFacts, "figures": FigureSet}
 CONTEXTS: Final[Mapping[BulletinKind, Mapping[str, type]]] = {
-    BulletinKind.FULL: {"facts": BulletinFacts, "prose": Prose},
-    BulletinKind.SHORT: {"facts": BulletinFacts, "prose": Prose},
-    BulletinKind.DEPARTMENT: {"facts": BulletinFacts, "prose": PageProse, "department": DepartmentFacts},
-    BulletinKind.SUPERVISION: {"facts": BulletinFacts, "prose": PageProse, "supervision": SupervisionFacts},
-    BulletinKind.COUNTY: {"facts": BulletinFacts, "prose": PageProse, "county": CountyPageFacts},
+    BulletinKind.FULL: {**_EVERYWHERE, "prose": Prose},
+    BulletinKind.SHORT: {**_EVERYWHERE, "prose": Prose},
+    BulletinKind.DEPARTMENT: {**_EVERYWHERE, "prose": PageProse, "department": DepartmentFacts},
+    BulletinKind.SUPERVISION: {**_EVERYWHERE, "prose": PageProse, "supervision": SupervisionFacts},
+    BulletinKind.COUNTY: {**_EVERYWHERE, "prose": PageProse, "county": CountyPageFacts},
 }
 _TIMES: Final = 2  # as often as a sample repeats what a list holds
 Example = str | int | bool | date

@@ -65,7 +65,8 @@ class Arrangement:
 
     def start(self, row: int) -> int:
         """Where something that begins at this row now begins; at what follows, where the row is gone."""
-        found = next((n for n, source in enumerate(self.rows, start=1) if source >= row), None)
+        later = (n for n, source in enumerate(self.rows, start=1) if source >= row)
+        found = next(later, None) if row <= self.height else None
         return found or self._below(max(row, self.height + 1))
 
     def source(self, number: int) -> int:

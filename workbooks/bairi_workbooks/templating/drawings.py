@@ -29,6 +29,12 @@ def move_drawings(sheet: Any, rows: Arrangement, moves: Moves, place: Place) -> 
     sheet._charts = [chart for chart in sheet._charts if _follow(chart, moves, place)]
 
 
+def move_charts(sheet: Any, moves: Moves) -> bool:
+    """Whether anything is left to show on a sheet that is a chart, once it has followed its data."""
+    sheet._charts = [chart for chart in sheet._charts if _follow(chart, moves, Place("", ""))]
+    return bool(sheet._charts)
+
+
 def _move_anchor(anchor: Any, rows: Arrangement) -> None:
     start = getattr(anchor, "_from", None)
     if start is None:
@@ -70,8 +76,9 @@ def _references(holder: Any) -> Iterator[Any]:
 
 def keep_values(book: Workbook) -> None:
     """Charts carry the values that they show, so that a preview draws them without working anything out."""
-    for sheet in book.worksheets:
-        charts: list[Any] = sheet._charts  # type: ignore[attr-defined]
+    sheets: list[Any] = [*book.worksheets, *book.chartsheets]
+    for sheet in sheets:
+        charts: list[Any] = sheet._charts
         for chart in charts:
             for part in chart._charts:
                 for reference in _references(part.ser):

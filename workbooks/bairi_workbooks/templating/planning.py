@@ -27,6 +27,8 @@ from bairi_workbooks.templating.tags import TagError, blocks, is_row_tag, is_she
 
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]]")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+# Meant for a field or a tag, and none.
+_BRACES = re.compile(r"\{\s+[{%]|[%}]\s*\}|[｛｝]")
 _LONGEST_TITLE = 31
 
 
@@ -64,6 +66,15 @@ def problems(book: BookSnapshot, samples: Iterable[Context]) -> Iterator[Problem
         planner = _Planner(book, everything=number == 0)
         tuple(planner.operations(sample))
         yield from (fault.problem for fault in planner.faults)
+    for sheet in book.sheets:
+        for row, values in enumerate(sheet.rows, start=1):
+            for column, value in enumerate(values, start=1):
+                if isinstance(value, str) and _BRACES.search(value) and "{{" not in value and "{%" not in value:
+                    place, fix = (
+                        cell_place(sheet.title, f"{letter(column)}{row}"),
+                        "字段写作 {{ 名称 }}，都用半角花括号",
+                    )
+                    yield Problem(place.strip(), "花括号没有配对或用了全角", fix, blocking=True)
 
 
 class _Planner:

@@ -13,6 +13,7 @@ from bairi_workbooks.files import written_whole
 from bairi_workbooks.problems import Problem
 from bairi_workbooks.templating.environment import TEMPLATE_FAULTS, TemplateEnvironment, one_line
 from bairi_workbooks.templating.packing import settle
+from bairi_workbooks.templating.pictures import Placing
 from bairi_workbooks.templating.places import problem_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,10 @@ def filled(source: Path, context: Mapping[str, Any], environment: TemplateEnviro
     try:
         document.init_docx()
         properties = _taken(document)
+        placing = Placing(document, environment.finalize or one_line)
+        environment.finalize = placing
         document.render(dict(context), jinja_env=environment, autoescape=True)
+        placing.give_room()
         _put(document, properties, context, environment)
     except (PackageNotFoundError, BadZipFile, OSError, KeyError) as error:
         raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .docx，请重新保存后再试。") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from copy import copy, deepcopy
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell import MergedCell
@@ -13,7 +13,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.copier import WorksheetCopy
 from openpyxl.worksheet.formula import ArrayFormula
 
-from bairi_workbooks.templating.drawings import keep_values, move_drawings
+from bairi_workbooks.templating.drawings import keep_values, move_charts, move_drawings
 from bairi_workbooks.templating.layout import arrange_cells, move_formats, move_page
 from bairi_workbooks.templating.operations import (
     ArrangeRows,
@@ -98,8 +98,11 @@ class WorkbookFile:
                     raise FaultyCellError(where, str(fault)) from fault
         try:
             _move_names(self._book.defined_names, moves, Place("", ""))
+            for chart in list(self._book.chartsheets):
+                if not move_charts(chart, moves):
+                    self._book.remove(chart)
         except MoveError as fault:
-            raise FaultyCellError("定义的名称", str(fault)) from fault
+            raise FaultyCellError("定义的名称或图表工作表", str(fault)) from fault
         keep_values(self._book)
         for written in self._book.worksheets:
             fit_rows(written)
@@ -175,7 +178,7 @@ def _copied(source: Any, target: Any) -> None:
     target.sheet_view.tabSelected = False
     target.sheet_state = source.sheet_state
     for table in source.tables.values():
-        new = copy(table)
+        new = deepcopy(table)
         new.displayName = new.name = f"{table.displayName}_{len(target.parent.worksheets)}"
         target.add_table(new)
 
