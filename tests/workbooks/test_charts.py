@@ -13,7 +13,7 @@ from io import BytesIO
 from itertools import cycle, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import rcParams
 from matplotlib.font_manager import fontManager
@@ -210,6 +210,7 @@ def test_what_is_not_reported_stands_on_no_scale(facts):
     assert min(waiting) > DESIGNS["pace"].page[0] - 15
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 100), max_size=40), st.floats(0.5, 5))
 def test_heaped_points_cover_none_of_each_other(places, size):
     places = sorted(places)
@@ -219,6 +220,7 @@ def test_heaped_points_cover_none_of_each_other(places, size):
         assert all(b - a >= size for a, b in pairwise(own))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 150), min_size=1, max_size=12))
 def test_bands_hold_every_column_once_in_order_and_none_is_too_wide(sizes):
     groups = [Group(str(n), tuple(f"{n}-{k}" for k in range(size))) for n, size in enumerate(sizes)]
