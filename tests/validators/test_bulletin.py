@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from bairi_validators.bulletin import BulletinFacts, compose, compute
+from bairi_validators.bulletin.facts import CountyFacts, LightCounts
+from bairi_validators.bulletin.phrases import enumerated
+from bairi_validators.bulletin.unit_prose import ranking
 from bairi_validators.bulletin.wording import gap_words, numeral
 from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
 from bairi_validators.findings import Place
@@ -372,5 +375,56 @@ def test_the_number_of_battles_comes_from_the_plan(count, heading):
     assert compose(compute(consolidate(plan, OCTOBER, []))).battles_heading == heading
 
 
+def county(name: str, rank: int | None, before: int | None = None, *, tied: bool = False) -> CountyFacts:
+    text = "不参加排名" if rank is None else f"{'并列' if tied else ''}第{rank}名"
+    gained = None if rank is None or before is None else before - rank
+    words = {None: "—", 0: "持平"}.get(gained, f"{'上升' if (gained or 0) > 0 else '下降'}{abs(gained or 0)}位")
+    return CountyFacts(name, rank, tied, text, None, "—", 1, 1, LightCounts(), before, words)
+
+
+def test_of_many_counties_both_ends_are_named_and_those_who_tie_stand_together():
+    counties = [county(f"{n}县", n, n) for n in range(1, 6)] + [county(f"{n}县", 6, n, tied=True) for n in (6, 7)]
+    (told,) = ranking([*counties, county("8县", 8, 8)], "附件2")
+    assert told == (
+        "按各项可比指标名次的平均数从小到大排列，综合排名位居前三位的是：第1名1县，第2名2县，第3名3县；"
+        "位居后三位的是：并列第6名6县、7县，第8名8县；全部名次见附件2。"
+    )
+
+
+def test_who_rose_or_fell_far_is_named_and_who_had_no_place_before_is_not_compared():
+    counties = [
+        county("甲县", 1, 5),
+        county("乙县", 2, 2),
+        county("丙县", 3),
+        county("丁县", 4, 1),
+        county("戊县", 5, 4),
+    ]
+    assert ranking(counties)[0].endswith("与上期相比，进位较多的是甲县（上升4位），退位较多的是丁县（下降3位）。")
+    assert "与上期相比" not in ranking([county("甲县", 1), county("乙县", 2)])[0]
+
+
+def test_one_county_alone_is_no_ranking():
+    assert ranking([county("甲县", 1), county("乙县", None)]) == (
+        "本期只有甲县可以排名，其他县市区可排名的指标不足一半。",
+    )
+
+
+def test_a_department_and_the_counties_that_disagree_are_told_with_both_figures():
+    plan = plan_with(indicator(target=Decimal(100), counties=True))
+    values = {NORTH: "30", SOUTH: "20", EAST: "10", DEPARTMENT: "75"}
+    facts = compute(consolidate(plan, OCTOBER, [submission(plan, n, [observed(plan, v)]) for n, v in values.items()]))
+    prose = compose(facts)
+    assert prose.submissions[1] == (
+        "校验报送文件4份，未发现错误。部门数与各单位合计不一致的有1处：产值，市统计局报75亿元，"
+        "各县市区、园区合计60亿元，相差15亿元，本期采用单位汇总。"
+    )
+    (asked,) = (p for p in prose.requirements if p.heading.endswith("核对不一致的数据"))
+    assert asked.paragraphs == ("请市统计局会同各县市区、园区核对口径和数据，于2025年11月12日18时前报送核对结果。",)
+
+
 def test_numerals_are_those_of_headings():
     assert [numeral(n) for n in (1, 9, 10, 11, 20, 42)] == ["一", "九", "十", "十一", "二十", "四十二"]
+
+
+def test_a_name_that_is_a_row_itself_stands_in_quotation_marks():
+    assert enumerated(["税收", "用地、用能", "税收"]) == "税收、“用地、用能”"

@@ -194,6 +194,16 @@ def test_every_kind_is_as_the_standard_wants_it(tmp_path: Path, kind: BulletinKi
     assert check_form(written(tmp_path, kind, sample_context(kind))) == ()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_font_that_may_be_missing_is_named_with_what_stands_in_for_it(kind: BulletinKind) -> None:
+    parts = zipfile.ZipFile(source_of(kind))
+    used = set(re.findall(r'w:eastAsia="([^"]+)"', parts.read("word/styles.xml").decode())) - {"zh-CN"}
+    named = dict(
+        re.findall(r'<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"', parts.read("word/fontTable.xml").decode())
+    )
+    assert used == {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"} == set(named)
+
+
 @pytest.mark.parametrize("kind", [k for k in KINDS if k is not BulletinKind.COUNTY])
 def test_a_red_head_has_the_issuer_and_a_document_number_in_place_of_the_briefings_name(
     tmp_path: Path, kind: BulletinKind

@@ -14,13 +14,18 @@ import pytest
 
 import samples
 from bairi_addin.cli import main
+from bairi_validators.bulletin import BulletinKind
 from bairi_validators.history import Past
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.allocation.template import write_allocation
+from bairi_workbooks.bulletin.editions import TEMPLATES
+from bairi_workbooks.bulletin.fields import sample_context
 from bairi_workbooks.checking import check_file
+from bairi_workbooks.files import template
 from bairi_workbooks.submission_template import submission_name, write_submission
+from bairi_workbooks.templating import fill_document
 from rules.allocation import good
 
 VALIDATOR = shutil.which("ooxml-validator")
@@ -70,6 +75,15 @@ def test_what_a_run_writes(results: Path, name: str) -> None:
     assert paths
     for path in paths:
         assert not complaints(path), path.name
+
+
+@pytest.mark.parametrize("kind", list(BulletinKind))
+@pytest.mark.parametrize("bare", [False, True], ids=["everything", "nothing"])
+def test_every_kind_of_bulletin_in_word(tmp_path: Path, kind: BulletinKind, *, bare: bool) -> None:
+    context = sample_context(kind, bare=bare)
+    path = tmp_path / "bulletin.docx"
+    fill_document(template(TEMPLATES[kind][0]), context, path, context["facts"].letter.issued)
+    assert not complaints(path)
 
 
 def test_the_plan_as_a_workbook(tiny_file: Path, tmp_path: Path) -> None:

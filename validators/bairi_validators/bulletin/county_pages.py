@@ -14,7 +14,7 @@ from bairi_validators.bulletin.facts import (
     UnitFacts,
     count_lights,
 )
-from bairi_validators.bulletin.pages import PageProse, escalation_of, sending_words, submission_of
+from bairi_validators.bulletin.pages import PageProse, escalation_of, nothing_behind, sending_words, submission_of
 from bairi_validators.bulletin.phrases import deadline, light_words, listed, pace_words, sections
 from bairi_validators.bulletin.requirements import send_next
 from bairi_validators.bulletin.wording import DASH
@@ -69,7 +69,9 @@ def _page(facts: BulletinFacts, name: str) -> CountyPageFacts:
     own = tuple(f for f in facts.county_figures if f.county == name)
     twice = {i.id for i in facts.indicators if i.same_as}
     figures = tuple(f for f in own if f.indicator not in twice)
-    placed = [(f.rank, f) for f in figures if f.rank is not None and f.rank <= FIRST_PLACES and f.light == "绿"]
+    # What has no gap (an incident that did not happen) is no lead, nor is a place that many share.
+    ahead = [f for f in figures if f.light == "绿" and f.gap is not None]
+    placed = [(f.rank, f) for f in ahead if f.rank is not None and _up_to(facts, f, f.rank) <= FIRST_PLACES]
     return CountyPageFacts(
         name=name,
         county=next((c for c in facts.counties if c.name == name), None),
@@ -83,6 +85,12 @@ def _page(facts: BulletinFacts, name: str) -> CountyPageFacts:
         submission=submission_of(facts, name),
         escalation=escalation_of(facts, name),
     )
+
+
+def _up_to(facts: BulletinFacts, figure: CountyFigureFacts, rank: int) -> int:
+    """How many counties have this place or a better one."""
+    peers = (f.rank for f in facts.county_figures if f.indicator == figure.indicator)
+    return sum(peer is not None and peer <= rank for peer in peers)
 
 
 def _behind(figures: Sequence[CountyFigureFacts], light: str) -> tuple[CountyFigureFacts, ...]:
@@ -118,7 +126,7 @@ def _leading(own: CountyPageFacts) -> list[str]:
 def _lagging(own: CountyPageFacts) -> list[str]:
     rows = (*own.red, *own.yellow)
     if not rows:
-        return ["已报指标没有红灯、黄灯。"] if own.lights.judged else ["本期尚无数据，暂不评定。"]
+        return [nothing_behind(own.lights)]
     lines = [f"{n}. {f.name}：{f.statement}，亮{f.light}灯。" for n, f in enumerate(rows[:MOST_LAGGING], start=1)]
     return [*lines, *(["其余滞后指标见附表。"] if len(rows) > MOST_LAGGING else [])]
 

@@ -15,7 +15,7 @@ from bairi_validators.bulletin.facts import (
     UnitFacts,
     count_lights,
 )
-from bairi_validators.bulletin.pages import PageProse, escalation_of, sending_words, submission_of
+from bairi_validators.bulletin.pages import PageProse, escalation_of, nothing_behind, sending_words, submission_of
 from bairi_validators.bulletin.phrases import deadline, light_words, listed, lit, pace_words, sections
 from bairi_validators.bulletin.requirements import send_next
 from bairi_validators.bulletin.unit_prose import difference_words
@@ -85,7 +85,7 @@ def _opening(facts: BulletinFacts, own: DepartmentFacts) -> str:
 
 def _lagging(own: DepartmentFacts) -> list[str]:
     if not own.lagging:
-        return ["已报指标没有红灯、黄灯。"] if own.lights.judged else ["本期尚无数据，暂不评定。"]
+        return [nothing_behind(own.lights)]
     return [f"{n}. {_told(row)}" for n, row in enumerate(own.lagging, start=1)]
 
 
@@ -115,7 +115,8 @@ def _differences(own: DepartmentFacts) -> Sequence[str]:
 
 def _requirements(facts: BulletinFacts, own: DepartmentFacts) -> Iterator[str]:
     if own.lagging:
-        yield f"请对上述指标逐项分析原因，调度有关县市区、园区，{deadline(facts)}报送改进措施。"
+        those = "调度有关县市区，" if own.counties else ""
+        yield f"请对上述指标逐项分析原因，{those}{deadline(facts)}报送改进措施。"
     if own.differences:
         yield f"请与各县市区、园区核对口径和数据，{deadline(facts)}报送核对结果。"
     yield send_next(facts, addressed=True)

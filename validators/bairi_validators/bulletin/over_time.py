@@ -14,6 +14,7 @@ from bairi_validators.bulletin.figure_facts import (
 )
 from bairi_validators.bulletin.figures import rate_places
 from bairi_validators.bulletin.indicators import Lines, rounded, unit_facts
+from bairi_validators.bulletin.phrases import enumerated
 from bairi_validators.consolidation import Consolidation, Escalation, Result, results_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator
@@ -84,4 +85,4 @@ def _reasons(own: Sequence[Escalation]) -> Iterator[str]:
     for streak in sorted({one.streak for one in strongest}, reverse=True):
         names = list(dict.fromkeys(one.indicator.name for one in strongest if one.streak == streak))
         more = f"等{len(names)}项指标" if len(names) > MOST_NAMED else ""
-        yield f"{'、'.join(names[:MOST_NAMED])}{more}{f'连续{streak}期' if streak > 1 else '本期'}亮红灯"
+        yield f"{enumerated(names[:MOST_NAMED])}{more}{f'连续{streak}期' if streak > 1 else '本期'}亮红灯"

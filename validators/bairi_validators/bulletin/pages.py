@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bairi_validators.bulletin.facts import BulletinFacts, EscalationFacts, UnitFacts
+from bairi_validators.bulletin.facts import BulletinFacts, EscalationFacts, LightCounts, UnitFacts
 from bairi_validators.bulletin.phrases import Passage
 from bairi_validators.consolidation import SubmissionState
 
@@ -31,6 +31,13 @@ def submission_of(facts: BulletinFacts, name: str) -> UnitFacts | None:
 def escalation_of(facts: BulletinFacts, name: str) -> EscalationFacts | None:
     """Which measure a unit's reds ask for; None where it has no red."""
     return next((e for e in facts.escalations if e.unit == name), None)
+
+
+def nothing_behind(lights: LightCounts) -> str:
+    """What is said where no indicator is red or yellow."""
+    if not lights.judged:
+        return "本期尚无数据，暂不评定。"
+    return "已报指标没有红灯、黄灯。" if lights.grey else "各项指标均达到进度要求。"
 
 
 def sending_words(unit: UnitFacts | None) -> str:

@@ -47,6 +47,11 @@ def listed(items: Iterable[str]) -> str:
     return "；".join(items)
 
 
+def enumerated(names: Iterable[str]) -> str:
+    """Names in a row, each once; one that is a row itself stands in quotation marks."""
+    return "、".join(f"“{name}”" if "、" in name else name for name in dict.fromkeys(names))
+
+
 def names(units: Iterable[UnitFacts]) -> str:
     """Units by their names."""
     return "、".join(unit.name for unit in units)

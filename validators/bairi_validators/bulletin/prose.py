@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bairi_validators.bulletin.facts import BulletinFacts, GroupFacts, IndicatorFacts
-from bairi_validators.bulletin.phrases import Passage, light_words, listed, numbered, pace_words, red_again
+from bairi_validators.bulletin.phrases import Passage, enumerated, light_words, listed, numbered, pace_words, red_again
 from bairi_validators.bulletin.requirements import requirements
 from bairi_validators.bulletin.unit_prose import ranking, submissions
 from bairi_validators.bulletin.wording import numeral
 
 MOST_IN_A_PARAGRAPH = 3
 MOST_LEADERS = 5
+MOST_RED = 30
 MOST_YELLOW = 6
+MOST_NAMED = 6
 INDICATOR_ANNEX, RANKING_ANNEX = "附件1", "附件2"
 
 
@@ -61,8 +63,8 @@ def overall(facts: BulletinFacts) -> str:
     """The pace, the lights of all indicators, and those of the period before where it is known."""
     lights = f"“{facts.campaign}”工作共{facts.lights.total}项指标，{light_words(facts.lights)}"
     past = facts.light_history[-2:-1]
-    before = "".join(f"{p.label}为{light_words(p.lights)}。" for p in past if p.lights.judged)
-    return f"{pace_words(facts)}{lights}。{before}"
+    before = "".join(f"（{p.label}：{light_words(p.lights)}）" for p in past if p.lights.judged)
+    return f"{pace_words(facts)}{lights}{before}。"
 
 
 def _battles_heading(count: int) -> str:
@@ -80,10 +82,23 @@ def _group_text(group: GroupFacts) -> str:
     if group.leaders:
         texts.append(f"进展较快的有：{listed(i.sentence for i in group.leaders[:MOST_IN_A_PARAGRAPH])}。")
     if group.lagging:
-        texts.append(f"进展滞后的有：{listed(i.sentence for i in group.lagging[:MOST_IN_A_PARAGRAPH])}。")
+        texts.append(f"{_behind(group.lagging)}。")
     elif lights.judged:
         texts.append("已报指标均达到进度要求。" if lights.grey else "各项指标均达到进度要求。")
     return "".join(texts)
+
+
+def _behind(rows: Sequence[IndicatorFacts]) -> str:
+    """Their names only, by light: how far behind each is stands among the lagging indicators."""
+    by_light: dict[str, list[str]] = {}
+    for row in rows:
+        by_light.setdefault(row.light, []).append(row.name)
+    return listed(f"{light}灯指标有{_some(dict.fromkeys(names))}" for light, names in by_light.items())
+
+
+def _some(names: Iterable[str]) -> str:
+    found = list(names)
+    return enumerated(found[:MOST_NAMED]) + ("等" if len(found) > MOST_NAMED else "")
 
 
 def lagging_intro(facts: BulletinFacts) -> str:
@@ -97,8 +112,14 @@ def lagging_intro(facts: BulletinFacts) -> str:
 
 def lagging(facts: BulletinFacts, annex: str = "") -> tuple[Passage, ...]:
     """Red and yellow indicators; `annex` is where those stand that are not told, if anywhere."""
-    kinds = [("红灯指标", facts.red, lines(facts.red)), ("黄灯指标", facts.yellow, _yellow(facts.yellow, annex))]
+    kinds = [("红灯指标", facts.red, _red(facts.red, annex)), ("黄灯指标", facts.yellow, _yellow(facts.yellow, annex))]
     return numbered((f"{word}（{len(rows)}项）", texts) for word, rows, texts in kinds if rows)
+
+
+def _red(rows: Sequence[IndicatorFacts], annex: str) -> list[str]:
+    """Every one on a line of its own; of very many only the furthest behind."""
+    rest = f"其余见{annex}。" if annex else "其余从略。"
+    return [*lines(rows[:MOST_RED]), *([rest] if len(rows) > MOST_RED else [])]
 
 
 def _yellow(rows: Sequence[IndicatorFacts], annex: str) -> list[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bairi_validators.bulletin import wording
 from bairi_validators.bulletin.unit_facts import DifferenceFacts, QualityFacts, RuleFacts
 from bairi_validators.consolidation import Agreement, Consolidation, Reconciliation, UnitSubmission
-from bairi_validators.decimals import shown
+from bairi_validators.decimals import round_half_up, shown
 from bairi_validators.findings import Severity, catalogue
 from bairi_validators.vocabulary import Column
 
@@ -33,7 +33,8 @@ def quality_of(submissions: Sequence[UnitSubmission]) -> QualityFacts:
 
 def differences_of(consolidation: Consolidation) -> tuple[DifferenceFacts, ...]:
     """Where the two sides' figures lie further apart than is tolerated, in the plan's order."""
-    return tuple(_difference(r) for r in consolidation.reconciliations if r.verdict is Agreement.DIFFERS)
+    differing = (r for r in consolidation.reconciliations if r.verdict is Agreement.DIFFERS)
+    return tuple(_difference(r, r.percent_apart) for r in differing if r.percent_apart is not None)
 
 
 def _faults(submissions: Sequence[UnitSubmission]) -> Iterator[tuple[str, str]]:
@@ -50,7 +51,7 @@ def _heading(r: Reconciliation) -> str:
     return r.indicator.value_name if r.heading is Column.VALUE else r.indicator.base_name or r.heading.value
 
 
-def _difference(r: Reconciliation) -> DifferenceFacts:
+def _difference(r: Reconciliation, percent_apart: Decimal) -> DifferenceFacts:
     def words(value: Decimal | None) -> str:
         return wording.DASH if value is None else f"{shown(value, wording.VALUE_PLACES)}{r.indicator.input_unit}"
 
@@ -62,5 +63,6 @@ def _difference(r: Reconciliation) -> DifferenceFacts:
         department_text=words(r.department_value),
         units_text=words(r.units_total),
         difference_text=words(None if r.difference is None else abs(r.difference)),
+        percent_apart=round_half_up(percent_apart, wording.POINT_PLACES),
         used=_USED[r.used],
     )

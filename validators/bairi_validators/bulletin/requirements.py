@@ -47,34 +47,25 @@ def _act(facts: BulletinFacts) -> str:
 
 
 def _agree(facts: BulletinFacts, by: str) -> str:
-    by_department: dict[str, list[str]] = {}
-    for row in facts.differences:
-        by_department.setdefault(row.department, []).append(row.name)
-    told = listed(f"{unit}（{'、'.join(dict.fromkeys(own))}）" for unit, own in by_department.items())
-    return f"请下列部门会同各县市区、园区核对口径和数据，{by}报送核对结果：{told}。" if told else ""
+    departments = "、".join(dict.fromkeys(row.department for row in facts.differences))
+    return f"请{departments}会同各县市区、园区核对口径和数据，{by}报送核对结果。" if departments else ""
 
 
 def _mend(red: Sequence[IndicatorFacts], by: str) -> str:
     if not red:
         return ""
-    return f"请下列单位逐项查明原因、提出措施，{by}报送整改情况：{_by_reporter(red)}。"
+    return f"请{_answerable(red)}对红灯指标逐项查明原因、提出措施，{by}报送整改情况。"
 
 
 def _hasten(yellow: Sequence[IndicatorFacts]) -> str:
     if not yellow:
         return ""
-    return f"请下列单位加大力度，尽快赶上进度要求：{_by_reporter(yellow)}。"
+    return f"请{_answerable(yellow)}加大力度，推动黄灯指标尽快赶上进度要求。"
 
 
-def _by_reporter(rows: Sequence[IndicatorFacts]) -> str:
-    """Indicators under the department that answers for them first."""
-    owners: dict[str, list[str]] = {}
-    asked = {row.id for row in rows}
-    for row in rows:
-        if row.same_as in asked:
-            continue  # the same figure is asked for once
-        owners.setdefault(row.reporters[0], []).append(row.name)
-    return listed(f"{owner}（{'、'.join(dict.fromkeys(own))}）" for owner, own in owners.items())
+def _answerable(rows: Sequence[IndicatorFacts]) -> str:
+    """The departments that answer first for each of the indicators, once each."""
+    return "、".join(dict.fromkeys(row.reporters[0] for row in rows))
 
 
 def _resend(facts: BulletinFacts) -> str:

@@ -122,7 +122,7 @@ class QualityFacts:
 class DifferenceFacts:
     """A department and the counties disagree (差异核对): both figures, what lies between, and whose one is used.
 
-    `heading` says which of a rate's two numbers it is; empty for an amount.
+    `heading` says which of a rate's two numbers it is, empty for an amount; `percent_apart` is in % of the larger one.
     """
 
     indicator: str
@@ -132,4 +132,5 @@ class DifferenceFacts:
     department_text: str
     units_text: str
     difference_text: str
+    percent_apart: Decimal
     used: str

@@ -20,6 +20,8 @@ def ranking(counties: Sequence[CountyFacts], annex: str = "") -> tuple[str, ...]
     left = [c.name for c in counties if c.rank is None]
     if not placed:
         return ("本期没有可以排名的县市区。",)
+    if len(counties) > len(placed) == 1:
+        return (f"本期只有{placed[0].name}可以排名，其他县市区可排名的指标不足一半。",)
     texts = [f"按各项可比指标名次的平均数从小到大排列，{_order(placed, annex)}。{''.join(_moves(placed))}"]
     if left:
         texts.append(f"{'、'.join(left)}可排名的指标不足一半，不参加综合排名。")
@@ -77,7 +79,7 @@ def _places(counties: Sequence[CountyFacts]) -> str:
 def _moves(placed: Sequence[CountyFacts]) -> Iterator[str]:
     """Who rose or fell far since the period before; nothing where there was none."""
     known = [(c.previous_rank - c.rank, c) for c in placed if c.rank is not None and c.previous_rank is not None]
-    if known and not any(change for change, _ in known):
+    if len(known) == len(placed) and not any(change for change, _ in known):
         yield "与上期相比，各县市区位次没有变化。"
     far = {
         "进位较多": [c for change, c in known if change >= FAR],
@@ -93,12 +95,14 @@ def _quality(facts: BulletinFacts) -> str:
     faults = "、".join(f"{word}{count}处" for word, count in (("错误", q.errors), ("警告", q.warnings)) if count)
     texts = []
     if q.files:
-        most = "、".join(f"{rule.title}{rule.count}处" for rule in q.by_rule[:MOST_RULES] if rule.count > 1)
+        most = "、".join(f"“{rule.title}”{rule.count}处" for rule in q.by_rule[:MOST_RULES] if rule.count > 1)
         found = f"发现{faults}{'，较多的是' + most if most else ''}" if faults else "未发现错误"
         texts.append(f"校验报送文件{q.files}份，{found}。")
     if facts.differences:
-        told = listed(f"{difference_words(d)}，本期采用{d.used}" for d in facts.differences[:MOST_DIFFERENCES])
-        texts.append(f"部门数与各单位合计不一致的有{len(facts.differences)}项：{told}。")
+        worst = sorted(facts.differences, key=lambda d: -d.percent_apart)[:MOST_DIFFERENCES]
+        told = listed(f"{difference_words(d)}，本期采用{d.used}" for d in worst)
+        more = "，相差较大的是" if len(facts.differences) > MOST_DIFFERENCES else ""
+        texts.append(f"部门数与各单位合计不一致的有{len(facts.differences)}处{more}：{told}。")
     return "".join(texts)
 
 
@@ -111,11 +115,13 @@ def _registers(facts: BulletinFacts) -> str:
         overdue = f"，超过整改时限未销号{p.overdue}个" if p.overdue else ""
         dropped = f"，未销号而本期不再报送{p.dropped}个" if p.dropped else ""
         listing = f"，其中{parts}" if parts else ""
-        texts.append(f"问题台账累计登记问题{p.total}个{listing}，销号率{p.closing_text}{overdue}{dropped}。")
+        closing = f"销号率{p.closing_text}" if p.closed else "尚无销号"
+        texts.append(f"问题台账累计登记问题{p.total}个{listing}，{closing}{overdue}{dropped}。")
     if facts.needs:
         total = sum(n.count for n in facts.needs)
         parts = "、".join(f"{n.kind}{n.count}项" for n in facts.needs)
-        texts.append(f"提出要素需求{total}项，其中{parts}。")
+        kinds = (facts.needs[0].kind, "") if len(facts.needs) == 1 else ("", f"，其中{parts}")
+        texts.append(f"提出{kinds[0]}要素需求{total}项{kinds[1]}。")
     return "".join(texts)
 
 

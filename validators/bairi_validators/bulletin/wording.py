@@ -97,13 +97,14 @@ def sentence(r: Reading) -> str:
 
 
 def forecast(indicator: Indicator, outlook: Outlook, due: date) -> str:
-    """What the figure will be when its target is due; nothing where nobody can tell, or where the day has come."""
-    if outlook.forecast is None or not outlook.remaining_periods:
+    """What the figure will be when its target is due; nothing where nobody can tell or nothing is begun."""
+    if not outlook.forecast or not outlook.remaining_periods:
         return ""
     by = f"预计到{chinese_date(due, year=False)}"
     if indicator.measure.is_rate:
         return f"{by}达到{fixed(outlook.forecast, POINT_PLACES)}%"
-    done = f"{by}完成{shown(outlook.forecast, VALUE_PLACES)}{indicator.unit}"
+    places = 0 if indicator.measure is Measure.COUNT else VALUE_PLACES  # nobody founds half an enterprise
+    done = f"{by}完成{shown(outlook.forecast, places)}{indicator.unit}"
     if outlook.forecast_percent is None:
         return done
     return f"{done}，为{'力争' if indicator.stretch else ''}目标的{fixed(outlook.forecast_percent, POINT_PLACES)}%"
@@ -164,7 +165,7 @@ def _share_of_goal(r: Reading, percent: Decimal, verb: str) -> str:
         return f"{verb}{r.goal}的{fixed(percent, POINT_PLACES)}%"
     if percent == FULL:
         return f"已{verb}{r.goal}"
-    return f"超过{r.goal}" if percent > FULL else f"接近{verb}{r.goal}"
+    return f"略超{r.goal}" if percent > FULL else f"接近{verb}{r.goal}"
 
 
 def _unjudged(r: Reading) -> str:
@@ -227,9 +228,10 @@ def _milestone(r: Reading) -> str:
 def _progress(done: int, r: Reading) -> str:
     if done >= r.owed:
         return f"{r.owed}个单位全部完成"
+    everyone = f"{r.reported}个单位{'均' if r.reported > 1 else ''}"
     if done == r.reported:
-        return f"已报的{done}个单位均已完成"
-    return f"{r.reported}个单位中{done}个已完成" if done else f"{r.reported}个单位均未完成"
+        return f"已报的{everyone}已完成"
+    return f"{r.reported}个单位中{done}个已完成" if done else f"{everyone}未完成"
 
 
 def _lateness(r: Reading) -> str:

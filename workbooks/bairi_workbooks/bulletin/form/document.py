@@ -34,7 +34,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph (段落): `number` counts from 1, `line` is in pt, `indent` and `right_space` in characters.
+    """A paragraph (段落): `number` counts from 1; `line` and the space `above` are in pt, indents in characters.
 
     `ruled` is the colour of the rule under it.
     """
@@ -47,6 +47,7 @@ class Paragraph:
     align: str
     line: float | None
     exact: bool
+    above: float
     indent: float
     right_space: float
     keep_next: bool
@@ -70,6 +71,7 @@ class Table:
     whole: tuple[bool, ...]
     paragraphs: tuple[Paragraph, ...]
     borders: dict[str, float]
+    at_the_bottom: bool
 
     @property
     def place(self) -> str:
@@ -141,6 +143,7 @@ class FormDocument:
             align=_SIDES.get(align, align),
             line=None if line is None else int(line) / _TWIPS_IN_POINT,
             exact=said(levels, "spacing", "lineRule") == "exact",
+            above=int(said(levels, "spacing", "before") or 0) / _TWIPS_IN_POINT,
             indent=int(said(levels, "ind", "firstLineChars") or 0) / _HUNDREDTHS,
             right_space=int(said(levels, "ind", "rightChars") or 0) / _HUNDREDTHS,
             keep_next=switched(levels, "keepNext"),
@@ -161,6 +164,7 @@ class FormDocument:
     def _table(self, table: Any, number: int, section: int) -> Table:
         properties = [r.findall(w("trPr")) for r in table.findall(w("tr"))]
         borders = table.find(f"{w('tblPr')}/{w('tblBorders')}")
+        anchor = table.find(f"{w('tblPr')}/{w('tblpPr')}")
         columns = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
         return Table(
             number=number,
@@ -173,6 +177,8 @@ class FormDocument:
                 str(b.tag).rpartition("}")[2]: int(b.get(w("sz"), 0)) / _EIGHTHS * _MM_IN_POINT
                 for b in (() if borders is None else borders)
             },
+            at_the_bottom=anchor is not None
+            and (anchor.get(w("vertAnchor")), anchor.get(w("tblpYSpec"))) == ("margin", "bottom"),
         )
 
 

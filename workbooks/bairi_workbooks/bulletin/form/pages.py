@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _POINTS_IN_MM = 72 / 25.4
 _TWIPS_IN_POINT = 20
+_LINE = 1.25  # a line's height in single spacing, in sizes of its font
 _GRID_UNIT = 4096  # the extra width of a character is written in 4096ths of a point
 _SIDES = {"left": "左", "right": "右"}
 
@@ -36,8 +37,20 @@ def number_problems(document: FormDocument, standard: Standard) -> Iterator[Prob
         yield Problem("全文页脚", "没有区分奇偶页", "在“页眉和页脚”中勾选“奇偶页不同”，单页页码居右、双页居左")
         return
     for number, section in enumerate(document.sections, start=1):
+        yield from _below_text(number, section, standard)
         for even, side, word in ((False, wanted.odd, "单页"), (True, wanted.even, "双页")):
             yield from _number(f"第{number}节{word}页脚", document, section, standard, even=even, side=side)
+
+
+def _below_text(number: int, section: Section, standard: Standard) -> Iterator[Problem]:
+    """How far under the type area the page number's line begins."""
+    wanted = standard.page_number.below_text
+    line = (standard.roles[standard.page_number.role].size or 0) * _LINE / _POINTS_IN_MM
+    found = _mm(section.bottom_margin) - _mm(section.footer_distance) - line
+    if abs(found - wanted) > standard.page.tolerance:
+        right = _mm(section.bottom_margin) - wanted - line
+        fix = f"页脚底端距离设为{right:.0f}毫米"
+        yield Problem(f"第{number}节页脚", f"页码在版心下边缘之下{found:.0f}毫米，应为{wanted:g}毫米", fix)
 
 
 def _number(

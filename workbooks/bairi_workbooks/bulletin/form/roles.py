@@ -17,6 +17,7 @@ def roles_of(paragraphs: Sequence[Paragraph], standard: Standard) -> Iterator[tu
     rule = next((n for n, p in enumerate(told) if is_red(p.ruled)), None)
     head, rest = (told[: rule + 1], told[rule + 1 :]) if rule is not None else ([], told)
     yield from ((p, "masthead") for p in head if p.runs and is_red(p.runs[0].colour))
+    yield from ((p, "document_number") for p in head if _matches(p, "document_number", standard))
     title = _leading(rest)
     yield from ((p, "title") for p in title)
     rest = rest[len(title) :]
@@ -51,12 +52,15 @@ def _size(paragraph: Paragraph) -> float:
 
 def _below(paragraphs: Sequence[Paragraph], standard: Standard) -> Iterator[tuple[Paragraph, str]]:
     expecting_title = False
-    for paragraph in paragraphs:
+    signers = {n - 1 for n, p in enumerate(paragraphs) if _matches(p, "date", standard) and p.align == "right"}
+    for number, paragraph in enumerate(paragraphs):
         role = next((r for r in _IN_ORDER if _matches(paragraph, r, standard)), None)
         if role is None and expecting_title and paragraph.align == "center":
             role = "annex_title"
         elif role is None and paragraph.text.rstrip().endswith(tuple(_BODY_ENDS)):
             role = "body"
+        elif role is None and number in signers:
+            role = "signer"
         expecting_title = role == "annex"
         if role is not None:
             yield paragraph, role

@@ -41,6 +41,12 @@ class Grid(Part):
     most_pitch: float
 
 
+class RedHead(Part):
+    """The issuer's name in a red head (发文机关标志), mm below the top of the type area."""
+
+    below_top: float
+
+
 class Rules(Part):
     """How thick the rules of the imprint are (版记分隔线), mm."""
 
@@ -56,7 +62,7 @@ class Tables(Part):
 
 
 class PageNumber(Part):
-    """The page number (页码): what stands around it, on which side, and how many characters from the edge."""
+    """The page number (页码): what stands around it, on which side, how far from edge (characters) and text (mm)."""
 
     role: str
     before: str
@@ -64,6 +70,7 @@ class PageNumber(Part):
     odd: Side
     even: Side
     space: int
+    below_text: float
 
 
 class Role(Part):
@@ -76,6 +83,8 @@ class Role(Part):
     align: Side | None = None
     pattern: re.Pattern[str] | None = None
     heading: bool = False
+    blanks_above: int | None = None
+    black: bool = False
 
 
 class Writing(Part):
@@ -91,6 +100,7 @@ class Standard(Part):
 
     page: Page
     grid: Grid
+    red_head: RedHead
     rules: Rules
     tables: Tables
     page_number: PageNumber

@@ -44,6 +44,8 @@ def _imprint(table: Table, standard: Standard) -> Iterator[Problem]:
             continue
         if abs(table.borders.get(side, 0.0) - width) > rules.tolerance:
             yield Problem("版记", f"{words[side]}分隔线粗细不对", f"设为{width:g}毫米")
+    if not table.at_the_bottom:
+        yield Problem("版记", "没有放在版心的最下方", "表格属性中设为环绕，垂直位置相对于页边距居底端")
     runs = [run for p in table.paragraphs for run in p.runs if run.text.strip()]
     if any(run.size != role.size or run.font not in role.fonts for run in runs):
         yield Problem("版记", "字体字号不对", f"设为{role.fonts[0]}、{role.size:g}磅（4号）")
