@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from bairi_validators.bulletin import BulletinKind
@@ -20,10 +19,13 @@ def check_template(path: Path, kind: BulletinKind | None = None) -> tuple[Proble
 
     Without `kind` it is taken for the kind that it suits best. Raises BairiError when the file cannot be read.
     """
-    kinds: Sequence[BulletinKind] = [kind] if kind else list(BulletinKind)
-    tried = [(template_problems(path, [sample_context(k, bare=b) for b in _CASES]), k) for k in kinds]
-    problems, suited = min(tried, key=lambda pair: len(pair[0]))
-    return problems or _form(path, suited)
+    tried: list[tuple[Problem, ...]] = []
+    for suited in [kind] if kind else list(BulletinKind):
+        problems = template_problems(path, [sample_context(suited, bare=bare) for bare in _CASES])
+        if not problems:
+            return _form(path, suited)
+        tried.append(problems)
+    return min(tried, key=len)
 
 
 def _form(path: Path, kind: BulletinKind) -> tuple[Problem, ...]:
