@@ -12,12 +12,14 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from openpyxl import Workbook
 
 import city
 from bairi_validators.bulletin import BulletinFacts, BulletinKind, compute
 from bairi_workbooks.bulletin import check_template, write_word
 from bairi_workbooks.bulletin.charts import FigureSet, drawing, fonts
 from bairi_workbooks.templating import fill_document
+from bairi_workbooks.templating.cells import fill
 from bairi_workbooks.templating.pictures import Picture
 
 NAMES = ["lights", "pace", "counties", "counties_across", "trend"]
@@ -133,6 +135,14 @@ def test_hostile_text_stays_text_in_a_pictures_sentence(tmp_path):
     fill_document(source, {"one": Drawn(facts, "lights")}, tmp_path / "b.docx", facts.letter.issued)
     (shape,) = Document(str(tmp_path / "b.docx")).inline_shapes
     assert told(shape) == '"/><w:p>{{7*7}}&'
+
+
+def test_in_a_workbook_a_figure_is_its_sentence(facts):
+    book = Workbook()
+    book.active["A1"], book.active["A2"] = "{{ figures.lights }}", "{{ figures.trend.caption }}"
+    fill(book, {"figures": FigureSet(facts)}, "t.xlsx")
+    assert book.active["A1"].value == FigureSet(facts).lights.picture().alt
+    assert book.active["A2"].value == "历期亮灯变化情况"
 
 
 def test_a_misspelt_figure_is_a_fault_of_the_template(facts, tmp_path):
