@@ -182,6 +182,11 @@ class Ledger:
         with self._transaction() as connection:
             return recall.allocation_of(connection, period)
 
+    def results(self, period: Period) -> PeriodResults | None:
+        """What a period's last run found; None where it was never run."""
+        with self._transaction() as connection:
+            return recall.results_at(connection, period)
+
     def submissions(self, plan: Plan, period: Period) -> tuple[UnitSubmission, ...]:
         """Every unit's submission as it stood at the period's last run. Raises BairiError where there was none."""
         s = tables.standings

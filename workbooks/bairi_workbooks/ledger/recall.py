@@ -19,6 +19,13 @@ from bairi_validators.standing import Light
 from bairi_workbooks.ledger import records, tables
 
 
+def results_at(connection: Connection, period: Period) -> PeriodResults | None:
+    """What a period's last run found; None where it was never run."""
+    r = tables.results
+    rows = list(connection.execute(select(r).where(r.c.period == period.code)))
+    return _period_results(period, rows) if rows else None
+
+
 def earlier_results(connection: Connection, before: Period) -> Iterator[PeriodResults]:
     """The results of the periods of the year that ended before one, as their last runs found them."""
     r = tables.results
