@@ -111,6 +111,15 @@ def test_misuse_is_answered_with_what_to_do(ran: list[str], capsys: Capture, ask
     assert not Path("通报").exists() or written("通报") == set()
 
 
+def test_figures_that_changed_since_the_last_run_are_told(ran: list[str], capsys: Capture) -> None:
+    asked = [*ran, "bulletin", *PERIOD, "--out", "通报", "--kind", "旬报"]
+    assert main(asked) == 0
+    assert "注意" not in capsys.readouterr().err
+    assert main([*ran, "set-back", *PERIOD, "--unit", "东河县", "--reason", "口径不对"]) == 0
+    assert main(asked) == 0
+    assert "个数与本期上次汇总时不同" in capsys.readouterr().err
+
+
 def test_a_period_that_was_never_run_is_said(ran: list[str], capsys: Capture) -> None:
     assert main([*ran, "bulletin", "--period", "2026-11上旬", "--out", "通报"]) == 2
     assert "台账中没有2026年11月上旬的汇总" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from bairi_validators.errors import BairiError
 
 if TYPE_CHECKING:
     from bairi_validators.bulletin import BulletinKind
-    from bairi_validators.consolidation import Consolidation
+    from bairi_validators.consolidation import Consolidation, PeriodResults
     from bairi_validators.plan.models import Plan
 
 _MOST_NAMED: Final = 3
@@ -59,13 +60,32 @@ def _consolidated(options: argparse.Namespace, plan: Plan) -> tuple[Consolidatio
     known = background(options, plan)
     if options.inbox is None:
         with ledgers.opened(options) as ledger:
-            return consolidate_ledger(plan, options.period, ledger, known), WELL
+            found = consolidate_ledger(plan, options.period, ledger, known)
+            _tell_changes(ledger.results(options.period), found)
+            return found, WELL
     keep_apart(options.inbox, options.out)
     with ledgers.named(options) as ledger, progress_bar() as follow:
         result = consolidate_inbox(
             plan, options.inbox, options.period, background=known, jobs=jobs(options), ledger=ledger, progress=follow
         )
     return result.consolidation, FINDINGS if result.rejected else WELL
+
+
+def _tell_changes(then: PeriodResults | None, now: Consolidation) -> None:
+    """Say so where figures are no longer those of the period's last run, of which other papers may be out already."""
+    from bairi_validators.consolidation import results_of  # noqa: PLC0415
+
+    if then is None:
+        return
+    current = results_of(now)
+    pairs = ((then.city, current.city), (then.units, current.units))
+    changed = sum(old.get(key) != new.get(key) for old, new in pairs for key in {*old, *new})
+    if changed:
+        print(
+            f"注意：有{changed}个数与本期上次汇总时不同，各单位报送状态、方案或任务分解表（--allocation）有变化。"
+            "请核对后再印发，或先用 bairi run 重新汇总。",
+            file=sys.stderr,
+        )
 
 
 def _say(kind: BulletinKind, written: list[Path], units: list[str]) -> None:

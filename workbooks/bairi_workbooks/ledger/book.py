@@ -144,6 +144,11 @@ class Ledger:
                 recall.earlier_sightings(connection, before)
             )
 
+    def results(self, period: Period) -> PeriodResults | None:
+        """What a period's last run found; None where it was never run."""
+        with self._transaction() as connection:
+            return recall.results_at(connection, period)
+
     def submissions(self, plan: Plan, period: Period) -> tuple[UnitSubmission, ...]:
         """Every unit's submission as it stood at the period's last run. Raises BairiError where there was none."""
         s = tables.standings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,13 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
 from bairi_workbooks.ledger import records, tables
+
+
+def results_at(connection: Connection, period: Period) -> PeriodResults | None:
+    """What a period's last run found; None where it was never run."""
+    r = tables.results
+    rows = [dict(row) for row in connection.execute(select(r).where(r.c.period == period.code)).mappings()]
+    return _period_results(period, rows) if rows else None
 
 
 def earlier_results(connection: Connection, before: Period) -> Iterator[PeriodResults]:
@@ -30,7 +37,7 @@ def earlier_results(connection: Connection, before: Period) -> Iterator[PeriodRe
             yield _period_results(period, rows)
 
 
-def _period_results(period: Period, rows: list[Mapping[str, Any]]) -> PeriodResults:
+def _period_results(period: Period, rows: Sequence[Mapping[str, Any]]) -> PeriodResults:
     figures = [r for r in rows if r["indicator"]]
     return PeriodResults(
         period,
