@@ -10,6 +10,7 @@ from typing import Any, Final, Union, get_args, get_origin
 
 from bairi_workbooks.bulletin.editions import TEMPLATES
 from bairi_workbooks.bulletin.fields import CONTEXTS, Example, classes, described, hints_of
+from bairi_workbooks.templating.pictures import Drawable
 
 _HEAD: Final = """# 通报模板
 
@@ -29,6 +30,8 @@ _HEAD: Final = """# 通报模板
 | 两者选一 | `{%p if facts.letter.red_head %}`、……、`{%p else %}`、……、`{%p endif %}` | 各占一段 |
 | 第几项 | `{{ loop.index }}` | 在循环里用 |
 | 有几项 | `{{ facts.red\\|length }}` | 列表的项数 |
+| 放一幅图 | `{{ figures.lights }}` | 独占一段；没有图时，此处是说明原因的一句话 |
+| 图题 | `{%p if not figures.lights.missing %}`、`图1　{{ figures.lights.caption }}`、`{%p endif %}` | 各占一段 |
 | 隔开写出 | `{{ i.reporters\\|join('、') }}` | 文字列表 |
 
 花括号、百分号、竖线、引号都用半角。报送材料里的文字只会原样填入，不会当作模板语句。
@@ -72,7 +75,8 @@ def _example(path: str, hint: Any, value: Example | None) -> str:
         loop = f"`{{%p for {variable} in {path} %}}`"
         return loop if value is None else f"{loop} `{{{{ {variable} }}}}` → {value}"
     if value is None:
-        return f"`{{{{ {path}.… }}}}`"
+        whole = isinstance(inner, type) and issubclass(inner, Drawable)
+        return f"`{{{{ {path}{'' if whole else '.…'} }}}}`"
     return f"`{{{{ {path} }}}}` → {_TRUTH[value] if isinstance(value, bool) else value}"
 
 

@@ -65,22 +65,17 @@ class Placing:
         return self._otherwise(value.missing) if value.missing else self._placed(value.picture())
 
     def give_room(self) -> None:
-        """Let the lines with pictures be as high as these are, and begin where the type area begins.
+        """Give every picture that was placed the room it needs; one wider than its page's type area is made to fit.
 
-        Official paragraphs have lines of an exact height, of which a picture would show a strip only.
+        Official paragraphs have lines of an exact height, of which a picture would show a strip only: a line with a
+        picture is as high as that, and begins where the type area begins.
         """
-        from docx.enum.text import WD_LINE_SPACING  # noqa: PLC0415 - docx is heavy
-        from docx.oxml.ns import qn  # noqa: PLC0415
-        from docx.text.paragraph import Paragraph  # noqa: PLC0415
-
         body: Any = self._document.docx.element.body
-        for paragraph in body.xpath(".//w:p[.//wp:inline]") if self._names else ():
-            if self._names.isdisjoint(paragraph.xpath(".//wp:inline/wp:docPr/@name")):
-                continue
-            form = Paragraph(paragraph, self._document.docx).paragraph_format
-            form.line_spacing_rule = WD_LINE_SPACING.SINGLE
-            form.first_line_indent = 0
-            paragraph.pPr.ind.set(qn("w:firstLineChars"), "0")
+        for inline in body.xpath(".//w:p//wp:inline") if self._names else ():
+            if inline.docPr.get("name") in self._names:
+                (paragraph,) = inline.xpath("ancestor::w:p[1]")
+                _loosen(paragraph)
+                _fit(inline, *paragraph.xpath("(./w:pPr/w:sectPr | ./following::w:sectPr)[1]"))
 
     def _placed(self, picture: Picture) -> Markup:
         """The run that holds the picture, between the halves of the run that the expression stands in."""
@@ -94,3 +89,23 @@ class Placing:
         inline.docPr.set("descr", clean(picture.alt))
         run = f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>"
         return Markup(f'</w:t></w:r>{run}<w:r><w:t xml:space="preserve">')
+
+
+def _loosen(paragraph: Any) -> None:
+    from docx.enum.text import WD_LINE_SPACING  # noqa: PLC0415 - docx is heavy
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.text.parfmt import ParagraphFormat  # noqa: PLC0415
+
+    form = ParagraphFormat(paragraph)
+    form.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    form.first_line_indent = 0
+    paragraph.pPr.ind.set(qn("w:firstLineChars"), "0")
+
+
+def _fit(inline: Any, section: Any) -> None:
+    from docx.shape import InlineShape  # noqa: PLC0415 - docx is heavy
+
+    shape = InlineShape(inline)
+    room = section.page_width - section.left_margin - section.right_margin
+    if shape.width > room:
+        shape.height, shape.width = shape.height * room // shape.width, room

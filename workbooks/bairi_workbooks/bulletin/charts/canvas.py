@@ -128,6 +128,8 @@ class Canvas:
         """Words in as few lines as fit into the room, the lines as even as can be."""
         words = " ".join(clean(words).split())
         length = self.length(words, size)
+        if length <= room:
+            return words
         count = max(1, -(-length // room))
         while len(lines := self._broken(words, min(room, length / count + size / _POINTS_PER_MM), size)) > count:
             if count >= len(words):

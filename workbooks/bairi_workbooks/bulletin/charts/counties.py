@@ -51,7 +51,7 @@ class _Stub:
 
 def reason(facts: BulletinFacts) -> str:
     """Why there is nothing to show; empty where there is."""
-    if not facts.county_figures:
+    if not _groups(facts):
         return "没有由县市区填报的指标"
     return "" if any(f.light != GREY for f in facts.county_figures) else "各县市区本期都没有数据"
 

@@ -51,7 +51,7 @@ DESIGNS: Final[Mapping[str, Design]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Illustration(Drawable):
-    """A figure that a template may ask for: in a template it stands for the picture, or for `missing`."""
+    """A figure that a template may ask for: in Word it stands for the picture or for `missing`, in cells for `alt`."""
 
     facts: BulletinFacts
     name: str
@@ -62,10 +62,19 @@ class Illustration(Drawable):
         return DESIGNS[self.name].caption
 
     @property
+    def alt(self) -> str:
+        """What the figure shows, in a sentence or two; empty where it has nothing to show."""
+        design = DESIGNS[self.name]
+        return "" if design.reason(self.facts) else design.alt(self.facts)
+
+    @property
     def missing(self) -> str:
         """The sentence why there is no figure; empty where there is one."""
         reason = DESIGNS[self.name].reason(self.facts) or _without_font()
         return f"未附“{self.caption}”图：{reason.removesuffix('。')}。" if reason else ""
+
+    def __str__(self) -> str:
+        return self.alt or self.missing
 
     def picture(self) -> Figure:
         """Draw it. Raises FontError where this machine has no Chinese font."""

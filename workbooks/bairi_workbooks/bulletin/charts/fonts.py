@@ -37,10 +37,10 @@ def preferred(wanted: Sequence[str], places: Iterable[Callable[[], set[str]]]) -
 
 
 def _known() -> set[str]:
-    """What matplotlib has in its list; it keeps that list on disk and does not look again."""
+    """What matplotlib has in its list and is still there; it keeps that list on disk and does not look again."""
     from matplotlib.font_manager import fontManager  # noqa: PLC0415 - matplotlib is heavy
 
-    return {entry.name for entry in fontManager.ttflist}
+    return {entry.name for entry in fontManager.ttflist if Path(entry.fname).exists()}
 
 
 def _newly_installed() -> set[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from bairi_validators.bulletin.facts import BulletinFacts, GroupFacts
+from bairi_validators.bulletin.facts import BulletinFacts, GroupFacts, IndicatorFacts
+from bairi_validators.bulletin.wording import DASH
 from bairi_workbooks.bulletin.charts.canvas import NORMAL, SMALL, Box, Canvas, Pen
 from bairi_workbooks.bulletin.charts.parts import (
-    GREY,
     INSET,
     LABEL,
     LIGHTS,
@@ -25,7 +25,7 @@ from bairi_workbooks.bulletin.charts.parts import (
 from bairi_workbooks.bulletin.palette import INK, LINE, MUTED, PACE, PANEL, PAPER
 
 CAPTION: Final = "各项指标与序时进度的差距"
-_UNREPORTED = 15.0
+_WAITING = 15.0
 _MARGIN = 4.0
 _DOT, _PITCH = 2.3, 2.6
 _ABREAST = 5
@@ -71,15 +71,15 @@ class _Note(NamedTuple):
 
 def reason(facts: BulletinFacts) -> str:
     """Why there is nothing to show; empty where there is."""
-    paced = [i for i in facts.indicators if i.pace is not None]
+    paced = _paced(facts.indicators)
     if not paced:
         return "没有按序时进度评判的指标"
-    return "" if any(i.gap is not None for i in paced) else "按序时进度评判的指标本期都没有数据"
+    return "" if any(i.gap is not None for i in paced) else "按序时进度评判的指标本期都暂不评定"
 
 
 def alt(facts: BulletinFacts) -> str:
     """What the figure shows, for those who cannot see it."""
-    gaps = [(i.gap, i.name) for i in facts.indicators if i.pace is not None and i.gap is not None]
+    gaps = [(i.gap, i.name) for i in _paced(facts.indicators) if i.gap is not None]
     opening = f"截至{facts.as_of}，各项指标与序时进度（全年时间已过{facts.share_text}）的差距。"
     last, first = min(gap for gap, _ in gaps), max(gap for gap, _ in gaps)
     behind = f"落后最多的是{_told(gaps, last)}，低于序时进度{-last}个百分点" if last < 0 else "没有指标落后"
@@ -89,10 +89,10 @@ def alt(facts: BulletinFacts) -> str:
 
 def paint(canvas: Canvas, facts: BulletinFacts) -> float:
     """Paint it; returns its height."""
-    paced = [i for i in facts.indicators if i.pace is not None]
+    paced = _paced(facts.indicators)
     gaps = [i.gap for i in paced if i.gap is not None]
     waiting = len(gaps) < len(paced)
-    scale = _scale(gaps, LABEL + _MARGIN, canvas.width - _MARGIN - (_UNREPORTED if waiting else 0))
+    scale = _scale(gaps, LABEL + _MARGIN, canvas.width - _MARGIN - (_WAITING if waiting else 0))
     y = _HEAD
     for number, row in enumerate(_Row(canvas, scale, group) for group in facts.groups):
         row.paint(y, banded=number % 2 == 0)
@@ -101,22 +101,27 @@ def paint(canvas: Canvas, facts: BulletinFacts) -> float:
     legend(canvas, 2.2, LIGHTS if waiting else LIGHTS[:-1], point, _DOT)
     canvas.text(LABEL, 2.2, "每点为一项指标，写出名称的是落后最多的", Pen(SMALL, MUTED))
     if waiting:
-        canvas.text(canvas.width - _UNREPORTED / 2, 12, "尚无数据", Pen(SMALL, MUTED, "center"))
+        canvas.text(canvas.width - _WAITING / 2, 12, "暂不评定", Pen(SMALL, MUTED, "center"))
     if min(gaps) < scale.low or max(gaps) > scale.high:
         y += 4
         canvas.text(LABEL, y + 3, "超出刻度的点画在边上", Pen(SMALL, MUTED))
     return y + 6
 
 
+def _paced(indicators: Iterable[IndicatorFacts]) -> list[IndicatorFacts]:
+    """Those with a pace and a target that it leads to."""
+    return [i for i in indicators if i.pace is not None and i.light != DASH]
+
+
 class _Row:
     """One group's points, heaped where they would cover each other, and the name of the one furthest behind."""
 
     def __init__(self, canvas: Canvas, scale: Scale, group: GroupFacts) -> None:
-        own = [i for i in group.indicators if i.pace is not None]
+        own = _paced(group.indicators)
         self._canvas, self._scale, self._group = canvas, scale, group
         self._points = sorted(((i.gap, i) for i in own if i.gap is not None), key=lambda pair: pair[0])
         self._levels = heaped([scale.at(gap) for gap, _ in self._points], _PITCH)
-        self.unreported = [i for i in own if i.gap is None]
+        self._waiting = [i for i in own if i.gap is None]
         self._note = self._furthest()
         self._above = _PITCH * (0.5 - min(self._levels, default=0))
         below = _PITCH * (0.5 + max(self._levels, default=0))
@@ -125,7 +130,7 @@ class _Row:
         elif self._note:
             self._above, below = max(self._above, self._note.high / 2), max(below, self._note.high / 2)
         self._used = self._above + below
-        waiting = _PITCH * -(-len(self.unreported) // _ABREAST)
+        waiting = _PITCH * -(-len(self._waiting) // _ABREAST)
         self.high = max(self._used, heading_high(canvas, group.title), waiting) + 2 * _PADDING
 
     def paint(self, top: float, *, banded: bool) -> None:
@@ -142,7 +147,7 @@ class _Row:
             pen = Pen(SMALL, MUTED, "left" if self._note.lower else "right", ground=ground)
             self._canvas.text(self._note.x, line + down, self._note.words, pen)
         if not self._points:
-            words = "尚无数据" if self.unreported else "没有按序时进度评判的指标"
+            words = "暂不评定" if self._waiting else "没有按序时进度评判的指标"
             self._canvas.text(self._scale.left, middle, words, Pen(SMALL, MUTED, ground=ground))
         self._wait(middle)
 
@@ -162,12 +167,12 @@ class _Row:
         return _Note(below, x, lower=True, high=self._canvas.lines_high(below, SMALL))
 
     def _wait(self, middle: float) -> None:
-        """Those without a figure, in a column of their own: nothing missing stands on the scale."""
-        lines = -(-len(self.unreported) // _ABREAST)
-        left = self._canvas.width - _UNREPORTED / 2 - _PITCH * (min(_ABREAST, len(self.unreported)) - 1) / 2
-        for number, _ in enumerate(self.unreported):
+        """Those that are not judged, in a column of their own: nothing missing stands on the scale."""
+        lines = -(-len(self._waiting) // _ABREAST)
+        left = self._canvas.width - _WAITING / 2 - _PITCH * (min(_ABREAST, len(self._waiting)) - 1) / 2
+        for number, indicator in enumerate(self._waiting):
             down, across = divmod(number, _ABREAST)
-            self._point(left + across * _PITCH, middle + (down - (lines - 1) / 2) * _PITCH, GREY)
+            self._point(left + across * _PITCH, middle + (down - (lines - 1) / 2) * _PITCH, indicator.light)
 
     def _point(self, x: float, y: float, light: str) -> None:
         point(self._canvas, Box(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT), tone_of(light))
