@@ -19,8 +19,9 @@ demo: $(READY)  ## Made-up submissions for every unit, through the whole road.
 test: $(READY)  ## All tests; what needs LibreOffice skips where it is missing.
 	$(BIN)/python -m pytest --numprocesses auto
 
-bench: $(READY)  ## What one workbook costs, as a ratio to the peer in the same run.
+bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers in the same run.
 	$(BIN)/python benchmarks/one_file.py
+	$(BIN)/python benchmarks/many_files.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,13 +1,17 @@
-"""The two plans that tests run on: the real one, and a tiny one of another city."""
+"""What all tests run on: two plans, the real one and a tiny one of another city; a ledger on either database."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import postgresql
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
+from ledgers import Place, empty
 
 TINY = Path(__file__).parent / "plans" / "qingjiang-2026.toml"
 
@@ -25,3 +29,28 @@ def tiny() -> Plan:
 @pytest.fixture(scope="session")
 def tiny_file() -> Path:
     return TINY
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """The URL of a PostgreSQL that tests may empty."""
+    if url := os.environ.get("BAIRI_TEST_POSTGRESQL"):
+        yield url
+        return
+    programs = postgresql.binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL (postgres, initdb) is not installed")
+    with postgresql.server(programs) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where a ledger may be made that nobody has made yet."""
+    if request.param == "sqlite":
+        folder = tmp_path / "台账"
+        folder.mkdir()
+        return Place(str(folder), f"sqlite:///{folder / '台账.db'}", None)
+    url = request.getfixturevalue("database")
+    empty(url)
+    return Place(url, url, tmp_path / "原件")

@@ -27,6 +27,7 @@ from bairi_addin.commands import (
     status,
     templates,
     trace,
+    watch,
 )
 from bairi_addin.exit_codes import MISUSE
 from bairi_validators.errors import BairiError, io_reason
@@ -37,6 +38,7 @@ COMMANDS: Final = (
     templates,
     check,
     run,
+    watch,
     consolidate,
     bulletin,
     status,

@@ -174,6 +174,19 @@ def test_run_ends_with_0_without_errors_and_with_1_when_something_goes_back(
     assert Path(document["outputs"]["consolidated"]).is_file()
 
 
+def test_run_can_leave_the_bulletin_out_and_names_none(
+    tiny_file: Path, tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    samples.submit(inbox, tiny)
+    assert bairi(tiny_file, "run", inbox, "--period", "2026-11中旬", "--out", tmp_path / "结果", "--no-bulletin") == 0
+    told = capsys.readouterr().out
+    assert "汇总工作簿" in told
+    assert "通报" not in told
+    assert not list((tmp_path / "结果").glob("通报*"))
+
+
 def test_consolidate_prints_the_contracts_document(
     tiny_file: Path, tiny: Plan, tmp_path: Path, capsys: Capture
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -26,9 +27,11 @@ from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.standing import Light
 from bairi_workbooks import batch
+from bairi_workbooks.allocation.reading import read_allocation
 from bairi_workbooks.batch import Run, consolidate_inbox
 from bairi_workbooks.checking import Background
 from bairi_workbooks.earlier import read_earlier
+from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.submission_template import Entry
 
 GROWING = {Measure.AMOUNT, Measure.COUNT, Measure.STOCK, Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.ZERO}
@@ -79,11 +82,36 @@ def test_a_second_demo_takes_the_place_of_the_first(tmp_path: Path, tiny: Plan, 
     assert {p.name for p in (tmp_path / "结果").iterdir()} == {"2026-11下旬", "2026-12上旬"}
 
 
-def test_folders_that_are_no_demonstrations_are_never_replaced(
-    tmp_path: Path, tiny_file: Path, capsys: pytest.CaptureFixture[str]
+def test_the_counties_are_held_against_targets_that_make_the_citys_together(
+    tmp_path: Path, tiny: Plan, tiny_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    theirs = tmp_path / "收件" / "真实报送.xlsx"
-    theirs.parent.mkdir()
+    assert main(["--plan", str(tiny_file), "demo", str(tmp_path)]) == 0
+    assert "个分解目标的完成率与另行计算的相同" in capsys.readouterr().out
+    read = read_allocation(tiny, tmp_path / "任务分解表.xlsx")
+    assert read.checked.findings == ()
+    with Ledger.open(tmp_path / "台账") as ledger:
+        assert ledger.allocation(usual_period(tiny)) == read.allocation
+    with zipfile.ZipFile(tmp_path / "任务分解表.xlsx") as book:
+        assert MARK in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_completion_that_is_not_as_allocated_is_noticed(tmp_path: Path, tiny: Plan) -> None:
+    expected = written(tiny, tmp_path)
+    run = outcome(expected, tmp_path)
+    county, indicator = next((c, i) for c, row in expected.counted.items() for i in row if row[i].own_target)
+    own = expected.counted[county][indicator].own_target
+    assert own is not None
+    assert differences(replace(expected, targets={(county, indicator): own}), run) == []
+    (found,) = differences(replace(expected, targets={(county, indicator): own * 2}), run)
+    assert found.startswith(f"{county}{indicator}的完成率应为")
+
+
+@pytest.mark.parametrize("name", ["收件/真实报送.xlsx", "任务分解表.xlsx"])
+def test_what_is_no_demonstrations_is_never_replaced(
+    name: str, tmp_path: Path, tiny_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = tmp_path / name
+    theirs.parent.mkdir(exist_ok=True)
     theirs.write_bytes(b"real")
     assert main(["--plan", str(tiny_file), "demo", str(tmp_path)]) == 2
     assert theirs.read_bytes() == b"real"

@@ -34,6 +34,46 @@ def test_a_persons_decision_shows_in_the_status(
     assert main([*plan, "run", "收件", *period, "--out", "结果"]) == 1
 
 
+def test_the_status_is_a_sheet_too_with_every_state_and_the_reason_of_a_decision(
+    ran: list[str], tmp_path: Path, capsys: Capture
+) -> None:
+    period = ("--period", "2026-11中旬")
+    assert main([*ran, "set-back", *period, "--unit", "东河县", "--reason", "口径不对"]) == 0
+    outs = [tmp_path / name for name in ("一.xlsx", "二.xlsx")]
+    for out in outs:
+        assert main([*ran, "status", *period, "--out", str(out)]) == 0
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    book = openpyxl.load_workbook(outs[0])
+    assert book.sheetnames == ["报送情况"]
+    heading, *rows = book["报送情况"].iter_rows(min_row=3, values_only=True)
+    told = {row[1]: dict(zip(heading, row, strict=True)) for row in rows}
+    assert (told["东河县"]["报送状态"], told["东河县"]["处理决定"]) == ("退回", "已由汇总人员退回：口径不对。")
+    assert (told["西岭县"]["报送状态"], told["西岭县"]["处理决定"]) == ("已接收", "—")
+    assert [told["西岭县"][name] for name in ("版次", "错误", "警告")] == [1, 0, 0]
+    assert "退回1个，已接收8个" in book["报送情况"]["A2"].value
+
+
+def test_the_sheet_of_the_status_filters_freezes_and_prints_on_a4_with_its_headings(
+    ran: list[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "报送情况.xlsx"
+    assert main([*ran, "status", "--period", "2026-11中旬", "--out", str(out)]) == 0
+    sheet = openpyxl.load_workbook(out)["报送情况"]
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref) == ("C4", "$1:$3", "A3:O12")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+        9,
+        0,
+        True,
+    )
+
+
+def test_before_any_run_nobody_has_sent_anything(ran: list[str], tmp_path: Path, capsys: Capture) -> None:
+    out = tmp_path / "报送情况.xlsx"
+    assert main([*ran, "status", "--period", "2026-11下旬", "--out", str(out)]) == 0
+    assert capsys.readouterr().out.count("未报") == 9
+    assert {row[3].value for row in openpyxl.load_workbook(out)["报送情况"].iter_rows(min_row=4)} == {"未报"}
+
+
 @pytest.fixture
 def ran(tiny_file: Path, tiny: Plan, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The words before a command, in a folder in which a run left its ledger."""

@@ -113,6 +113,7 @@ def test_the_order_of_submissions_never_matters(numbers: Numbers, seed: int) -> 
         other.trends,
         other.outlooks,
     )
+    assert (one.unit_prospects, one.partial_prospects) == (other.unit_prospects, other.partial_prospects)
     assert (one.rollups, one.escalations, one.reconciliations) == (
         other.rollups,
         other.escalations,

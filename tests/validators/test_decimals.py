@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bairi_validators.decimals import (
+    exact_sum,
     fixed,
     from_float,
     parse_number,
@@ -125,3 +126,9 @@ def test_a_text_that_is_too_long_for_a_number_is_none_and_is_not_looked_through(
     start = time.process_time()
     assert (split_number(text), parse_number(text)) == (None, None)
     assert time.process_time() - start < 1  # it took minutes
+
+
+def test_a_sum_keeps_every_digit_whatever_the_sizes_are() -> None:
+    values = [Decimal("1E+300"), Decimal("-1E+300"), Decimal("0.1"), Decimal("1E-300"), Decimal("123456789012345.678")]
+    assert exact_sum(values * 3) == 3 * sum(map(Fraction, values))
+    assert exact_sum([]) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bairi_validators.consolidation import (
@@ -10,11 +11,13 @@ from bairi_validators.consolidation import (
     Consolidation,
     Course,
     PeriodResults,
+    Prospect,
     SubmissionState,
     UnitSubmission,
     consolidate,
     results_of,
 )
+from bairi_validators.consolidation.prospects import partial_prospects
 from bairi_validators.periods import Period
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.submissions import Checked, Observation
@@ -29,9 +32,9 @@ Figures = dict[str, object]
 def figures(indicator: str, by_unit: Figures) -> list[UnitSubmission]:
     made = []
     for name, number in by_unit.items():
-        value, base = number if isinstance(number, tuple) else (number, None)
-        numbers = [None if n is None else Decimal(str(n)) for n in (value, base)]
-        one = Observation(PLAN.indicator_of[indicator], *numbers)
+        value, base, own = (*(number if isinstance(number, tuple) else (number,)), None, None)[:3]
+        value, base, own = (None if n is None else Decimal(str(n)) for n in (value, base, own))
+        one = Observation(PLAN.indicator_of[indicator], value, base, own_target=own)
         unit = PLAN.unit_of[name]
         checked = Checked(f"{name}.xlsx", "0" * 64, unit, None, (), (one,))
         made.append(UnitSubmission(unit, SubmissionState.ACCEPTED, 1, checked=checked))
@@ -176,6 +179,78 @@ def test_a_period_that_is_over_is_reached_or_missed() -> None:
 def test_of_a_part_only_what_is_enough_already_is_known() -> None:
     assert rollups(at("2026-11中旬", "T01-04", {EAST: 32}), "T01-04")["2026"][3] is Course.UNKNOWN
     assert rollups(at("2026-11中旬", "T01-04", {EAST: 95}), "T01-04")["2026"][3] is Course.SECURED
+
+
+def test_a_county_is_forecast_as_the_city_is_and_against_its_own_target() -> None:
+    """24, 28, 32 in three 旬: 4 a 旬, four are left: 48 of its 50; the year's own mean of 1 is the slowest."""
+    earlier = past("T01-04", {"2026-10下旬": {EAST: 24}, "2026-11上旬": {EAST: 28}})
+    found = at("2026-11中旬", "T01-04", {EAST: (32, None, 50), WEST: 32}, earlier).unit_prospects[EAST, "T01-04"]
+    assert (found.outlook.forecast, found.outlook.low, found.outlook.high) == (48, 36, 48)
+    assert (found.outlook.forecast_percent, found.outlook.needed_per_period) == (96, Decimal("4.5"))
+    year = found.rollups[-1]
+    assert (year.period.code, year.state, year.shortfall) == ("2026", Course.SHORT, 2)
+
+
+def test_a_county_without_a_target_is_forecast_and_held_against_nothing() -> None:
+    found = at("2026-11中旬", "T01-04", both(32)).unit_prospects[WEST, "T01-04"]
+    assert (found.outlook.forecast, found.outlook.forecast_percent, found.rollups) == (36, None, ())
+
+
+def test_a_countys_rate_is_on_course_by_its_own_denominator() -> None:
+    """支付率, due 30 November: 32 of 100 paid in 32 旬, 33 after the next, of 80 that are wanted."""
+    found = at("2026-11中旬", "T01-05", {EAST: (32, 100)}).unit_prospects[EAST, "T01-05"]
+    assert (found.outlook.forecast, found.outlook.needed_per_period) == (33, 48)
+    assert found.rollups[-1].state is Course.SHORT
+
+
+def test_a_county_that_has_not_reported_has_no_prospect() -> None:
+    assert (WEST, "T01-04") not in at("2026-11中旬", "T01-04", {EAST: 32}).unit_prospects
+
+
+def test_those_who_reported_are_forecast_together_and_the_city_is_not() -> None:
+    now = at("2026-11中旬", "T01-04", {EAST: (32, None, 50)}, past("T01-04", {"2026-11上旬": both(28)}))
+    part = now.partial_prospects["T01-04"]
+    assert (part.units, part.outlook.forecast, part.outlook.forecast_percent) == ((EAST,), 48, 96)
+    assert (now.outlooks["T01-04"].forecast, part.basis.target) == (None, 50)
+
+
+def part_of_three(earlier: dict[str, Figures]) -> Prospect:
+    """Both counties at 32, as two of three who owe the figure."""
+    now = at("2026-11中旬", "T01-04", both(32))
+    results = [replace(result, owed=3) for result in now.indicators if result.indicator.id == "T01-04"]
+    return partial_prospects(PLAN, now.period, results, past("T01-04", earlier))["T01-04"]
+
+
+def test_who_is_missing_from_a_past_period_is_not_in_the_forecast_of_a_part() -> None:
+    """The other county's first figure is no growth of one 旬: 28, 32 and four 旬 to go."""
+    part = part_of_three({"2026-11上旬": {EAST: 28}})
+    assert (part.units, part.outlook.forecast) == ((EAST,), 48)
+
+
+def test_where_nobody_reported_all_along_a_part_goes_on_as_the_year_went() -> None:
+    part = part_of_three({"2026-10下旬": {EAST: 28}, "2026-11上旬": {WEST: 28}})
+    assert (part.units, part.outlook.forecast, part.outlook.low) == ((EAST, WEST), 72, 72)
+
+
+def test_a_period_in_which_nobody_reported_shuts_nobody_out() -> None:
+    part = part_of_three({"2026-10下旬": both(28), "2026-11上旬": {}})
+    assert (part.units, part.outlook.forecast) == ((EAST, WEST), 80)
+
+
+def test_of_a_whole_figure_and_of_what_cannot_be_projected_there_is_no_part() -> None:
+    assert at("2026-11中旬", "T01-04", both(32)).partial_prospects == {}
+    assert at("2026-11中旬", "T02-01", {EAST: (9, 10)}).partial_prospects == {}
+    assert at("2026-11中旬", "T01-04", {}).partial_prospects == {}
+
+
+def test_a_part_of_which_one_has_no_target_is_forecast_without_completion() -> None:
+    part = at("2026-11中旬", "T01-04", {EAST: 32}).partial_prospects["T01-04"]
+    assert (part.outlook.forecast, part.outlook.forecast_percent, part.outlook.needed_per_period) == (36, None, None)
+
+
+def test_a_partial_rate_is_that_of_those_who_reported() -> None:
+    part = at("2026-11中旬", "T01-05", {EAST: (32, 100)}).partial_prospects["T01-05"]
+    assert (part.outlook.forecast, part.basis.target, part.basis.now.value) == (33, 80, 32)
 
 
 def agreements(by_unit: Figures, indicator: str = "T01-04") -> list[tuple[object, ...]]:

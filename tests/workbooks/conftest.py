@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import create_engine, text
 
-import postgresql
 from bairi_workbooks.ledger import Ledger
 from containers import convert, saved
+from ledgers import Place
 
 
 @pytest.fixture(scope="session")
@@ -47,28 +44,7 @@ def converted(table: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return {kind: (folder / kind / f"表.{kind}").read_bytes() for kind in ("xlsx", "xls", "ods")}
 
 
-@pytest.fixture(scope="session")
-def database() -> Iterator[str]:
-    """The URL of a PostgreSQL that tests may empty."""
-    if url := os.environ.get("BAIRI_TEST_POSTGRESQL"):
-        yield url
-        return
-    programs = postgresql.binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL (postgres, initdb) is not installed")
-    with postgresql.server(programs) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Ledger]:
+@pytest.fixture
+def opened(place: Place) -> Callable[[], Ledger]:
     """Opens one and the same ledger, empty at first, as often as wanted."""
-    place, archive = str(tmp_path / "台账"), None
-    if request.param == "postgresql":
-        place, archive = request.getfixturevalue("database"), tmp_path / "原件"
-        engine = create_engine(place)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        engine.dispose()
-    return lambda: Ledger.open(place, archive)
+    return place.open

@@ -22,6 +22,8 @@ from bairi_workbooks.allocation.reading import load_allocation, read_allocation
 from bairi_workbooks.allocation.template import write_allocation
 from bairi_workbooks.batch import consolidate_inbox
 from bairi_workbooks.checking import Background, check_file
+from bairi_workbooks.consolidated import write_consolidated
+from bairi_workbooks.ledger import Ledger
 from containers import convert
 from rules.allocation import good, output
 
@@ -112,8 +114,15 @@ def test_what_is_no_target_is_an_error_at_its_cell(typed: str, code: str, tiny: 
 def test_a_target_of_zero_says_that_the_unit_has_none_and_counts_in_the_sum(tiny: Plan, tmp_path: Path) -> None:
     read = read_allocation(tiny, output("90", west="0").write(tmp_path))
     assert read.checked.findings == ()
-    assert ("西岭县", "T01-04") not in read.allocation.targets
-    assert read.allocation.targets["东河县", "T01-04"] == 90
+    east, west = (read.allocation.target(tiny.unit_of[n], tiny.indicator_of["T01-04"]) for n in ("东河县", "西岭县"))
+    assert (east, west) == (90, None)
+
+
+def test_a_zero_carried_into_a_new_template_stays_one(tiny: Plan, tmp_path: Path) -> None:
+    filled = load_allocation(tiny, output("90", west="0").write(tmp_path))
+    path = write_allocation(tmp_path / "t.xlsx", tiny, filled)
+    assert openpyxl.load_workbook(path)[TABLE]["G6"].value == 0
+    assert read_allocation(tiny, path).checked.findings == (), "a blank would be told as a target that is missing"
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
@@ -149,6 +158,41 @@ def test_figures_are_held_against_the_allocation_and_the_unit_that_states_anothe
     assert (west.standing.light, west.rank) == (Light.GREEN, 1)
     told = {f.place.cell for a in run.intake.standing for f in a.checked.findings if f.code == "A14"}
     assert told == {samples.address(inbox / "东河县_2026-11中旬.xlsx", "T01-04", Column.TARGET)}
+
+
+def test_the_workbook_shows_how_much_of_its_allocated_target_each_county_has_reached(
+    tiny: Plan, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    samples.submit_all(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="0").write(tmp_path)))
+    run = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known)
+    path = write_consolidated(tmp_path / "汇总.xlsx", run.consolidation)
+    shown, formulas = (openpyxl.load_workbook(path, data_only=only) for only in (True, False))
+
+    def completion(book: openpyxl.Workbook) -> dict[str, object]:
+        heading, *rows = book["县市区"].iter_rows(min_row=3, values_only=True)
+        own = next(row for row in rows if (row[0], row[4]) == ("T01-04", "完成率%"))
+        return dict(zip(map(str, heading), own, strict=True))
+
+    # A target of 0 is none: what the unit states itself then counts.
+    assert completion(shown)["东河县"] == 50
+    assert completion(shown)["西岭县"] == pytest.approx(45.4 / 45 * 100)
+    assert completion(shown)["青江高新区"] is None
+    figure, target = str(completion(formulas)["东河县"]).removeprefix("=").removesuffix("*100").split("/")
+    sources = shown["数据来源"]
+    assert [sources[where.partition("!")[2]].value for where in (figure, target)] == [45.5, 91]
+
+
+def test_with_a_ledger_too_the_unit_that_states_another_target_is_told(tiny: Plan, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    samples.submit(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="5").write(tmp_path)))
+    with Ledger.open(tmp_path / "台账") as ledger:
+        run = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+    assert "A14" in {f.code for f in run.intake.standing[0].checked.findings}
 
 
 def test_the_command_checks_and_ends_with_one_where_there_are_errors(

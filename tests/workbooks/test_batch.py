@@ -43,6 +43,17 @@ def test_every_output_is_written_and_named_by_the_period(run: Run) -> None:
     assert names == {f"汇总_{code}.xlsx", f"通报_{code}.docx", f"通报_{code}.xlsx", f"结果_{code}.json", f"退回_{code}"}
 
 
+def test_a_run_without_a_bulletin_writes_all_else(tmp_path: Path, tiny: Plan) -> None:
+    (tmp_path / "收件").mkdir()
+    samples.submit(tmp_path / "收件", tiny)
+    run = run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果", bulletin=False)
+    assert {path.stem for path in (tmp_path / "结果").iterdir()} == {
+        f"汇总_{samples.PERIOD.code}",
+        f"结果_{samples.PERIOD.code}",
+    }
+    assert run.as_json()["outputs"]["bulletin_word"] is None
+
+
 def test_what_is_refused_and_who_is_missing_is_known(run: Run) -> None:
     assert [a.path.name for a in run.rejected] == [f"西岭县_{samples.PERIOD.code}.xlsx"]
     assert run.missing == ("市信访局",)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -22,6 +24,7 @@ SHEETS = [
     "县市区",
     "排名",
     "走势预测",
+    "县市区预测",
     "差异核对",
     "报送情况",
     "问题台账",
@@ -30,7 +33,8 @@ SHEETS = [
     "典型经验",
     "督办建议",
     "校验问题",
-    "问题统计",
+    "规则统计",
+    "单位统计",
     "数据来源",
 ]
 HOSTILE = [
@@ -44,6 +48,7 @@ HOSTILE = [
 ]
 ERRORS = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!"}
 HEADER = 3
+SPARKLINES = re.compile("<x14:sparklineGroup [^>]*>")
 
 
 @pytest.fixture
@@ -212,6 +217,41 @@ def test_a_period_before_shows_in_trend_streak_and_measure(tmp_path: Path) -> No
     assert places == {"甲县": (1, "持平"), "乙县": (2, "持平")}
 
 
+def test_a_partial_figure_is_forecast_from_those_who_reported_and_says_so(tmp_path: Path) -> None:
+    """The one county that reported has had 629 for two periods: nothing more is to be expected of it."""
+    path = write_consolidated(tmp_path / "汇总.xlsx", later())
+    rows = {row["编号"]: row for row in table(path, "走势预测")}
+    part, whole = rows["T01-01"], rows["T01-02"]
+    assert (part["推算依据"], part["到期预测"]) == ("按1个已报单位推算（共2个）", pytest.approx(629))
+    assert (whole["推算依据"], whole["到期预测"]) == ("全市", pytest.approx(57))
+    assert rows["T00-01"]["推算依据"] == "不按序时累计，不作预测"
+    sheet = load_workbook(path)["走势预测"]
+    heads = {c.value: c.column for c in sheet[HEADER]}
+    line = next(r[0].row for r in sheet.iter_rows(min_row=4) if r[0].value == "T01-01")
+    assert all('"*"' in sheet.cell(line, heads[name]).number_format for name in ("到期预测", "2025-10下旬"))
+
+
+def test_each_county_is_forecast_in_a_row_of_its_own_that_leads_to_its_source(path: Path) -> None:
+    rows = {(row["编号"], row["填报单位"]): row for row in table(path, "县市区预测")}
+    assert {code for code, _ in rows} == {"T01-01", "T01-02", "T01-03"}, "only what adds up over the year"
+    east, west = rows["T01-01", "甲县"], rows["T01-01", "乙县"]
+    assert (east["到期预测"], east["剩余期数"]) == (pytest.approx(629 / 30 * 36), 6)
+    assert (west["推算依据"], west["到期预测"], west["2025-10下旬"]) == ("未报，不作预测", "—", "—")
+    book = load_workbook(path)
+    cell = next(r[0] for r in book["县市区预测"].iter_rows(min_row=4) if r[2].value == "乙县")
+    where = cell.hyperlink.location.split("!")[1]
+    assert [c.value for c in book["数据来源"][book["数据来源"][where].row][:3]] == ["T01-01", "收入", "乙县"]
+
+
+def test_bars_stand_on_nought_so_that_what_is_missing_has_none(tmp_path: Path) -> None:
+    path = write_consolidated(tmp_path / "汇总.xlsx", later())
+    with ZipFile(path) as parts:
+        names = [n for n in parts.namelist() if n.startswith("xl/worksheets/sheet")]
+        groups = [g for n in names for g in SPARKLINES.findall(parts.read(n).decode())]
+    assert len(groups) == len(later().indicators) + 6
+    assert all('type="column"' in g and ('manualMin="0"' in g or 'negative="1"' in g) for g in groups)
+
+
 def test_a_figure_of_the_matrix_leads_to_its_row_among_the_sources(path: Path) -> None:
     book = load_workbook(path)
     matrix = book["县市区"]
@@ -259,10 +299,10 @@ def test_findings_are_listed_and_counted_by_rule(path: Path) -> None:
 
 
 def test_findings_are_counted_by_rule_and_by_unit(path: Path) -> None:
-    (rule,) = table(path, "问题统计")[:1]
+    (rule,) = table(path, "规则统计")[:1]
     assert (rule["代码"], rule["条数"], rule["涉及单位"]) == ("V02", 3, 3)
     assert (rule["其中县市区"], rule["其中园区"], rule["其中市直部门"]) == (2, 0, 1)
-    units = {row["填报单位"]: row for row in table(path, "问题统计", top=6)}
+    units = {row["填报单位"]: row for row in table(path, "单位统计")}
     assert (units["甲县"]["合计"], units["甲县"]["错误"], units["甲县"]["警告"]) == (1, 0, 1)
     assert (units["甲县"]["出现最多的规则"], units["甲县"]["该规则条数"]) == ("V02", 1)
 

@@ -69,6 +69,11 @@ def test_a_history_is_in_order_however_it_was_read() -> None:
     assert History().latest is None
 
 
+def test_of_two_periods_with_one_end_the_same_one_is_always_the_latest() -> None:
+    month, third = (Past(Period.parse(code), {}) for code in ("2026-10", "2026-10下旬"))
+    assert history_of([month, third]).past == history_of([third, month]).past == (third, month)
+
+
 def test_a_figure_that_fell_is_told_in_a_check_and_in_a_run(folder: Path, tmp_path: Path, tiny: Plan) -> None:
     inbox = tmp_path / "收件"
     inbox.mkdir()

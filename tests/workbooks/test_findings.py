@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ import rules.files
 import rules.periods
 import rules.structure
 import rules.units
-import rules.values  # noqa: F401 - each module registers its cases
+import rules.values
 import samples
 from bairi_validators.findings import Finding, Phase, Place, Rule, Severity, catalogue, finding, in_force
 from bairi_validators.plan.models import Plan
@@ -82,6 +83,34 @@ def test_a_doubtful_figure_that_the_clerk_gives_a_reason_for_becomes_a_notice(
     (found,) = (f for f in Sheet(DOUBTFUL.format(words=words)).check(tmp_path, tiny) if f.code == "V17")
     assert found.severity is severity
     assert ("填报单位说明" in found.message) is (severity is Severity.NOTICE)
+
+
+STATED = """
+| 指标编号 | 计量单位 | 本单位目标 | 累计完成 | 状态   |
+| T01-04   | 亿元     | {target}   | {value}  | {state} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "state", "code"),
+    [("0.0045", "45.5", "推进中", "V17"), ("0.45", "45.5", "推进中", "V23"), ("50", "45.5", "已完成", "X10")],
+)
+def test_a_figure_is_held_against_the_allocated_target_and_not_against_the_one_that_is_stated(
+    target: str, value: str, state: str, code: str, tmp_path: Path, tiny: Plan
+) -> None:
+    """The stated target is the one at fault, and A14 says so; 45 were allocated."""
+    sheet = Sheet(STATED.format(target=target, value=value, state=state))
+    assert code in {f.code for f in sheet.check(tmp_path, tiny)}
+    beside = {f.code for f in replace(sheet, allocation=rules.allocation.good).check(tmp_path, tiny)}
+    assert "A14" in beside
+    assert code not in beside
+
+
+def test_a_figure_far_above_the_allocated_target_is_doubtful_whatever_the_unit_states(
+    tmp_path: Path, tiny: Plan
+) -> None:
+    sheet = Sheet(STATED.format(target="450000", value="455000", state="推进中"), allocation=rules.allocation.good)
+    assert "V17" in {f.code for f in sheet.check(tmp_path, tiny)}
 
 
 def test_a_reason_excuses_no_figure_that_is_simply_wrong(tmp_path: Path, tiny: Plan) -> None:

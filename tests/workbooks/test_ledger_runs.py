@@ -21,10 +21,14 @@ from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks import intake
+from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.batch import Run, consolidate_inbox, consolidate_ledger, run_inbox
-from bairi_workbooks.checking import NOTHING_KNOWN
+from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.ledger import DecisionKind, Ledger
+from bairi_workbooks.ledger.schema import MIGRATIONS
+from bairi_workbooks.ledger.steps.allocations import keep_allocations
 from bairi_workbooks.submission_template import Entry
+from rules.allocation import output
 
 Opened = Callable[[], Ledger]
 LATER = datetime(2026, 11, 21, 15)
@@ -53,6 +57,12 @@ def figures(run: Run) -> Any:
     return run.consolidation.as_json()
 
 
+def findings(run: Run) -> dict[str, list[tuple[str, str]]]:
+    """Code and words of what every unit was told."""
+    told = ((a.checked.unit.name, a.checked.findings) for a in run.intake.standing if a.checked.unit)
+    return {unit: [(f.code, f.message) for f in found] for unit, found in told}
+
+
 def without_rows(checked: Checked) -> Checked:
     """What a judgement is: the rows as they were read are none of it."""
     submission = checked.submission
@@ -63,6 +73,29 @@ def test_a_ledger_changes_no_figure(opened: Opened, tiny: Plan, inbox: Path) -> 
     fill(inbox, tiny)
     plain = consolidate_inbox(tiny, inbox, samples.PERIOD)
     assert figures(consolidated(opened, tiny, inbox)) == figures(plain)
+
+
+def test_a_ledger_changes_no_finding_beside_an_allocation(
+    opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    samples.submit_all(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="5").write(tmp_path)))
+    plain = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known)
+    for _ in range(2):
+        with opened() as ledger:
+            kept = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+        assert findings(kept) == findings(plain)
+    assert "A14" in {code for code, _ in findings(plain)["东河县"]}
+
+
+def test_a_period_is_had_back_though_the_plan_has_lost_an_indicator(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    fill(inbox, tiny)
+    consolidated(opened, tiny, inbox)
+    told = tiny.model_dump()
+    told["indicators"] = [i for i in told["indicators"] if i["id"] != "T02-02"]
+    with opened() as ledger:
+        found = consolidate_ledger(Plan.model_validate(told), samples.PERIOD, ledger, NOTHING_KNOWN)
+    assert [r.indicator.id for r in found.indicators] == [i["id"] for i in told["indicators"]]
 
 
 def test_a_file_judged_before_is_not_read_again_and_is_the_same(opened: Opened, tiny: Plan, inbox: Path) -> None:
@@ -130,6 +163,47 @@ def test_the_order_in_which_files_are_brought_changes_nothing(
     assert figures(run) == whole
 
 
+def test_a_kept_file_is_held_beside_the_allocation_as_any_other(
+    opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    samples.submit_all(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="5").write(tmp_path)))
+    alone = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known)
+    with opened() as ledger:
+        kept = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+    told, expected = ([a.checked.findings for a in run.intake.standing] for run in (kept, alone))
+    assert any(f.code == "A14" for findings in told for f in findings)
+    assert told == expected
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_a_correction_is_taken_back_under_one_name_in_whatever_order_the_files_are_brought(
+    order: tuple[int, ...], opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path
+) -> None:
+    folders = [tmp_path / str(n) for n in range(3)]
+    for number, (folder, amount) in enumerate(zip(folders, (45, 99, 45), strict=True)):
+        folder.mkdir()
+        changes = {"T01-04": Entry(Decimal(amount), own_target=Decimal(45))}
+        samples.submit(folder, tiny, changes=changes, name="东河县.xlsx", arrived=LATER.replace(hour=9 + number))
+    for number in order:
+        run = consolidated(opened, tiny, folders[number])
+    own = next(s for s in run.consolidation.submissions if s.unit.name == "东河县")
+    assert own.checked is not None
+    assert {o.indicator.id: o.value for o in own.checked.observations}["T01-04"] == Decimal(45)
+    assert (own.version, own.arrived) == (3, LATER.replace(hour=11))
+    with opened() as ledger:
+        assert ledger.standings(samples.PERIOD)["东河县"].arrived == own.arrived
+
+
+def test_a_folder_that_is_copied_anew_makes_no_file_newer(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    old = samples.submit(inbox, tiny, changes={"T01-04": Entry(Decimal(99))}, name="东河县_甲.xlsx")
+    new = samples.submit(inbox, tiny, name="东河县_乙.xlsx", arrived=LATER)
+    whole = figures(consolidated(opened, tiny, inbox))
+    for path in (new, old):
+        samples.touch(path, datetime(2026, 12, 1, 9))
+        assert figures(consolidated(opened, tiny, inbox)) == whole
+
+
 def test_earlier_periods_are_known_from_the_ledger(opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path) -> None:
     before = tmp_path / "上期"
     before.mkdir()
@@ -173,6 +247,30 @@ def test_a_period_is_had_back_from_the_ledger_as_its_run_left_it(opened: Opened,
         assert again.problems == run.consolidation.problems
         with pytest.raises(BairiError, match=r"没有.*的汇总"):
             consolidate_ledger(tiny, samples.PERIOD.previous(), ledger, NOTHING_KNOWN)
+
+
+def test_what_a_period_was_held_against_is_remembered(opened: Opened, tiny: Plan, inbox: Path, tmp_path: Path) -> None:
+    fill(inbox, tiny)
+    known = Background(allocation=load_allocation(tiny, output("91", west="0").write(tmp_path)))
+    with opened() as ledger:
+        run = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known, ledger=ledger)
+        assert ledger.allocation(samples.PERIOD) == known.allocation
+        assert ledger.allocation(samples.PERIOD.previous()) is None
+        again = consolidate_ledger(tiny, samples.PERIOD, ledger, NOTHING_KNOWN)
+        assert again.as_json() == run.consolidation.as_json()
+        bare = consolidate_inbox(tiny, inbox, samples.PERIOD, ledger=ledger)
+        assert ledger.allocation(samples.PERIOD) is None
+    assert bare.consolidation.as_json() != run.consolidation.as_json()
+
+
+def test_a_ledger_that_knows_no_allocations_is_brought_up_to_date(opened: Opened, tiny: Plan, inbox: Path) -> None:
+    samples.submit(inbox, tiny)
+    whole = figures(consolidated(opened, tiny, inbox))
+    with opened() as ledger, ledger._engine.begin() as connection:
+        connection.execute(text("DROP TABLE allocations"))
+        before = {"version": MIGRATIONS.index(keep_allocations)}
+        connection.execute(text("UPDATE schema_version SET version = :version"), before)
+    assert figures(consolidated(opened, tiny, inbox)) == whole
 
 
 def state(run: Run, unit: str = "东河县") -> SubmissionState:

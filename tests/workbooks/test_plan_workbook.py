@@ -74,6 +74,20 @@ def test_every_indicator_stands_in_a_row_with_target_due_date_and_quote(path: Pa
         assert row["填报部门"] == "、".join(i.reporters)
 
 
+def test_how_far_both_sides_may_be_apart_is_shown_where_both_report(tmp_path: Path, plan: Plan) -> None:
+    special = next(i for i in plan.indicators if i.counties and i.same_as is None)
+    own = special.model_copy(update={"tolerance_percent": Decimal("2.5")})
+    changed = [own if i is special else i for i in plan.indicators]
+    path = write_plan_workbook(tmp_path / "计划.xlsx", plan.model_copy(update={"indicators": tuple(changed)}))
+    shown = {row["编号"]: row["与部门数允许相差%"] for row in table(path, "指标体系")}
+    assert shown[special.id] == 2.5
+    for i in changed:
+        if i is not own:
+            compared = (i.counties or i.parks) and i.same_as is None
+            assert shown[i.id] == (plan.plausibility.tolerance_percent if compared else "—")
+    assert "不超过1%" in next(row["内容"] for row in table(path, "说明") if row["项目"] == "部门数核对")
+
+
 def test_a_cited_value_names_its_document(path: Path, plan: Plan) -> None:
     cited = [i for i in plan.indicators if i.cites]
     rows = {row["编号"]: row for row in table(path, "指标体系")}

@@ -18,7 +18,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """The units' targets (任务分解表) by unit's name and indicator's id, the cell that each stands in, and the file."""
+    """The units' targets (任务分解表) by unit's name and indicator's id, the cell that each stands in, and the file.
+
+    `targets` are as they stand in the table, 0 where a unit was told that it has none.
+    """
 
     targets: Mapping[Key, Decimal]
     places: Mapping[Key, Place]
@@ -26,9 +29,13 @@ class Allocation:
     sha256: str
 
     def target(self, unit: Unit, indicator: Indicator) -> Decimal | None:
-        """A unit's target; of two indicators with the same figure it stands in the row of the one that is typed."""
+        """What a unit is held against, None where it has no target or one of 0.
+
+        Of two indicators with the same figure the target stands in the row of the one that is typed.
+        """
         own = self.targets.get((unit.name, indicator.id))
-        return self.targets.get((unit.name, indicator.same_as or "")) if own is None else own
+        stated = self.targets.get((unit.name, indicator.same_as or "")) if own is None else own
+        return stated or None
 
     def applied(self, unit: Unit, observation: Observation) -> Observation:
         """An observation with the target that it is held against: the allocation's, else the unit's own."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
+from functools import reduce
 
 # 34 digits (IEEE decimal128): far below any rounding that people see, for quotients that do not end.
 _PRECISE = Context(prec=34)
 _WIDE = Context(prec=400)  # whatever size a number has that somebody typed, showing it must not fail
+_EXACT = Context(prec=10_000, traps=[Inexact])  # whatever sizes are added: doubles span some 650 digits
 _MOST_DIGITS = 15  # what a spreadsheet keeps of a number; what lies beyond is binary noise such as 0.30000000000000004
 _LONGEST = 64  # signs of a number with its unit as typed; a longer text is prose, and patterns need not look through it
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -62,6 +65,11 @@ def parse_number(text: str) -> Decimal | None:
     if not _PLAIN.fullmatch(plain):
         return None
     return Decimal(plain).copy_negate() if bracketed else Decimal(plain)
+
+
+def exact_sum(values: Iterable[Decimal]) -> Fraction:
+    """The sum with every digit: decimals add up many times faster than fractions, and no rounding goes unnoticed."""
+    return Fraction(reduce(_EXACT.add, values, Decimal(0)))
 
 
 def too_long(value: Decimal) -> bool:

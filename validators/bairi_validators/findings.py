@@ -52,6 +52,15 @@ class Place:
     def __str__(self) -> str:
         return "!".join(part for part in (self.sheet, self.cell) if part) or "整个文件"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return shared_place, (self.sheet, self.cell)
+
+
+@lru_cache(maxsize=65_536)
+def shared_place(sheet: str | None, cell: str | None) -> Place:
+    """A place, the same object each time: thousands of files come back from other processes with the same places."""
+    return Place(sheet, cell)
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:

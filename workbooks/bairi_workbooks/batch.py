@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, cast
 
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, consolidate
 from bairi_validators.errors import BairiError
@@ -16,32 +18,37 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
+from bairi_workbooks.processes import seldom_collected, spread
 
 if TYPE_CHECKING:
     from bairi_validators.bulletin import BulletinKind
     from bairi_workbooks.ledger import Ledger
+    from bairi_workbooks.run_log import RunRecord
 
+P = ParamSpec("P")
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
+_WORTH_PROCESSES: Final = 20  # return packages: fewer are written before processes have started
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The files that a run wrote (输出文件)."""
+    """The files that a run wrote (输出文件); None for a bulletin that was not wanted."""
 
     consolidated: Path
-    bulletin_word: Path
-    bulletin_excel: Path
+    bulletin_word: Path | None
+    bulletin_excel: Path | None
     result: Path
     returned: tuple[Path, ...] = ()
     editions: tuple[Path, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Paths as strings, by name."""
+        word, excel = (str(path) if path else None for path in (self.bulletin_word, self.bulletin_excel))
         return {
             "consolidated": str(self.consolidated),
-            "bulletin_word": str(self.bulletin_word),
-            "bulletin_excel": str(self.bulletin_excel),
+            "bulletin_word": word,
+            "bulletin_excel": excel,
             "result": str(self.result),
             "returned": [str(path) for path in self.returned],
             "editions": [str(path) for path in self.editions],
@@ -79,6 +86,20 @@ class Run:
         }
 
 
+def _in_turn(work: Callable[P, Run]) -> Callable[P, Run]:
+    """A run that has its ledger, where there is one, to itself from its first file to its last output."""
+
+    @wraps(work)
+    def alone(*args: P.args, **options: P.kwargs) -> Run:
+        ledger = cast("Ledger | None", options.get("ledger"))
+        with ledger.alone() if ledger else nullcontext():
+            return work(*args, **options)
+
+    return alone
+
+
+@_in_turn
+@seldom_collected()
 def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -88,26 +109,36 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     jobs: int = 1,
     ledger: Ledger | None = None,
     progress: Progress | None = None,
+    files: Sequence[Path] | None = None,
+    log: RunRecord | None = None,
 ) -> Run:
-    """Check an inbox and consolidate it, writing nothing but the ledger, where there is one.
+    """Check an inbox, or only some of its files, and consolidate it, writing nothing but the ledger and the log.
 
     Raises BairiError when the inbox cannot be read.
     """
     follow, alone = _step(progress, "校验"), background.for_checks()
-    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, ledger=ledger, progress=follow)
+    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, ledger=ledger, progress=follow, files=files)
+    if log:
+        log.took_in(intake)
     others = [a.checked for a in intake.others]
     results, sightings = _earlier(background, period, ledger)
     result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=background.allocation)
     if ledger:
-        ledger.stand(result)
+        ledger.stand(result, background.allocation)
+    if log:
+        log.consolidated(result)
     return Run(intake, result)
 
 
 def consolidate_ledger(plan: Plan, period: Period, ledger: Ledger, background: Background) -> Consolidation:
-    """A period as its last run left it, with nothing read again. Raises BairiError where there was none."""
+    """A period as its last run left it, with nothing read again. Raises BairiError where there was none.
+
+    Figures are held against the allocation that the run was told of, unless the background has another.
+    """
     results, sightings = _earlier(background, period, ledger)
     submissions = ledger.submissions(plan, period)
-    return consolidate(plan, period, submissions, (), results, sightings, allocation=background.allocation)
+    allocation = background.allocation or ledger.allocation(period)
+    return consolidate(plan, period, submissions, (), results, sightings, allocation=allocation)
 
 
 def _earlier(
@@ -130,6 +161,8 @@ def keep_apart(inbox: Path, folder: Path) -> None:
         raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
 
 
+@_in_turn
+@seldom_collected()
 def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -139,10 +172,13 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
     ledger: Ledger | None = None,
+    bulletin: bool = True,
     progress: Progress | None = None,
+    files: Sequence[Path] | None = None,
+    log: RunRecord | None = None,
     kinds: Sequence[BulletinKind] = (),
 ) -> Run:
-    """The whole run; `kinds` are the bulletins wanted beside the full one.
+    """The whole run, the bulletin (通报) left out where it is not wanted; `kinds` are those wanted beside it.
 
     Raises BairiError when the inbox cannot be read or the outputs cannot be written.
     """
@@ -150,69 +186,106 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
-    run = consolidate_inbox(plan, inbox, period, background=background, jobs=jobs, ledger=ledger, progress=progress)
-    returned = _replace_returns(plan, run, returns, _step(progress, "退回件"))
-    outputs = _write_results(run, out, returned, kinds, _step(progress, "汇总与通报"))
+    run = consolidate_inbox(
+        plan,
+        inbox,
+        period,
+        background=background,
+        jobs=jobs,
+        ledger=ledger,
+        progress=progress,
+        files=files,
+        log=log,
+    )
+    returned = _replace_returns(plan, run, returns, jobs, _step(progress, "退回件"))
+    outputs = _write_results(run, out, returned, bulletin=bulletin, progress=_step(progress, "汇总与通报"))
+    outputs = replace(outputs, editions=tuple(_editions(run.consolidation, out, kinds)))
     run = Run(run.intake, run.consolidation, outputs)
     with written_whole(outputs.result) as draft:
         draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+    if log:
+        log.wrote(outputs)
     return run
 
 
 def _replace_returns(
-    plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None
+    plan: Plan, run: Run, folder: Path, jobs: int, progress: Callable[[int, int], None] | None
 ) -> tuple[Path, ...]:
     """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
     with folder_replaced(folder) as draft:
-        written = _write_returns(plan, run, draft, progress)
+        written = _write_returns(plan, run, draft, jobs, progress)
         return tuple(folder / path.relative_to(draft) for path in written)
 
 
-def _write_returns(plan: Plan, run: Run, folder: Path, progress: Callable[[int, int], None] | None) -> list[Path]:
-    if not run.rejected:
+def _write_returns(
+    plan: Plan, run: Run, folder: Path, jobs: int, progress: Callable[[int, int], None] | None
+) -> list[Path]:
+    rejected = run.rejected
+    if not rejected:
         return []
-    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - lxml, docxtpl
+    from bairi_workbooks.return_package import package_names  # noqa: PLC0415 - lxml, docxtpl
 
     written: list[Path] = []
-    names = package_names([(a.path, a.checked) for a in run.rejected])
-    for number, (arrival, name) in enumerate(zip(run.rejected, names, strict=True), start=1):
-        written += write_return_package(folder / name, plan, arrival.path, arrival.checked, arrival.kept)
+    names = package_names([(a.path, a.checked) for a in rejected])
+    packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
+    several = jobs if len(packages) >= _WORTH_PROCESSES else 1
+    for number, paths in enumerate(spread(partial(_package, plan), packages, several), start=1):
+        written += paths
         if progress:
-            progress(number, len(run.rejected))
+            progress(number, len(packages))
     return written
+
+
+def _package(plan: Plan, package: tuple[Path, Arrival]) -> list[Path]:
+    """One return package: its folder, and the file that goes back."""
+    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - lxml, docxtpl
+
+    folder, arrival = package
+    return write_return_package(folder, plan, arrival.path, arrival.checked, arrival.kept)
 
 
 def _write_results(
     run: Run,
     out: Path,
     returned: tuple[Path, ...],
-    kinds: Sequence[BulletinKind],
+    *,
+    bulletin: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Outputs:
-    from bairi_validators.bulletin import BulletinKind, compute  # noqa: PLC0415 - only where a bulletin is written
-    from bairi_workbooks.bulletin import write_excel, write_kind, write_word  # noqa: PLC0415 - docxtpl is heavy
     from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
 
     code = run.consolidation.period.code
-    outputs = Outputs(
-        consolidated=out / f"汇总_{code}.xlsx",
-        bulletin_word=out / f"通报_{code}.docx",
-        bulletin_excel=out / f"通报_{code}.xlsx",
-        result=out / f"结果_{code}.json",
-        returned=returned,
-    )
-    facts = compute(run.consolidation)
-    steps: tuple[Callable[[], object], ...] = (
-        lambda: write_consolidated(outputs.consolidated, run.consolidation),
-        lambda: write_word(outputs.bulletin_word, facts),
-        lambda: write_excel(outputs.bulletin_excel, facts),
-    )
+    consolidated, word, excel = out / f"汇总_{code}.xlsx", out / f"通报_{code}.docx", out / f"通报_{code}.xlsx"
+    steps: list[Callable[[], object]] = [lambda: write_consolidated(consolidated, run.consolidation)]
+    if bulletin:
+        steps += _bulletins(run.consolidation, word, excel)
     for number, step in enumerate(steps, start=1):
         step()
         if progress:
             progress(number, len(steps))
-    wanted = [kind for kind in dict.fromkeys(kinds) if kind is not BulletinKind.FULL]
-    return replace(outputs, editions=tuple(path for kind in wanted for path in write_kind(kind, facts, out)))
+    result = out / f"结果_{code}.json"
+    return Outputs(consolidated, word if bulletin else None, excel if bulletin else None, result, returned)
+
+
+def _bulletins(consolidation: Consolidation, word: Path, excel: Path) -> list[Callable[[], object]]:
+    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_excel, write_word  # noqa: PLC0415 - docxtpl is heavy
+
+    facts = compute(consolidation)
+    return [lambda: write_word(word, facts), lambda: write_excel(excel, facts)]
+
+
+def _editions(consolidation: Consolidation, out: Path, kinds: Sequence[BulletinKind]) -> Iterator[Path]:
+    """The bulletins wanted beside the full one, which a run writes anyway."""
+    if not kinds:
+        return
+    from bairi_validators.bulletin import BulletinKind, compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_kind  # noqa: PLC0415 - docxtpl is heavy
+
+    facts = compute(consolidation)
+    for kind in dict.fromkeys(kinds):
+        if kind is not BulletinKind.FULL:
+            yield from write_kind(kind, facts, out)
 
 
 def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

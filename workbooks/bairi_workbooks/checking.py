@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bairi_validators.allocation import Allocation
-from bairi_validators.checks import check, stated_otherwise
+from bairi_validators.checks import check
 from bairi_validators.consolidation import PeriodResults, Sighting
 from bairi_validators.findings import Place, finding, in_force
 from bairi_validators.history import History
@@ -20,6 +20,7 @@ from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.structure import INPUTS
 from bairi_workbooks.reading.submission import Reading, read_submission
 
+_KEPT: Final = frozenset(INPUTS)
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -49,36 +50,26 @@ def check_file(plan: Plan, path: Path, wanted: Period | None = None, background:
     name = printable_name(path)
     if refusal := skipped(path):
         return Checked(name, None, None, None, (finding("F06", Place(), reason=refusal),), skipped=True)
-    reading = read_submission(plan, path, background.layouts)
-    history = background.histories.get(reading.unit.name) if reading.unit else None
-    checked = judged(plan, name, reading, wanted, history)
-    return _beside(background.allocation, checked) if background.allocation else checked
+    return judged(plan, name, read_submission(plan, path, background.layouts), wanted, background)
 
 
-def _beside(allocation: Allocation, checked: Checked) -> Checked:
-    """A file with what is to be said of it beside the allocation."""
-    if checked.unit is None or checked.period is None:
-        return checked
-    told = in_force(stated_otherwise(allocation, checked.unit, checked), checked.period.end)
-    return replace(checked, findings=(*checked.findings, *told))
-
-
-def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, history: History | None) -> Checked:
+def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, background: Background) -> Checked:
     """What came of reading one file, with every rule run on it."""
     submission = reading.submission
     if submission is None:
         return Checked(name, reading.sha256, reading.unit, reading.period, reading.findings)
-    observations, findings = check(plan, submission, wanted, history)
+    history = background.histories.get(submission.unit.name)
+    observations, findings = check(plan, submission, wanted, history, background.allocation)
     findings = (*in_force(reading.findings, submission.period.end), *findings)
-    told = {found.place for found in findings}
+    told = {found.place.cell for found in findings}
     kept, rest = tuple(_trimmed(o, told) for o in observations), replace(submission, rows=())
     return Checked(name, reading.sha256, reading.unit, reading.period, findings, kept, rest)
 
 
-def _trimmed(observation: Observation, told: Container[Place]) -> Observation:
+def _trimmed(observation: Observation, told: Container[str | None]) -> Observation:
     """An observation with the cells of its figures and those that findings name: a batch keeps thousands of files'."""
     row = observation.row
-    cells: dict[Column, Cell] = {c: cell for c, cell in row.cells.items() if c in INPUTS or cell.place in told}
+    cells: dict[Column, Cell] = {c: cell for c, cell in row.cells.items() if c in _KEPT or cell.place.cell in told}
     return replace(observation, row=Row(row.id, cells))
 
 

@@ -20,7 +20,7 @@ from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
-from bairi_workbooks.checking import judged, printable_name, skipped
+from bairi_workbooks.checking import Background, judged, printable_name, skipped
 from bairi_workbooks.intake import arrival_time, list_inbox
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.submission import read_submission
@@ -56,7 +56,8 @@ def read_earlier(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layo
     counted: dict[Period, dict[str, Checked]] = {}
     for path, reading, submission in sorted(told, key=lambda one: one[2].period.end):
         own = past.setdefault(submission.unit.name, {})
-        checked = judged(plan, printable_name(path), reading, None, history_of(own.values()))
+        known = Background(histories={submission.unit.name: history_of(own.values())})
+        checked = judged(plan, printable_name(path), reading, None, known)
         if checked.verdict is not Verdict.REJECTED:
             own[submission.period] = Past(submission.period, {o.indicator.id: o for o in checked.observations})
             counted.setdefault(submission.period, {})[submission.unit.name] = checked

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from bairi_validators.checks import compare_units
 from bairi_validators.consolidation import SubmissionState, UnitSubmission
@@ -20,6 +19,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Checked
 from bairi_workbooks.checking import NOTHING_KNOWN, Background, check_file, judged, printable_name, skipped
+from bairi_workbooks.processes import spread
 from bairi_workbooks.reading.submission import read_content
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     Decisions = Mapping[tuple[str, str], Decision]
 
-_TAKEN: Final = "U08"
+_Timed = tuple[Checked, int | None]  # with the milliseconds that it took
+
+_REPEATED, _SET_BACK, _TAKEN = "U02", "U07", "U08"
 _STATE_OF = {
     Verdict.ACCEPTED: SubmissionState.ACCEPTED,
     Verdict.WITH_WARNINGS: SubmissionState.REPORTED,
@@ -39,13 +41,20 @@ _STATE_OF = {
 class Arrival:
     """A file as it arrived (来件): its path, when it came (the file's own time), and what the checks said.
 
-    `kept` is where the ledger keeps its bytes: the inbox may have been emptied since.
+    `kept` is where the ledger keeps its bytes: the inbox may have been emptied since. `took` is how many milliseconds
+    reading and checking took, None where the ledger knew the file.
     """
 
     path: Path
     arrived: datetime
     checked: Checked
     kept: Path | None = None
+    took: int | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is a copy of what the unit had sent before."""
+        return any(f.code == _REPEATED for f in self.checked.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +110,18 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     jobs: int = 1,
     ledger: Ledger | None = None,
     progress: Callable[[int, int], None] | None = None,
+    files: Sequence[Path] | None = None,
 ) -> Intake:
-    """Check every file of a folder for a period. Raises BairiError when the folder cannot be listed.
+    """Check every file of a folder for a period, or only some. Raises BairiError when the folder cannot be listed.
 
     With a ledger, what arrived for the period before counts too, and what was judged before is not read again.
     """
-    sources = [_Source(path, arrival_time(path)) for path in list_inbox(inbox)]
+    sources = [_Source(path, arrival_time(path)) for path in (list_inbox(inbox) if files is None else files)]
     if ledger is None:
         checks = _check_all(partial(_check_source, plan, period, background), sources, jobs, progress)
         found = zip(sources, checks, strict=True)
-        return _sorted_out(plan, period, [Arrival(s.path, s.arrived, checked) for s, checked in found], {})
+        read = [Arrival(s.path, s.arrived, checked, took=took) for s, (checked, took) in found]
+        return _sorted_out(plan, period, read, {})
     work = _Work(plan, period, background, jobs, progress)
     arrivals = _through(ledger, work, inbox, sources)
     return _sorted_out(plan, period, arrivals, ledger.decisions(period))
@@ -125,7 +136,8 @@ def _through(ledger: Ledger, work: _Work, inbox: Path, sources: Sequence[_Source
     known_of_old = replace(work.background, histories=histories)
     basis = basis_of(work.plan, known_of_old.layouts, known_of_old.allocation)
     marks = {unit: history_mark(history) for unit, history in histories.items()}
-    everything = _with_earlier(ledger, work.period, inbox, sources)
+    seen, loose = _with_earlier(ledger, work.period, inbox, sources)
+    everything = [*_come_once(seen), *loose]
     known = ledger.known(work.plan, work.period, basis, marks)
     new = [s for s in everything if s.kept is None or (s.kept.name, s.kept.sha256) not in known]
     check = partial(_check_source, work.plan, work.period, known_of_old)
@@ -133,11 +145,15 @@ def _through(ledger: Ledger, work: _Work, inbox: Path, sources: Sequence[_Source
     judgements, arrivals = [], []
     for source in everything:
         kept = source.kept
-        checked = told.get(id(source)) or known[kept.name, kept.sha256].checked if kept else told[id(source)]
-        arrivals.append(Arrival(source.path, source.arrived, checked, kept.path if kept else None))
+        if id(source) not in told and kept:
+            checked, took = known[kept.name, kept.sha256].checked, None
+        else:
+            checked, took = told[id(source)]
+        arrivals.append(Arrival(source.path, source.arrived, checked, kept.path if kept else None, took))
         if kept:
             judgements.append(Judged(kept, checked, marks.get(checked.unit.name, "") if checked.unit else ""))
-    ledger.record(work.plan, work.period, inbox, began, basis, judgements)
+    brought = [s.kept for s in seen if s.kept]
+    ledger.record(work.plan, work.period, inbox, began, basis, judged=judgements, seen=brought)
     return arrivals
 
 
@@ -150,25 +166,37 @@ def _joined(kept: Mapping[str, History], told: Mapping[str, History]) -> dict[st
     return joined
 
 
-def _with_earlier(ledger: Ledger, period: Period, inbox: Path, sources: Sequence[_Source]) -> list[_Source]:
-    """Every file kept under its hash, beside those that arrived before; what came again came when it first did.
+def _with_earlier(
+    ledger: Ledger, period: Period, inbox: Path, sources: Sequence[_Source]
+) -> tuple[list[_Source], list[_Source]]:
+    """Every file kept under its hash, beside those that arrived before; and those that cannot be kept.
 
-    In the order in which the ledger saw them: of two of one name and time, the one that was brought later is newer.
+    In the order of arrival: of two of one name and time, the one that was brought later is newer.
     """
     from bairi_workbooks.ledger import Kept  # noqa: PLC0415 - heavy
 
-    found = {(k.name, k.sha256): _Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(period)}
+    found = {(k.name, k.sha256, k.arrived): _Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(period)}
     loose = []
     for source in sources:
         sha256 = None if skipped(source.path) else _archived(ledger, source.path)
         if sha256 is None:
             loose.append(source)
             continue
-        name = printable_name(source.path)
-        before = found.get((name, sha256))
-        kept = (before and before.kept) or Kept(name, sha256, source.arrived, ledger.archive.path(sha256))
-        found[name, sha256] = _Source(source.path, kept.arrived, kept)
-    return [*found.values(), *loose]
+        kept = Kept(printable_name(source.path), sha256, source.arrived, ledger.archive.path(sha256))
+        found[kept.name, sha256, kept.arrived] = replace(source, kept=kept)
+    return sorted(found.values(), key=lambda s: s.arrived), loose
+
+
+def _come_once(seen: Sequence[_Source]) -> Iterator[_Source]:
+    """What came again under its name came when it first did, unless there was something else under it meanwhile.
+
+    Copying a folder gives every file in it a new time, and makes none newer than another.
+    """
+    latest: dict[str, str] = {}
+    for source in seen:
+        if source.kept and latest.get(source.kept.name) != source.kept.sha256:
+            latest[source.kept.name] = source.kept.sha256
+            yield source
 
 
 def _archived(ledger: Ledger, path: Path) -> str | None:
@@ -184,8 +212,7 @@ def _check_source(plan: Plan, period: Period, background: Background, source: _S
     if source.kept is None:
         return check_file(plan, source.path, period, background)
     reading = read_content(plan, source.path, source.kept.path.read_bytes(), background.layouts)
-    history = background.histories.get(reading.unit.name) if reading.unit else None
-    return judged(plan, source.kept.name, reading, period, history)
+    return judged(plan, source.kept.name, reading, period, background)
 
 
 def arrival_time(path: Path) -> datetime:
@@ -209,37 +236,41 @@ def _check_all(
     sources: Sequence[_Source],
     jobs: int,
     progress: Callable[[int, int], None] | None,
-) -> list[Checked]:
+) -> list[_Timed]:
     found = []
-    for number, checked in enumerate(_checks(check, sources, jobs), start=1):
-        found.append(checked)
+    for number, timed in enumerate(spread(partial(_timed, check), sources, jobs), start=1):
+        found.append(timed)
         if progress:
             progress(number, len(sources))
     return found
 
 
-def _checks(check: Callable[[_Source], Checked], sources: Sequence[_Source], jobs: int) -> Iterator[Checked]:
-    if jobs <= 1 or len(sources) <= 1:
-        yield from map(check, sources)
-        return
-    try:
-        with ProcessPoolExecutor(min(jobs, len(sources))) as pool:
-            yield from pool.map(check, sources, chunksize=max(1, len(sources) // (4 * jobs)))
-    except BrokenProcessPool as error:
-        raise BairiError("一个校验进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
+def _timed(check: Callable[[_Source], Checked], source: _Source) -> _Timed:
+    began = perf_counter()
+    checked = check(source)
+    return checked, round((perf_counter() - began) * 1000)
 
 
 def _decided(arrival: Arrival, decisions: Decisions) -> Arrival:
-    """The version that stands with what a person decided of it: of these bytes, whatever they are called."""
-    checked = arrival.checked
+    return replace(arrival, checked=with_decision(arrival.checked, decisions))
+
+
+def with_decision(checked: Checked, decisions: Decisions) -> Checked:
+    """A file with what a person decided of it: of these bytes, whatever they are called."""
     decision = decisions.get((checked.unit.name if checked.unit else "", checked.sha256 or ""))
     if decision is None or (decision.kind == "accepted" and checked.verdict is Verdict.REJECTED):
-        return arrival  # what was accepted and has errors by today's rules goes back all the same
+        return checked  # what was accepted and has errors by today's rules goes back all the same
     if decision.kind == "accepted":
         told = finding("U08", Place(), reason=decision.reason)
     else:
         told = finding("U07", Place(), reason=decision.reason)
-    return replace(arrival, checked=replace(checked, findings=(*checked.findings, told)))
+    return replace(checked, findings=(*checked.findings, told))
+
+
+def decision_words(submission: UnitSubmission) -> str | None:
+    """What a person decided of a unit's submission, with the reason (处理决定)."""
+    found = submission.checked.findings if submission.checked else ()
+    return next((f.message for f in found if f.code in {_SET_BACK, _TAKEN}), None)
 
 
 def _sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival], decisions: Decisions) -> Intake:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bairi_validators.dates import chinese_date
+from bairi_validators.decimals import plain
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Task, UnitKind
 from bairi_validators.plan.wording import battle_label, kind_label, measure_label, target_text, task_label
@@ -35,6 +36,7 @@ _INDICATOR_COLUMNS: Final = (
     Column("填报部门", 16),
     Column("下级填报", 9, "center"),
     Column("全市数来源", 9, "center"),
+    Column("与部门数允许相差%", 10, "center"),
     Column("填报数单位", 9, "center"),
     Column("填报口径：累计完成", 20),
     Column("填报口径：对比基数", 20),
@@ -111,6 +113,10 @@ def _about(plan: Plan) -> list[tuple[str, str]]:
         ("填报单位", "，".join(f"{kind_label(kind)}{len(plan.units_of_kind(kind))}个" for kind in UnitKind)),
         ("亮灯标准", _lights(plan)),
         ("报送时限", f"报告期结束后{plan.reporting.due_days}天内，当日{plan.reporting.due_hour}时前"),
+        (
+            "部门数核对",
+            f"与县市区、园区合计相差不超过{plain(plan.plausibility.tolerance_percent)}%；单列的见“{INDICATORS}”",
+        ),
         ("连续亮红灯", "；".join(f"第{n}期{step}" for n, step in enumerate(plan.escalation, start=1))),
         *(("引用文件", f"{d.title}（{d.number}，{chinese_date(d.date)}）") for d in plan.documents),
         ("方案原文校验码", f"{plan.source.file}　SHA-256：{plan.source.sha256}"),
@@ -161,6 +167,7 @@ def _indicator(plan: Plan, indicator: Indicator, task: Task, *, repeated: bool) 
         "、".join(indicator.reporters),
         "、".join(_below(indicator)),
         "下级汇总" if indicator.city_figure == "units" else "部门数",
+        _tolerance(plan, indicator),
         *_basis(indicator),
         indicator.quote,
         _remark(plan, indicator),
@@ -172,6 +179,13 @@ def _basis(indicator: Indicator) -> tuple[str, str | None, str | None]:
     if indicator.measure is Measure.MILESTONE:
         return "状态", "未启动、推进中、已完成", None
     return indicator.input_unit, indicator.value_name, indicator.base_name
+
+
+def _tolerance(plan: Plan, indicator: Indicator) -> Entry:
+    """How far the units' sum and the department's figure may be apart, where both are compared; bold if its own."""
+    held_together = _below(indicator) and indicator.same_as is None
+    own = indicator.tolerance_percent is not None
+    return Entry(plan.tolerance_of(indicator) if held_together else None, bold=own, align="center")
 
 
 def _below(indicator: Indicator) -> list[str]:

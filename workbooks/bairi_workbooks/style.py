@@ -17,6 +17,7 @@ BAND_FILL: Final = "#F4F7FA"
 INPUT_FILL: Final = "#FFFBE6"
 LOCKED_FILL: Final = "#E6E9ED"
 MARK_INK: Final = "#B42318"
+BAR_FILL: Final = "#8FAFCB"
 
 # Fill and ink of each light; the word or sign stands beside the colour, so that black-and-white print still tells.
 LIGHT_FILL: Final = {Light.GREEN: "#C9EBCB", Light.YELLOW: "#FDEBA9", Light.RED: "#F6B8B1", Light.GREY: "#E1E4E8"}

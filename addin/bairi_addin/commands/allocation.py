@@ -56,7 +56,8 @@ def run_check(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps({"files": [checked.as_json()]}, ensure_ascii=False, indent=1))
     else:
-        words = "，".join([f"分解目标{len(read.allocation.targets)}个", *counted(checked.findings)])
+        allocated = sum(target > 0 for target in read.allocation.targets.values())
+        words = "，".join([f"分解目标{allocated}个", *counted(checked.findings)])
         print(f"{printable(checked.file)}（任务分解表）：{words}")
         print("\n".join(finding_lines(checked.findings)), end="\n" if checked.findings else "")
     return FINDINGS if checked.verdict is Verdict.REJECTED else WELL

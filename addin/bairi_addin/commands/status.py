@@ -4,73 +4,86 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from bairi_addin.commands import ledgers
 from bairi_addin.commands.arguments import Commands, add_format, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_addin.terminal import console, printable
-from bairi_validators.plan.models import Plan
 
 if TYPE_CHECKING:
-    from bairi_workbooks.ledger import Stand
+    from bairi_validators.consolidation import UnitSubmission
+
+_HEADINGS: Final = ("填报单位", "报送状态", "版次", "错误", "警告", "提示", "文件", "收到时间", "处理决定")
+_COUNTS: Final = frozenset({"版次", "错误", "警告", "提示"})
 
 
 def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser("status", help="查看各单位某一期的报送情况")
     ledgers.add_to(parser)
+    parser.add_argument("--out", type=Path, metavar="文件", help="把报送情况写成工作簿（.xlsx）")
     add_format(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the standings."""
-    plan = plan_of(options)
+    """Show how the units stand."""
+    from bairi_workbooks.status import status_of, write_status  # noqa: PLC0415 - the reader is only needed here
+
+    plan, period = plan_of(options), options.period
     with ledgers.opened(options) as ledger:
-        known = ledger.standings(options.period)
-    stands = _every_unit(plan, known)
+        submissions = status_of(plan, period, ledger)
+    if options.out:
+        write_status(options.out, plan, period, submissions)
     if options.format == "json":
-        submissions = [_as_json(stand) for stand in stands]
-        print(json.dumps({"period": options.period.code, "submissions": submissions}, ensure_ascii=False, indent=1))
-    else:
-        _print(f"{plan.plan.campaign} {options.period.label} 报送情况", stands)
+        rows = [_as_json(submission) for submission in submissions]
+        print(json.dumps({"period": period.code, "submissions": rows}, ensure_ascii=False, indent=1))
+        return WELL
+    _print(f"{plan.plan.campaign} {period.label} 报送情况", submissions)
+    if options.out:
+        print(f"已写出：{options.out}")
     return WELL
 
 
-def _every_unit(plan: Plan, known: Mapping[str, Stand]) -> list[Stand]:
-    """A row for every unit that owes a workbook: one that the ledger does not know has sent nothing."""
-    from bairi_validators.consolidation import SubmissionState  # noqa: PLC0415
-    from bairi_workbooks.ledger import Stand  # noqa: PLC0415 - the database is only needed here
+def _as_json(submission: UnitSubmission) -> dict[str, object]:
+    from bairi_workbooks.intake import decision_words  # noqa: PLC0415
 
-    def missing(unit: str) -> Stand:
-        return Stand(unit, SubmissionState.MISSING, 0, 0, 0, None, None, None)
-
-    return [known.get(unit.name) or missing(unit.name) for unit in plan.reporting_units()]
-
-
-def _as_json(stand: Stand) -> dict[str, object]:
+    checked, arrived = submission.checked, submission.arrived
     return {
-        "unit": stand.unit,
-        "state": stand.state.value,
-        "version": stand.version,
-        "errors": stand.errors,
-        "warnings": stand.warnings,
-        "file": stand.file,
-        "sha256": stand.sha256,
-        "arrived": stand.arrived.isoformat(timespec="seconds") if stand.arrived else None,
+        "unit": submission.unit.name,
+        "state": submission.state.value,
+        "version": submission.version,
+        "errors": submission.errors,
+        "warnings": submission.warnings,
+        "notices": submission.notices,
+        "file": checked.file if checked else None,
+        "sha256": checked.sha256 if checked else None,
+        "arrived": arrived.isoformat(timespec="seconds") if arrived else None,
+        "decision": decision_words(submission),
     }
 
 
-def _print(title: str, stands: list[Stand]) -> None:
+def _print(title: str, submissions: Sequence[UnitSubmission]) -> None:
     from rich.table import Table  # noqa: PLC0415 - rich is only for people
 
     table = Table(title=title, header_style="bold", title_justify="left")
-    for heading in ("填报单位", "报送状态", "版次", "错误", "警告", "文件", "收到时间"):
-        table.add_column(heading, justify="right" if heading in {"版次", "错误", "警告"} else "left")
-    for stand in stands:
-        counts = (stand.version, stand.errors, stand.warnings) if stand.version else ("", "", "")
-        arrived = f"{stand.arrived:%Y-%m-%d %H:%M}" if stand.arrived else ""
-        table.add_row(stand.unit, stand.state.label, *map(str, counts), printable(stand.file or ""), arrived)
+    for heading in _HEADINGS:
+        table.add_column(heading, justify="right" if heading in _COUNTS else "left")
+    for submission in submissions:
+        table.add_row(submission.unit.name, submission.state.label, *_cells(submission))
     console().print(table)
+
+
+def _cells(submission: UnitSubmission) -> Sequence[str]:
+    """What is to be said of a workbook that came; a unit that sent none has empty cells."""
+    from bairi_workbooks.intake import decision_words  # noqa: PLC0415
+
+    if submission.checked is None:
+        return [""] * (len(_HEADINGS) - 2)
+    counts = (submission.version, submission.errors, submission.warnings, submission.notices)
+    arrived = f"{submission.arrived:%Y-%m-%d %H:%M}" if submission.arrived else ""
+    decided = printable(decision_words(submission) or "")
+    return [*map(str, counts), printable(submission.checked.file), arrived, decided]

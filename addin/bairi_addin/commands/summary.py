@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bairi_addin.terminal import console, printable
-from bairi_validators.consolidation import Consolidation, SubmissionState
+from bairi_validators.consolidation import Consolidation, SubmissionState, state_counts
 from bairi_validators.findings import Severity, Verdict
 from bairi_validators.standing import Light
 from bairi_workbooks.batch import Outputs, Run
@@ -34,9 +34,8 @@ def print_summary(run: Run) -> None:
 
 
 def _submissions(screen: Console, run: Run) -> None:
-    states = [s.state for s in run.consolidation.submissions]
-    counts = "，".join(f"{state.label}{states.count(state)}个" for state in SubmissionState if state in states)
-    screen.print(f"报送：应报{len(states)}个单位，{counts}。")
+    submissions = run.consolidation.submissions
+    screen.print(f"报送：应报{len(submissions)}个单位，{state_counts(submissions)}。")
     if run.missing:
         screen.print(f"未报：{'、'.join(run.missing)}")
     late = [s.unit.name for s in run.consolidation.submissions if s.state is SubmissionState.LATE]
@@ -108,7 +107,8 @@ def _outputs(screen: Console, outputs: Outputs) -> None:
         ("通报（Excel）", outputs.bulletin_excel),
         ("结果（JSON）", outputs.result),
     ):
-        screen.print(Text(f"  {words}：{path}"), soft_wrap=True)
+        if path:
+            screen.print(Text(f"  {words}：{path}"), soft_wrap=True)
     for folder in dict.fromkeys(path.parent for path in outputs.editions):
         count = sum(path.parent == folder for path in outputs.editions)
         screen.print(Text(f"  其他通报：{folder}（{count}份）"), soft_wrap=True)

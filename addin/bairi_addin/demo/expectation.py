@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -36,7 +36,8 @@ class ExpectedFile:
 class Expectation:
     """What must come out of one period: every file's codes, whose submission stands how, and what counts.
 
-    `states` names the units that are missing, late or returned; `counted` holds the entries that enter the figures.
+    `states` names the units that are missing, late or returned; `counted` holds the entries that enter the figures;
+    `targets` are those allocated, by the unit's name and the indicator's id.
     """
 
     plan: Plan
@@ -44,6 +45,7 @@ class Expectation:
     files: tuple[ExpectedFile, ...]
     states: Mapping[str, SubmissionState]
     counted: Mapping[str, Entries]
+    targets: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
     def units_in(self, state: SubmissionState) -> tuple[str, ...]:
         """The units whose submission must stand so, in the plan's order."""
@@ -62,6 +64,7 @@ def differences(expected: Expectation, run: Run) -> list[str]:
         *_refusal_differences(expected.refused, [a.path.name for a in run.rejected]),
         *_state_differences(expected, run.consolidation),
         *_figure_differences(expected, run.consolidation),
+        *_completion_differences(expected, run.consolidation),
     ]
 
 
@@ -106,6 +109,18 @@ def _figure_differences(expected: Expectation, consolidation: Consolidation) -> 
         wanted = None if value is None else to_decimal(value)
         if wanted != result.standing.value:
             yield f"{name}的全市数应为{_figure(wanted)}，实为{_figure(result.standing.value)}。"
+
+
+def _completion_differences(expected: Expectation, consolidation: Consolidation) -> Iterator[str]:
+    """How much of its allocated target each county and park has reached."""
+    found = {(u.unit.name, r.indicator.id): u.standing.percent for r in consolidation.indicators for u in r.units}
+    for (unit, indicator), target in expected.targets.items():
+        entry = expected.counted.get(unit, {}).get(indicator)
+        wanted = None
+        if target and entry is not None and isinstance(entry.value, Decimal):
+            wanted = to_decimal(100 * Fraction(entry.value) / Fraction(target))
+        if wanted != found[unit, indicator]:
+            yield f"{unit}{indicator}的完成率应为{_figure(wanted)}，实为{_figure(found[unit, indicator])}。"
 
 
 def _naive(expected: Expectation, indicator: Indicator) -> tuple[Fraction | None, int, int]:

@@ -68,10 +68,9 @@ def as_issued(indicator: Indicator, row: Row, *, issued: bool) -> Iterator[Findi
     """
     unit, name = row[Column.UNIT], row[Column.NAME]
     named = None if Column.VALUE in row.stated else unit_in_name(name.text)  # 增速（%）, and the column says 亿元
-    wanted = measured(indicator.input_unit)
     for cell, text in ((unit, unit.text), (name, named)):
-        if text and measured(text) != wanted:
-            convertible = measured(text).per(wanted) is not None
+        if text and text != indicator.input_unit and measured(text) != measured(indicator.input_unit):
+            convertible = measured(text).per(measured(indicator.input_unit)) is not None
             if issued or not convertible:
                 reason = "下发的计量单位不应改动" if convertible else "两者不能换算"
                 yield finding("X08", cell.place, text=text, unit=indicator.input_unit, reason=reason)
@@ -81,7 +80,8 @@ def as_issued(indicator: Indicator, row: Row, *, issued: bool) -> Iterator[Findi
 
 def called(indicator: Indicator, name: str) -> bool:
     """Whether a name is one of an indicator's: its own, what is typed in its row, a declared alias."""
-    return plain_name(name) in {plain_name(n) for n in (indicator.name, indicator.value_name, *indicator.aliases)}
+    wanted = plain_name(name)
+    return any(plain_name(n) == wanted for n in (indicator.name, indicator.value_name, *indicator.aliases))
 
 
 def state_and_value(observation: Observation, target: Decimal | None) -> Iterator[Finding]:

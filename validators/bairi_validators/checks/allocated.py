@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from bairi_validators.allocation import Allocation, owing
@@ -12,7 +12,7 @@ from bairi_validators.decimals import plain, shown
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.submissions import Cell, Checked, Observation, Row
+from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.vocabulary import Column, SheetName
 
 Targets = Mapping[str, Decimal]
@@ -24,7 +24,7 @@ def row_targets(
     """One indicator's targets by unit, and what is wrong with them. `cells` go by the unit's name.
 
     `row` has what the row says of itself; `whole` is the place of the row's sum. A target of 0 is how people write that
-    a unit has none: it counts in the sum, and no figure is held against it.
+    a unit has none: the row is then complete, and no figure is held against it.
     """
     targets: dict[str, Decimal] = {}
     findings: list[Finding] = []
@@ -40,7 +40,7 @@ def row_targets(
     findings += _blank(plan, indicator, cells, whole)
     if units and units == set(targets):
         findings += _sum(plan, indicator, targets, whole)
-    return {unit: target for unit, target in targets.items() if target}, findings
+    return targets, findings
 
 
 def _target(indicator: Indicator, row: Row, cell: Cell) -> tuple[Decimal | None, list[Finding]]:
@@ -85,9 +85,9 @@ def missing_rows(plan: Plan, indicators: Sequence[Indicator], sheet: str) -> Ite
         yield finding("A13", Place(sheet), id=indicator.id, name=indicator.name, units=units)
 
 
-def stated_otherwise(allocation: Allocation, unit: Unit, checked: Checked) -> Iterator[Finding]:
+def stated_otherwise(allocation: Allocation, unit: Unit, observations: Iterable[Observation]) -> Iterator[Finding]:
     """A14: a unit states another target than the one that was allocated to it."""
-    for observation in checked.observations:
+    for observation in observations:
         indicator, own = observation.indicator, observation.own_target
         allocated = allocation.target(unit, indicator)
         typed_here = observation.row.id == indicator.id

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.checks import across
+from bairi_validators.checks.allocated import stated_otherwise
 from bairi_validators.checks.doubts import doubts, since_before
 from bairi_validators.checks.numbers import converted_columns
 from bairi_validators.checks.rows import rows_by_id
@@ -15,7 +18,7 @@ from bairi_validators.findings import Finding, Place, catalogue, confirmed, find
 from bairi_validators.history import History
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Measure
-from bairi_validators.plan.models import Plan
+from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Observation, Submission
 from bairi_validators.vocabulary import Column, reason_given
 
@@ -23,11 +26,16 @@ _FEWEST_ZEROS: Final = 3
 
 
 def check(
-    plan: Plan, submission: Submission, wanted: Period | None = None, history: History | None = None
+    plan: Plan,
+    submission: Submission,
+    wanted: Period | None = None,
+    history: History | None = None,
+    allocation: Allocation | None = None,
 ) -> tuple[tuple[Observation, ...], tuple[Finding, ...]]:
     """Check a submission: its observations, and every finding that is in force for its period.
 
-    `wanted` is the period that is being consolidated; `history` what the unit reported before.
+    `wanted` is the period that is being consolidated; `history` what the unit reported before; `allocation` the targets
+    that figures are held against before those that the unit states.
     """
     observations, findings = _observed(plan, submission)
     past = (history or History()).before(submission.period)
@@ -36,11 +44,13 @@ def check(
     if observations and all(_blank(o) for o in observations.values()):
         findings.append(finding("S13", submission.table, count=len(observations)))
     else:
-        findings += _row_findings(plan, submission, observations, past)
+        findings += _row_findings(plan, submission, observations, past, allocation)
         findings += _nothing_but_zeros(submission, observations.values())
     findings += across.between_rows(plan, observations)
     findings += (f for problem in submission.problems for f in across.problem_ledger(problem, submission.period))
     findings += (f for need in submission.needs for f in across.need_kind(need))
+    if allocation is not None:
+        findings += stated_otherwise(allocation, submission.unit, observations.values())
     return tuple(observations.values()), in_force(findings, submission.period.end)
 
 
@@ -66,7 +76,11 @@ def _nothing_but_zeros(submission: Submission, observations: Iterable[Observatio
 
 
 def _row_findings(
-    plan: Plan, submission: Submission, observations: Mapping[str, Observation], history: History
+    plan: Plan,
+    submission: Submission,
+    observations: Mapping[str, Observation],
+    history: History,
+    allocation: Allocation | None,
 ) -> Iterator[Finding]:
     """The rules on each row; a figure that was taken over from another row has been judged there.
 
@@ -76,13 +90,22 @@ def _row_findings(
         if observation.row.id != observation.indicator.id:
             continue
         reason = reason_given(observation.row[Column.PROGRESS].text)
-        for found in _rules(plan, submission, observation, history):
+        target = _target(plan, submission.unit, observation, allocation)
+        for found in _rules(plan, submission, observation, history, target):
             yield confirmed(found, reason) if reason and catalogue()[found.code].confirmable else found
 
 
-def _rules(plan: Plan, submission: Submission, observation: Observation, history: History) -> Iterator[Finding]:
-    """Every rule on one row."""
-    target = plan.unit_target(submission.unit, observation.indicator, observation.own_target)
+def _target(plan: Plan, unit: Unit, observation: Observation, allocation: Allocation | None) -> Decimal | None:
+    """What a unit is to reach: what was allocated to it, before what it states itself."""
+    indicator = observation.indicator
+    allocated = allocation.target(unit, indicator) if allocation else None
+    return plan.unit_target(unit, indicator, observation.own_target if allocated is None else allocated)
+
+
+def _rules(
+    plan: Plan, submission: Submission, observation: Observation, history: History, target: Decimal | None
+) -> Iterator[Finding]:
+    """Every rule on one row; `target` is what the unit is to reach."""
     yield from findings_of(observation)
     yield from across.within_row(observation, submission.period, plan.plan.year)
     yield from across.state_and_value(observation, target)

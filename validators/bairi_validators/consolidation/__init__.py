@@ -10,8 +10,11 @@ from bairi_validators.consolidation.models import (
     SubmissionState,
     UnitStanding,
     UnitSubmission,
+    mark_of,
+    state_counts,
 )
 from bairi_validators.consolidation.outlook import Outlook
+from bairi_validators.consolidation.prospects import Prospect
 from bairi_validators.consolidation.reconciliation import Agreement, Reconciliation
 from bairi_validators.consolidation.registers import (
     ClosingRate,
@@ -40,6 +43,7 @@ __all__ = [
     "OverallRank",
     "PeriodResults",
     "ProblemRecord",
+    "Prospect",
     "Reconciliation",
     "Result",
     "RollUp",
@@ -53,6 +57,8 @@ __all__ = [
     "closing_rates",
     "consolidate",
     "lineage",
+    "mark_of",
     "results_of",
     "sightings_of",
+    "state_counts",
 ]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from bairi_validators.consolidation.escalation import escalations
 from bairi_validators.consolidation.models import Consolidation, OverallRank
-from bairi_validators.consolidation.outlook import outlook
+from bairi_validators.consolidation.prospects import city_prospects, partial_prospects, unit_prospects
 from bairi_validators.consolidation.reconciliation import reconciliations
 from bairi_validators.consolidation.registers import Sighting, need_register, problem_register
 from bairi_validators.consolidation.results import PeriodResults, results_of
-from bairi_validators.consolidation.rollup import rollups
 from bairi_validators.consolidation.trends import trends_of
 from bairi_validators.periods import Period
 from bairi_validators.submissions import Checked
@@ -29,19 +27,17 @@ def completed(
     ended = (p for p in earlier if p.period.end < period.end)
     past = tuple(sorted(ended, key=lambda p: p.period.end, reverse=True))
     trends = trends_of(results_of(bare), past)
-    outlooks = {}
-    for result in results:
-        target = result.indicator.target if isinstance(result.indicator.target, Decimal) else None
-        trend = trends["", result.indicator.id]
-        outlooks[result.indicator.id] = outlook(plan, result.indicator, trend, target, result.denominator)
+    city = city_prospects(plan, period, results, past)
     return replace(
         bare,
         ranking=tuple(_with_rank_before(row, period, past) for row in bare.ranking),
         earlier=past,
         trends=trends,
-        outlooks=outlooks,
+        outlooks={indicator: prospect.outlook for indicator, prospect in city.items()},
+        partial_prospects=partial_prospects(plan, period, results, past),
+        unit_prospects=unit_prospects(plan, period, results, past),
         reconciliations=reconciliations(plan, counted),
-        rollups=rollups(plan, results, trends, past),
+        rollups=tuple(rollup for prospect in city.values() for rollup in prospect.rollups),
         escalations=escalations(plan, results, trends),
         problems=problem_register(plan, period, counted, sightings),
         needs=need_register(plan, period, counted, sightings),

@@ -20,10 +20,11 @@ from bairi_validators.consolidation.models import (
     SubmissionState,
     UnitStanding,
     UnitSubmission,
+    mark_of,
 )
 from bairi_validators.consolidation.registers import Sighting
 from bairi_validators.consolidation.results import PeriodResults
-from bairi_validators.decimals import plain, shown, to_decimal
+from bairi_validators.decimals import exact_sum, plain, shown, to_decimal
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
@@ -58,12 +59,12 @@ def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside t
         (s.unit.name, o.indicator.id): o for s in counted if s.checked for o in s.checked.observations if o.complete
     }
     results = tuple(_result(plan, period, indicator, observed) for indicator in plan.indicators)
-    marks = [s.checked.submission.mark for s in submissions if s.checked and s.checked.submission]
-    mark = next((m for m in marks if m), None)
     allocated = allocated_enough(plan, period, [s.checked for s in counted if s.checked])
     findings = (*allocated, *in_force(_far_above_target(plan, results), period.end))
     ranking = _overall(plan, results)
-    bare = Consolidation(plan, period, results, tuple(submissions), ranking, tuple(others), mark, findings)
+    bare = Consolidation(
+        plan, period, results, tuple(submissions), ranking, tuple(others), mark_of(submissions), findings
+    )
     return completed(bare, [s.checked for s in counted if s.checked], earlier, sightings)
 
 
@@ -112,7 +113,7 @@ def _milestone(observations: Sequence[Observation]) -> Figure:
 
 
 def _total(values: Iterable[Decimal | None]) -> Fraction:
-    return sum((Fraction(v) for v in values if v is not None), Fraction(0))
+    return exact_sum(v for v in values if v is not None)
 
 
 _AGGREGATES: Mapping[Measure, Callable[[Sequence[Observation]], Figure]] = {
@@ -201,8 +202,8 @@ def _unit_standing(
         return UnitStanding(unit, Standing())
     figure = city_figure(indicator.measure, [observation])
     shared = plan.shared_target(unit, indicator)
-    standing = stand(indicator, figure, yardstick(observation.own_target if shared is None else shared))
-    return UnitStanding(unit, standing, None, observation)
+    against = observation.own_target if shared is None else shared
+    return UnitStanding(unit, stand(indicator, figure, yardstick(against)), None, observation, against)
 
 
 def _ranked(indicator: Indicator, units: Sequence[UnitStanding]) -> tuple[UnitStanding, ...]:
@@ -217,17 +218,15 @@ def _ranked(indicator: Indicator, units: Sequence[UnitStanding]) -> tuple[UnitSt
     return tuple(replace(u, rank=places.get(u.unit.name)) for u in units)
 
 
-def _score(standing: Standing, *, by_percent: bool) -> Fraction | None:
-    score = standing.percent if by_percent else standing.value
-    return None if score is None else Fraction(score)
+def _score(standing: Standing, *, by_percent: bool) -> Decimal | None:
+    return standing.percent if by_percent else standing.value
 
 
 def _overall(plan: Plan, results: Sequence[IndicatorResult]) -> tuple[OverallRank, ...]:
     """Every county's overall place, the best first; those without one come last, in the plan's order."""
     compared = [(r, {u.unit.name: u for u in r.units}, _fair(r.units)) for r in results]
     rows = [_county(county, compared) for county in plan.units_of_kind(UnitKind.COUNTY)]
-    means = {r.unit.name: None if r.mean_place is None else Fraction(r.mean_place) for r in rows}
-    order = ranks(means, highest_first=False)
+    order = ranks({r.unit.name: r.mean_place for r in rows}, highest_first=False)
     ranked = [replace(row, rank=order.get(row.unit.name)) for row in rows]
     return tuple(sorted(ranked, key=lambda r: (r.rank is None, r.rank)))
 

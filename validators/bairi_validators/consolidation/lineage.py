@@ -142,6 +142,8 @@ def _line(
     """A figure that was sent back or is not complete is no figure yet: the line says why."""
     pooled = _pooled(unit, result)
     note = ""
+    if observation and standing and standing.observation:
+        observation = standing.observation  # with the target that was allocated to the unit
     if submission and submission.state is SubmissionState.RETURNED:
         observation, note = None, "报送表已退回，所报数不计入"
     elif observation and not observation.complete:

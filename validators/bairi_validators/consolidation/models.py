@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,13 +11,14 @@ from typing import Any
 
 from bairi_validators.consolidation.escalation import Escalation
 from bairi_validators.consolidation.outlook import Outlook
+from bairi_validators.consolidation.prospects import Prospect
 from bairi_validators.consolidation.reconciliation import Reconciliation
 from bairi_validators.consolidation.registers import NeedRecord, ProblemRecord
 from bairi_validators.consolidation.results import PeriodResults
 from bairi_validators.consolidation.rollup import RollUp
 from bairi_validators.consolidation.trends import Trend
 from bairi_validators.decimals import plain
-from bairi_validators.findings import Finding
+from bairi_validators.findings import Finding, Severity
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, Unit
@@ -56,15 +57,36 @@ class UnitSubmission:
     checked: Checked | None = None
     arrived: datetime | None = None
 
+    @property
+    def notices(self) -> int:
+        """How many things the checks told that nobody has to mend (提示)."""
+        return sum(f.severity is Severity.NOTICE for f in self.checked.findings) if self.checked else 0
+
+
+def mark_of(submissions: Iterable[UnitSubmission]) -> str | None:
+    """The mark (演示数据) that what is made of these submissions must bear too."""
+    marks = (s.checked.submission.mark for s in submissions if s.checked and s.checked.submission)
+    return next((mark for mark in marks if mark), None)
+
+
+def state_counts(submissions: Sequence[UnitSubmission]) -> str:
+    """How many units stand how, as people read it: 未报2个，已接收40个."""
+    states = [s.state for s in submissions]
+    return "，".join(f"{state.label}{states.count(state)}个" for state in SubmissionState if state in states)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitStanding:
-    """A unit's standing in an indicator; `observation` is None where it reported nothing."""
+    """A unit's standing in an indicator; `observation` is None where it reported nothing.
+
+    `against` is the target that the figure was held against, as of an `IndicatorResult`.
+    """
 
     unit: Unit
     standing: Standing
     rank: int | None = None
     observation: Observation | None = None
+    against: Decimal | tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +138,8 @@ class Consolidation:
 
     `others` are the files that stand for no unit: unreadable, superseded, skipped; `findings` are the city's, for
     which no single file is at fault. `earlier` is the latest first; `trends` go by the unit's name ("" for the city)
-    and the indicator's id, `outlooks` are the city's by the indicator's id.
+    and the indicator's id, `outlooks` are the city's by the indicator's id. `partial_prospects` are those of the units
+    in a partial figure, `unit_prospects` those of each county and park.
     """
 
     plan: Plan
@@ -130,6 +153,8 @@ class Consolidation:
     earlier: tuple[PeriodResults, ...] = ()
     trends: Mapping[tuple[str, str], Trend] = field(default_factory=dict)
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    partial_prospects: Mapping[str, Prospect] = field(default_factory=dict)
+    unit_prospects: Mapping[tuple[str, str], Prospect] = field(default_factory=dict)
     reconciliations: tuple[Reconciliation, ...] = ()
     rollups: tuple[RollUp, ...] = ()
     escalations: tuple[Escalation, ...] = ()

@@ -8,18 +8,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
 
-from bairi_validators.consolidation.results import Result
-from bairi_validators.consolidation.trends import Trend
+from bairi_validators.consolidation.basis import CUMULATIVE, Basis, amount_of, can_be_forecast, is_looked_back
 from bairi_validators.decimals import to_decimal
 from bairi_validators.periods import Period, period_of
-from bairi_validators.plan.indicators import FULL, Indicator, Measure, Pace
+from bairi_validators.plan.indicators import FULL, Indicator, Measure
 from bairi_validators.plan.models import Plan
-
-_LOOKED_BACK: Final = 3  # periods whose increments tell how fast a figure grows now
-_CUMULATIVE: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.RATIO_COMPLETION})
-_NEEDED: Final = _CUMULATIVE | {Measure.STOCK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +43,15 @@ class Steps:
     periods: int
 
 
-def outlook(
-    plan: Plan, indicator: Indicator, trend: Trend, target: Decimal | None, denominator: Decimal | None = None
-) -> Outlook:
-    """The outlook of a figure of the city or of a unit; `denominator` is today's, for completion ratios."""
-    period, now = trend.points[-1]
-    remaining = periods_until(period, plan.due(indicator))
-    needed = _needed(indicator, now, target, denominator, remaining)
-    steps = steps_of(indicator, trend)
+def outlook(plan: Plan, basis: Basis) -> Outlook:
+    """The outlook of a figure: the city's, a unit's, or that of several units together."""
+    indicator, target = basis.indicator, basis.target
+    remaining = periods_until(basis.period, plan.due(indicator))
+    needed = _needed(basis, remaining)
+    steps = steps_of(basis)
     if steps is None:
-        return Outlook(None, None, None, None, remaining, needed, _why_not(indicator, now))
-    scale = scale_of(indicator, denominator)
+        return Outlook(None, None, None, None, remaining, needed, _why_not(basis))
+    scale = scale_of(indicator, basis.denominator)
     forecast, low, high = (
         to_decimal(scale(projected(indicator, steps.now, step, remaining)))
         for step in (steps.mean, steps.slowest, steps.fastest)
@@ -81,25 +73,20 @@ def periods_until(period: Period, day: date) -> int:
     return count
 
 
-def steps_of(indicator: Indicator, trend: Trend) -> Steps | None:
-    """The increments per period of the last up to three periods; None where nothing can be forecast.
-
-    A partial figure is no measure of growth, nor is one that came from the other side: departments or units.
-    """
-    period, now = trend.points[-1]
-    amount = _amount(indicator, now)
-    if amount is None or not now.whole or indicator.pace is not Pace.YEAR or indicator.measure not in _CUMULATIVE:
+def steps_of(basis: Basis) -> Steps | None:
+    """The increments per period of the last up to three periods; None where nothing can be forecast."""
+    amount, period = basis.amount, basis.period
+    if amount is None or not basis.now.whole or not can_be_forecast(basis.indicator):
         return None
-    first = period.number - _LOOKED_BACK
     known = [
-        (p.number, past)
-        for p, r in trend.points
-        if p.year == period.year and p.number >= first and r.whole and r.source == now.source
-        if (past := _amount(indicator, r)) is not None
+        (before.number, past)
+        for before, result in sorted(basis.past, key=lambda pair: pair[0].end)
+        if is_looked_back(before, period) and (past := amount_of(basis.indicator, result)) is not None
     ]
     yearly = amount / period.number
-    if len(known) == 1:
+    if not known:
         return Steps(amount, yearly, yearly, yearly, 0)
+    known.append((period.number, amount))
     single = [(b - a) / (n - m) for (m, a), (n, b) in pairwise(known)]
     looked_back = period.number - known[0][0]
     mean = (amount - known[0][1]) / looked_back
@@ -125,29 +112,23 @@ def scale_of(indicator: Indicator, denominator: Decimal | None) -> Callable[[Fra
     return percent
 
 
-def _amount(indicator: Indicator, result: Result) -> Fraction | None:
-    amount = result.numerator if indicator.measure is Measure.RATIO_COMPLETION else result.value
-    return None if amount is None else Fraction(amount)
-
-
-def _needed(
-    indicator: Indicator, now: Result, target: Decimal | None, denominator: Decimal | None, remaining: int
-) -> Decimal | None:
-    amount = _amount(indicator, now)
-    if amount is None or target is None or not now.whole or indicator.measure not in _NEEDED:
+def _needed(basis: Basis, remaining: int) -> Decimal | None:
+    amount, target, measure = basis.amount, basis.target, basis.indicator.measure
+    adds_up = measure is Measure.STOCK or measure in CUMULATIVE
+    if amount is None or target is None or not basis.now.whole or not adds_up:
         return None
     wanted = Fraction(target)
-    if indicator.measure is Measure.RATIO_COMPLETION:
-        wanted *= Fraction(denominator or 0) / 100
+    if measure is Measure.RATIO_COMPLETION:
+        wanted *= Fraction(basis.denominator or 0) / 100
     if amount >= wanted:
         return Decimal(0)
     return to_decimal((wanted - amount) / remaining) if remaining else None
 
 
-def _why_not(indicator: Indicator, now: Result) -> str:
-    if now.value is None:
+def _why_not(basis: Basis) -> str:
+    if basis.now.value is None:
         return "未报送，不作预测"
-    if indicator.measure not in _CUMULATIVE or indicator.pace is not Pace.YEAR:
+    if not can_be_forecast(basis.indicator):
         return "不按序时累计，不作预测"
     return "报送不全，不作预测"
 

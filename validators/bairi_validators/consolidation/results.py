@@ -44,19 +44,21 @@ class PeriodResults:
 
 def results_of(consolidation: Consolidation) -> PeriodResults:
     """What later periods need to know of a consolidation."""
-    city = {r.indicator.id: _city(r) for r in consolidation.indicators}
-    units = {(u.unit.name, r.indicator.id): _unit(u) for r in consolidation.indicators for u in r.units}
+    city = {r.indicator.id: result_of_city(r) for r in consolidation.indicators}
+    units = {(u.unit.name, r.indicator.id): result_of_unit(u) for r in consolidation.indicators for u in r.units}
     overall = {r.unit.name: r.rank for r in consolidation.ranking if r.rank is not None}
     return PeriodResults(consolidation.period, city, units, overall)
 
 
-def _city(result: IndicatorResult) -> Result:
+def result_of_city(result: IndicatorResult) -> Result:
+    """What is kept of the city's figure."""
     s = result.standing
     whole, source = result.whole, result.source
     return Result(s.value, s.percent, s.gap_points, s.light, None, whole, source, result.numerator)
 
 
-def _unit(own: UnitStanding) -> Result:
+def result_of_unit(own: UnitStanding) -> Result:
+    """What is kept of a unit's figure."""
     s, o = own.standing, own.observation
     numerator = o.value if o and o.indicator.measure.is_rate else None
     return Result(s.value, s.percent, s.gap_points, s.light, own.rank, numerator=numerator)

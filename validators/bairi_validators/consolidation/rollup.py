@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from bairi_validators.consolidation.outlook import periods_until, projected, scale_of, steps_of
-from bairi_validators.consolidation.results import PeriodResults
-from bairi_validators.consolidation.trends import Key, Trend
+from bairi_validators.consolidation.basis import Basis
+from bairi_validators.consolidation.outlook import Steps, periods_until, projected, scale_of, steps_of
 from bairi_validators.decimals import to_decimal
 from bairi_validators.periods import Kind, Period, share_gone
 from bairi_validators.plan.indicators import Comparator, Indicator, Measure, Pace
 from bairi_validators.plan.models import Plan
-
-if TYPE_CHECKING:
-    from bairi_validators.consolidation.models import IndicatorResult
 
 _KINDS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR})
 
@@ -56,40 +52,32 @@ class RollUp:
     shortfall: Decimal | None = None
 
 
-def rollups(
-    plan: Plan, results: Sequence[IndicatorResult], trends: Mapping[Key, Trend], earlier: Sequence[PeriodResults]
-) -> tuple[RollUp, ...]:
-    """Every indicator with a pace, in the month, the quarter and the year that the period lies in."""
-    ended = {past.period.end: past for past in reversed(earlier)}
-    found = []
-    for result in results:
-        if result.indicator.pace is not Pace.YEAR:
-            continue
-        trend = trends["", result.indicator.id]
-        for larger in trend.points[-1][0].larger():
-            if larger.kind in _KINDS:
-                before = ended.get(larger.start - timedelta(days=1))
-                found.append(_rollup(plan, result, trend, larger, before))
-    return tuple(found)
+def rollups(plan: Plan, basis: Basis) -> tuple[RollUp, ...]:
+    """A figure with a pace and a target, in the month, the quarter and the year that the period lies in."""
+    if basis.indicator.pace is not Pace.YEAR or basis.target is None:
+        return ()
+    larger = (larger for larger in basis.period.larger() if larger.kind in _KINDS)
+    target, steps = Fraction(basis.target), steps_of(basis)
+    return tuple(
+        _rollup(basis, steps, period, target * share_gone(period, plan.due(basis.indicator))) for period in larger
+    )
 
 
-def _rollup(plan: Plan, result: IndicatorResult, trend: Trend, larger: Period, before: PeriodResults | None) -> RollUp:
-    indicator, period = result.indicator, trend.points[-1][0]
-    share = share_gone(larger, plan.due(indicator))
-    expected = share * Fraction(indicator.single_target)
-    over = larger.end <= period.end
-    forecast = _forecast(result, trend, 0 if over else periods_until(period, larger.end))
+def _rollup(basis: Basis, steps: Steps | None, larger: Period, expected: Fraction) -> RollUp:
+    indicator = basis.indicator
+    over = larger.end <= basis.period.end
+    forecast = _forecast(basis, steps, 0 if over else periods_until(basis.period, larger.end))
+    must_pass = indicator.comparator is Comparator.GT and expected == basis.target
 
     def enough(figure: Fraction) -> bool:
-        must_pass = indicator.comparator is Comparator.GT and share == 1
         return figure > expected if must_pass else figure >= expected
 
-    state = _state(result, forecast, enough, over=over)
+    state = _state(basis, forecast, enough, over=over)
     missing = None if forecast is None else max(Fraction(0), expected - forecast)
     return RollUp(
         indicator,
         larger,
-        _added(result, larger, before),
+        _added(basis, larger),
         to_decimal(expected),
         None if forecast is None else to_decimal(forecast),
         state,
@@ -97,26 +85,23 @@ def _rollup(plan: Plan, result: IndicatorResult, trend: Trend, larger: Period, b
     )
 
 
-def _forecast(result: IndicatorResult, trend: Trend, periods: int) -> Fraction | None:
+def _forecast(basis: Basis, steps: Steps | None, periods: int) -> Fraction | None:
     """The figure so many periods on; the figure itself where the larger period is over."""
-    if not result.whole or result.standing.value is None:
+    if not basis.now.whole or basis.now.value is None:
         return None
     if not periods:
-        return Fraction(result.standing.value)
-    steps = steps_of(result.indicator, trend)
+        return Fraction(basis.now.value)
     if steps is None:
         return None
-    then = projected(result.indicator, steps.now, steps.mean, periods)
-    return scale_of(result.indicator, result.denominator)(then)
+    then = projected(basis.indicator, steps.now, steps.mean, periods)
+    return scale_of(basis.indicator, basis.denominator)(then)
 
 
-def _state(
-    result: IndicatorResult, forecast: Fraction | None, enough: Callable[[Fraction], bool], *, over: bool
-) -> Course:
+def _state(basis: Basis, forecast: Fraction | None, enough: Callable[[Fraction], bool], *, over: bool) -> Course:
     """What counts up and is enough already stays so, whoever is missing from it."""
-    indicator, value = result.indicator, result.standing.value
+    indicator, value = basis.indicator, basis.now.value
     stays = not indicator.negative and indicator.measure in {Measure.AMOUNT, Measure.COUNT}
-    if value is not None and (stays or (over and result.whole)) and enough(Fraction(value)):
+    if value is not None and (stays or (over and basis.now.whole)) and enough(Fraction(value)):
         return Course.SECURED
     if forecast is None:
         return Course.UNKNOWN
@@ -125,14 +110,12 @@ def _state(
     return Course.ON_COURSE if enough(forecast) else Course.SHORT
 
 
-def _added(result: IndicatorResult, larger: Period, before: PeriodResults | None) -> Decimal | None:
+def _added(basis: Basis, larger: Period) -> Decimal | None:
     """What was added since the larger period began: on 1 January what counts up begins at nothing."""
-    value, indicator = result.standing.value, result.indicator
-    if value is None or not result.whole:
+    value = basis.now.value
+    if value is None or not basis.now.whole:
         return None
     if (larger.start.month, larger.start.day) == (1, 1):
-        return value if indicator.measure in {Measure.AMOUNT, Measure.COUNT} else None
-    past = before.city.get(indicator.id) if before else None
-    if past is None or past.value is None or not past.whole or past.source != result.source:
-        return None
-    return value - past.value
+        return value if basis.indicator.measure in {Measure.AMOUNT, Measure.COUNT} else None
+    past = basis.at_end(larger.start - timedelta(days=1))
+    return None if past is None or past.value is None else value - past.value

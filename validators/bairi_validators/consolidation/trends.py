@@ -41,8 +41,8 @@ def trend(current: PeriodResults, earlier: Sequence[PeriodResults], key: Key) ->
     """One figure's trend; `earlier` are periods of the same kind, the oldest first."""
     known = [(p.period, result) for p in (*earlier, current) if (result := _of(p, key)) is not None]
     streak, since = _reds(known)
-    before, now = current.period.previous(), known[-1][1].rank
-    rank_before = known[-2][1].rank if len(known) > 1 and known[-2][0] == before else None
+    now = known[-1][1].rank
+    rank_before = known[-2][1].rank if len(known) > 1 and known[-2][0] == current.period.previous() else None
     change = None if rank_before is None or now is None else rank_before - now
     return Trend(tuple(known), rank_before, change, streak, since)
 
@@ -54,11 +54,11 @@ def _of(results: PeriodResults, key: Key) -> Result | None:
 
 def _reds(points: Sequence[tuple[Period, Result]]) -> tuple[int, Period | None]:
     """Consecutive reds up to now: a grey period neither counts nor breaks, one of which nothing is known breaks."""
-    streak, since, expected = 0, None, points[-1][0]
+    streak, since, after = 0, None, None
     for period, result in reversed(points):
-        if period != expected or result.light not in {Light.RED, Light.GREY}:
+        if (after and period != after.previous()) or result.light not in {Light.RED, Light.GREY}:
             break
         if result.light is Light.RED:
             streak, since = streak + 1, period
-        expected = period.previous()
+        after = period
     return streak, since

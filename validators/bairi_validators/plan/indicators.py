@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -39,12 +40,15 @@ class Measure(StrEnum):
 
         Then a unit reports a second number (对比基数), and the target holds for every unit, without an allocation.
         """
-        return self in {Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
+        return self in _RATES
 
     @property
     def adds_up(self) -> bool:
         """Whether the city's figure can be made from several units' figures at all."""
         return self not in {Measure.CAP, Measure.RANGE}
+
+
+_RATES = frozenset({Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE})
 
 
 class Comparator(StrEnum):
@@ -171,7 +175,7 @@ class Indicator(Part):
         """Number of the task that the indicator belongs to, from its id."""
         return int(self.id[1:3])
 
-    @property
+    @cached_property
     def counts_whole_things(self) -> bool:
         """Whether what a unit types can only be a whole number: things and incidents, unless they are told in 万."""
         return self.measure in {Measure.COUNT, Measure.ZERO} and factor_of(self.input_unit) == 1
@@ -183,7 +187,7 @@ class Indicator(Part):
         share = Fraction(value) / Fraction(base)
         return 100 * (share - 1 if self.measure is Measure.GROWTH else share)
 
-    @property
+    @cached_property
     def columns(self) -> frozenset[Column]:
         """The columns of 指标填报 in which something is typed for it, besides those for words."""
         if self.measure is Measure.MILESTONE:
@@ -195,7 +199,7 @@ class Indicator(Part):
         """Whether what a unit types counts up from 1 January and so never falls: a net increase can."""
         return not self.negative and self.measure in {Measure.AMOUNT, Measure.COUNT, Measure.GROWTH, Measure.ZERO}
 
-    @property
+    @cached_property
     def is_part_of_whole(self) -> bool:
         """Whether the figure typed is a part of its base, and so can never be larger."""
         ratio = self.measure in {Measure.RATIO_COMPLETION, Measure.RATIO_STATE}

@@ -38,14 +38,15 @@ _UNIT_WIDTH: Final = 10.5
 _NUMBER: Final = {"align": "right", "text_wrap": False, "shrink": True}
 
 
-def write_allocation(path: Path, plan: Plan, filled: Allocation | None = None) -> Path:
+def write_allocation(path: Path, plan: Plan, filled: Allocation | None = None, mark: str | None = None) -> Path:
     """Write the workbook, with the targets that are already known. The same arguments give the same bytes.
 
+    `mark` (演示数据) stands in red beside every sheet's title.
     Raises BairiError when the file cannot be written.
     """
     head = plan.plan
     line = f"{head.issuer}　{chinese_date(head.date)}　数据版本：{head.version}"
-    cover = Cover(f"“{head.campaign}”", line, head.date, head.issuer)
+    cover = Cover(f"“{head.campaign}”", line, head.date, head.issuer, mark)
     with written_book(path, cover) as book:
         _Sheet(book, plan, filled).write()
         write_manual(book, plan)
@@ -107,7 +108,7 @@ class _Sheet:
     def _targets(self, indicator: Indicator) -> Mapping[str, Decimal]:
         if self.filled is None:
             return {}
-        known = ((u.name, self.filled.target(u, indicator)) for u in owing(self.plan, indicator))
+        known = ((u.name, self.filled.targets.get((u.name, indicator.id))) for u in owing(self.plan, indicator))
         return {name: target for name, target in known if target is not None}
 
     def _target(self, row: int, column: int, indicator: Indicator, unit: Unit, targets: Mapping[str, Decimal]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from bairi_validators.consolidation import Consolidation
-from bairi_validators.dates import chinese_date
-from bairi_validators.decimals import fixed, to_decimal
 from bairi_workbooks.consolidated.blocks import lay_out
 from bairi_workbooks.consolidated.counties import write_counties
+from bairi_workbooks.consolidated.county_outlook import write_county_outlook
+from bairi_workbooks.consolidated.cover import cover_of
 from bairi_workbooks.consolidated.escalation import write_escalation
 from bairi_workbooks.consolidated.findings import write_findings
 from bairi_workbooks.consolidated.indicators import write_indicators
@@ -20,9 +21,11 @@ from bairi_workbooks.consolidated.reconciliation import write_reconciliation
 from bairi_workbooks.consolidated.registers import write_registers
 from bairi_workbooks.consolidated.sources import write_sources
 from bairi_workbooks.consolidated.submissions import write_submissions
-from bairi_workbooks.sheets.page import Cover, written_book
+from bairi_workbooks.sheets.page import written_book
 
 __all__ = ["write_consolidated"]
+
+_MOST_IN_MEMORY: Final = 20_000  # figures: some 60 MB while they are written
 
 
 def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
@@ -31,24 +34,20 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
     Raises BairiError when the file cannot be written.
     """
     blocks = lay_out(consolidation)
-    with written_book(path, _cover(consolidation)) as book:
+    large = sum(len(block.lines) for block in blocks.values()) > _MOST_IN_MEMORY
+    plan, period = consolidation.plan, consolidation.period
+    with written_book(path, cover_of(plan, period, consolidation.mark, "汇总"), streamed=large) as book:
         write_overview(book, consolidation, blocks)
         write_indicators(book, consolidation, blocks)
         write_counties(book, consolidation, blocks)
         write_ranking(book, consolidation)
         write_outlook(book, consolidation)
+        write_county_outlook(book, consolidation, blocks)
         write_reconciliation(book, consolidation, blocks)
-        write_submissions(book, consolidation)
+        write_submissions(book, plan, period, consolidation.submissions)
         write_registers(book, consolidation)
         write_practices(book, consolidation)
         write_escalation(book, consolidation, blocks)
         write_findings(book, consolidation)
         write_sources(book, consolidation, blocks)
     return path
-
-
-def _cover(consolidation: Consolidation) -> Cover:
-    head, period = consolidation.plan.plan, consolidation.period
-    gone = fixed(100 * to_decimal(period.share_gone_of(head.year)), 1)
-    line = f"报告期：{period.label}　截至：{chinese_date(period.end)}　序时进度：{gone}%"
-    return Cover(f"{head.place}“{head.campaign}”汇总", line, period.end, head.issuer, consolidation.mark)

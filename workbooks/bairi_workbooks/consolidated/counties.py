@@ -1,8 +1,7 @@
-"""县市区: the matrix of indicators and counties as a heat map: the figure over the place, coloured by light."""
+"""县市区: the matrix of indicators and counties as a heat map: figure, completion and place, coloured by light."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, UnitStanding
@@ -16,7 +15,16 @@ from bairi_workbooks.consolidated.names import COUNTIES, FIRST_ROW, INDICATORS, 
 from bairi_workbooks.consolidated.ranking import moved
 from bairi_workbooks.consolidated.sources import missing_entry
 from bairi_workbooks.sheets.page import Book, address
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, number_format, write_table
+from bairi_workbooks.sheets.table import (
+    PERCENT,
+    Column,
+    Entry,
+    Row,
+    Table,
+    light_text,
+    starred,
+    write_table,
+)
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 _LEADING: Final = (
@@ -30,7 +38,10 @@ _LEADING: Final = (
 
 
 def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
-    """Write the sheet: two rows per indicator that counties or parks report, figure and place, both to be filtered."""
+    """Write the sheet: per indicator that counties or parks report a row of figures, of completion and of places.
+
+    Completion and places only where there are any; each kind of row can be filtered.
+    """
     legend = "、".join(light_text(light) for light in Light)
     sheet = book.sheet(
         COUNTIES,
@@ -42,7 +53,7 @@ def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     rows = [_overall(consolidation, units)]
     for number, block in enumerate(blocks.values()):
         if any(line.unit.kind is not UnitKind.DEPARTMENT for line in block.lines):
-            rows += _pair(consolidation, block, units, FIRST_ROW + number)
+            rows += _rows(consolidation, block, units, FIRST_ROW + number)
     write_table(book, sheet, Table(columns, rows, frozen=2, filtered=True))
 
 
@@ -70,19 +81,44 @@ def _overall(consolidation: Consolidation, units: list[Unit]) -> Row:
     )
 
 
-def _pair(consolidation: Consolidation, block: Block, units: list[Unit], row: int) -> list[Row]:
-    """The row of figures and, where the indicator ranks, the row of places."""
+def _rows(consolidation: Consolidation, block: Block, units: list[Unit], row: int) -> list[Row]:
+    """The row of figures and, where units have targets of their own or places, the rows of those."""
     indicator = block.result.indicator
     standings = {u.unit.name: u for u in block.result.units}
     link = Entry(indicator.id, link=address(SOURCES, block.top, 0))
     about = (indicator.name, indicator.unit, target_entry(indicator))
     city = _city(block, row)
-    figures: Row = (link, *about, "数值", city, *(_figure(block, u, standings.get(u.name)) for u in units))
-    if not any(standing.rank for standing in standings.values()):
-        return [figures]
-    quiet = Entry(indicator.name, ink=MUTED)
-    places = (_place(consolidation, block, u, standings.get(u.name)) for u in units)
-    return [figures, (Entry(indicator.id, ink=MUTED), quiet, "", "", Entry("位次", ink=MUTED), "", *places)]
+    rows: list[Row] = [(link, *about, "数值", city, *(_figure(block, u, standings.get(u.name)) for u in units))]
+    quiet = (Entry(indicator.id, ink=MUTED), Entry(indicator.name, ink=MUTED), "", "")
+    if any(_has_own_target(standing) for standing in standings.values()):
+        reached = (_completion(block, u, standings.get(u.name)) for u in units)
+        rows.append((*quiet, Entry("完成率%", ink=MUTED), _city_completion(block, row), *reached))
+    if any(standing.rank for standing in standings.values()):
+        places = (_place(consolidation, block, u, standings.get(u.name)) for u in units)
+        rows.append((*quiet, Entry("位次", ink=MUTED), "", *places))
+    return rows
+
+
+def _has_own_target(standing: UnitStanding) -> bool:
+    """Whether a unit's figure is held against a target of its own: allocated, or stated in its workbook."""
+    own = standing.observation.own_target if standing.observation else None
+    return own is not None and standing.standing.percent is not None and standing.unit.kind is not UnitKind.DEPARTMENT
+
+
+def _completion(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
+    """How much of its own target a unit has reached, from figure and target in 数据来源."""
+    found = block.line_of(unit)
+    if found is None or standing is None or not _has_own_target(standing):
+        return Entry("")
+    figure, target = (address(SOURCES, found[0], column) for column in (sources.FIGURE, sources.TARGET))
+    return Entry(standing.standing.percent, formula=f"={figure}/{target}*100", number=PERCENT, ink=MUTED)
+
+
+def _city_completion(block: Block, row: int) -> Entry:
+    percent = block.result.standing.percent
+    if percent is None:
+        return Entry("")
+    return Entry(percent, formula=f"={address(INDICATORS, row, indicators.COMPLETION)}", number=PERCENT, ink=MUTED)
 
 
 def _city(block: Block, row: int) -> Entry:
@@ -95,17 +131,12 @@ def _city(block: Block, row: int) -> Entry:
     return Entry(
         entry.value,
         formula=reference,
-        number=None if block.result.whole else _starred(entry.value),
+        number=None if block.result.whole else starred(entry.value),
         bold=True,
         align="right",
         fill=LIGHT_FILL[light] if light else None,
         ink=LIGHT_INK[light] if light else None,
     )
-
-
-def _starred(value: object) -> str | None:
-    """The usual number format with an asterisk behind the number; words need none."""
-    return f'{number_format(value)}"*"' if isinstance(value, Decimal) else None
 
 
 def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:

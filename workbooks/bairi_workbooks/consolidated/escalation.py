@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, Escalation
@@ -18,18 +19,18 @@ from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
 _COLUMNS: Final = (
     Column("建议措施", 10, "center"),
-    Column("对象", 22),
+    Column("对象", 25),
     Column("单位类别", 10, "center"),
     Column("红灯范围", 11, "center"),
     Column("连续红灯期数", 9.5, "center"),
     Column("起始期次", 16, "center"),
     Column("指标编号", 9.5, "center"),
-    Column("指标", 36),
+    Column("指标", 44),
     Column("任务", 26),
     Column("目标", 14, "center"),
     Column("数值", 13, "right"),
     Column("完成率%", 9.5, "right"),
-    Column("差距（百分点）", 10, "right"),
+    Column("差距（百分点）", 14, "right"),
 )
 _SCOPE: Final = {"city": "全市指标", "unit": "本单位"}
 _STRENGTH: Final = (Light.GREY, Light.YELLOW, Light.RED)
@@ -53,12 +54,12 @@ def rule_words(plan: Plan) -> str:
 
 def _target(plan: Plan, one: Escalation, blocks: Blocks) -> str:
     """The target that the red figure was held against: a unit's own is not the city's, unless both are one."""
-    if one.scope == "city" or plan.shared_target(one.unit, one.indicator) is not None:
+    everybodys = one.indicator.measure is Measure.MILESTONE or plan.shared_target(one.unit, one.indicator) is not None
+    if one.scope == "city" or everybodys:
         return target_text(one.indicator).removesuffix(one.indicator.unit)
-    found = blocks[one.indicator.id].line_of(one.unit)
-    observation = found[1].observation if found else None
-    own = observation.own_target if observation else None
-    return "" if own is None else f"{COMPARATOR_SIGN[one.indicator.comparator]}{plain(own)}"
+    units = {own.unit.name: own.against for own in blocks[one.indicator.id].result.units}
+    own = units.get(one.unit.name)
+    return f"{COMPARATOR_SIGN[one.indicator.comparator]}{plain(own)}" if isinstance(own, Decimal) else ""
 
 
 def _row(plan: Plan, one: Escalation, row: int, target: str) -> Row:

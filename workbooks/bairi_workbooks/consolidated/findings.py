@@ -1,4 +1,4 @@
-"""校验问题 and 问题统计: every finding, and how often each rule and each unit stumbles."""
+"""校验问题, 规则统计 and 单位统计: every finding, and how often each rule and each unit stumbles."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from bairi_validators.findings import Finding, Severity, catalogue
 from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.submissions import Checked
-from bairi_workbooks.consolidated.names import COUNTS, FINDINGS, FIRST_ROW
-from bairi_workbooks.sheets.page import A4, TOP, Book
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, write_table
+from bairi_workbooks.consolidated.names import BY_RULE, BY_UNIT, FINDINGS, FIRST_ROW
+from bairi_workbooks.sheets.page import TOP, Book
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, column_of, write_table
 from bairi_workbooks.style import MUTED, SEVERITY_FILL
 
 _WHOLE_CITY: Final = "全市"
 _UNKNOWN: Final = "（单位不明）"
-_UNIT, _SEVERITY, _CODE = 0, 2, 3  # columns of 校验问题 that the counts are made from, counted from 0
 _FINDINGS: Final = (
-    Column("填报单位", 20),
-    Column("文件", 36),
+    Column("填报单位", 25),
+    Column("文件", 42),
     Column("严重程度", 9.5, "center"),
     Column("代码", 8, "center"),
     Column("工作表", 13, "center"),
     Column("单元格", 9, "center"),
     Column("问题", 62),
-    Column("处理办法", 54),
+    Column("处理办法", 76),
 )
+_UNIT, _SEVERITY, _CODE = (column_of(_FINDINGS, heading) for heading in ("填报单位", "严重程度", "代码"))
 _BY_RULE: Final = (
-    Column("代码", 12, "center"),
+    Column("代码", 8, "center"),
     Column("规则", 34),
     Column("严重程度", 10, "center"),
     Column("条数", 9, "right"),
@@ -41,11 +41,11 @@ _BY_RULE: Final = (
     *(Column(f"其中{kind_label(kind)}", 12, "right") for kind in UnitKind),
 )
 _BY_UNIT: Final = (
-    Column("单位类别", 12, "center"),
-    Column("填报单位", 34),
+    Column("单位类别", 10, "center"),
+    Column("填报单位", 28),
     Column("合计", 10, "right"),
     *(Column(severity.label, 9 + (severity is not Severity.ERROR), "right") for severity in Severity),
-    Column("出现最多的规则", 12, "center"),
+    Column("出现最多的规则", 15, "center"),
     Column("该规则条数", 12, "right"),
 )
 
@@ -71,16 +71,17 @@ class _Found:
 
 
 def write_findings(book: Book, consolidation: Consolidation) -> None:
-    """Write both sheets; the counts are formulas over the list."""
+    """Write the three sheets; the counts are formulas over the list."""
     found = list(_found(consolidation))
     sheet = book.sheet(FINDINGS)
     rows = [_row(one) for one in found]
     write_table(book, sheet, Table(_FINDINGS, rows, frozen=1, filtered=True, empty="本期没有校验问题。"))
-    sheet = book.sheet(COUNTS, "哪条规则、哪个单位问题多：模板和培训可据此改进。", paper=A4)
     rules = [_by_rule(own, len(found)) for _, own in sorted(_grouped(found, lambda one: one.finding.code).items())]
-    below = write_table(book, sheet, Table(_BY_RULE, rules, frozen=0))
+    sheet = book.sheet(BY_RULE, "哪条规则问题多：模板和填报说明可据此改进。")
+    write_table(book, sheet, Table(_BY_RULE, rules, frozen=2, filtered=True))
     units = sorted(_grouped(found, lambda one: one.who).values(), key=_gravity)
-    write_table(book, sheet, Table(_BY_UNIT, [_by_unit(own, len(found)) for own in units], top=below + 1))
+    sheet = book.sheet(BY_UNIT, "哪个单位问题多：培训可据此安排。")
+    write_table(book, sheet, Table(_BY_UNIT, [_by_unit(own, len(found)) for own in units], frozen=2, filtered=True))
 
 
 def _found(consolidation: Consolidation) -> Iterator[_Found]:

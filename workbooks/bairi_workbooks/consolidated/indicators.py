@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from bairi_validators.consolidation import Consolidation, IndicatorResult
 from bairi_validators.decimals import plain, to_decimal
@@ -27,21 +27,17 @@ from bairi_workbooks.sheets.table import (
     Row,
     Table,
     Value,
+    column_of,
     light_entry,
     write_table,
 )
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
-# Columns that other sheets' formulas refer to, counted from 0.
-BATTLE: Final = 1
-FIGURE: Final = 10
-LIGHT: Final = 14
-
 COLUMNS: Final = (
     Column("编号", 9.5, "center"),
-    Column("攻坚战", 17),
-    Column("任务", 20),
-    Column("指标", 32),
+    Column("攻坚战", 21),
+    Column("任务", 26),
+    Column("指标", 38),
     Column("计量单位", 10, "center"),
     Column("目标", 10, "center"),
     Column("力争", 6.5, "center"),
@@ -51,11 +47,15 @@ COLUMNS: Final = (
     Column("数值", 13, "right"),
     Column("完成率%", 10, "right"),
     Column("应达进度%", 10, "right"),
-    Column("与序时/目标差距（百分点）", 12, "right"),
+    Column("与序时/目标差距（百分点）", 26, "right"),
     Column("亮灯", 8.5, "center"),
     Column("已报/应报", 9.5, "center"),
-    Column("数据口径", 15, "center"),
-    Column("备注", 42),
+    Column("数据口径", 18, "center"),
+    Column("备注", 60),
+)
+BATTLE, TARGET, VALUE, BASE, FIGURE, COMPLETION, EXPECTED, LIGHT = (
+    column_of(COLUMNS, heading)
+    for heading in ("攻坚战", "目标", "累计完成", "对比基数", "数值", "完成率%", "应达进度%", "亮灯")
 )
 
 
@@ -64,7 +64,7 @@ def write_indicators(book: Book, consolidation: Consolidation, blocks: Blocks) -
     note = "点击编号查看该指标的数据来源；“应达进度”为本期末应完成目标的百分比，不比序时的按100计。"
     sheet = book.sheet(INDICATORS, note)
     rows = [_row(consolidation, blocks[r.indicator.id], FIRST_ROW + i) for i, r in enumerate(consolidation.indicators)]
-    write_table(book, sheet, Table(COLUMNS, rows, frozen=4, filtered=True, heading_height=50))
+    write_table(book, sheet, Table(COLUMNS, rows, frozen=4, filtered=True))
 
 
 def _row(consolidation: Consolidation, block: Block, row: int) -> Row:
@@ -115,6 +115,10 @@ def _range(block: Block, column: int) -> str:
     return f"'{SOURCES}'!{xl_range_abs(block.top, column, block.last_pooled, column)}"
 
 
+def _cell(row: int, column: int) -> str:
+    return str(xl_rowcol_to_cell(row, column))
+
+
 def figure_entry(block: Block, row: int) -> Entry:
     """The city's figure as a formula over the two sums in its row."""
     if not block.counted:
@@ -122,29 +126,29 @@ def figure_entry(block: Block, row: int) -> Entry:
     measure, value = block.result.indicator.measure, block.result.standing.value
     if measure is Measure.MILESTONE:
         words = f"完成 {value}/{len(block.counted)}"
-        return Entry(words, formula=f'="完成 "&I{row + 1}&"/"&J{row + 1}', bold=True, align="right")
-    return Entry(value, formula=rate_formula(measure, f"I{row + 1}", f"J{row + 1}"), bold=True)
+        return Entry(words, formula=f'="完成 "&{_cell(row, VALUE)}&"/"&{_cell(row, BASE)}', bold=True, align="right")
+    return Entry(value, formula=rate_formula(measure, _cell(row, VALUE), _cell(row, BASE)), bold=True)
 
 
 def _progress(consolidation: Consolidation, block: Block, row: int) -> tuple[Entry, Value | Entry, Entry]:
     """Completion, the share expected by now, and the gap between the two, all in % of the target."""
-    standing, n = block.result.standing, row + 1
+    standing = block.result.standing
     share = _expected(consolidation, block)
     return (
-        Entry(standing.percent, formula=_completion(block, n), number=PERCENT),
+        Entry(standing.percent, formula=_completion(block, row), number=PERCENT),
         Entry(share, number=PERCENT),
-        Entry(standing.gap_points, formula=_gap_formula(block, n), number=POINTS),
+        Entry(standing.gap_points, formula=_gap_formula(block, row), number=POINTS),
     )
 
 
-def _completion(block: Block, n: int) -> str:
+def _completion(block: Block, row: int) -> str:
     """The figure over the target in its row; a partial sum over the targets of those who are in it."""
     if block.result.indicator.measure is Measure.MILESTONE:
-        return f"=I{n}/{block.result.owed}*100"
+        return f"={_cell(row, VALUE)}/{block.result.owed}*100"
     match block.result.against:
         case Decimal() as against if block.result.against_part:
-            return f"=K{n}/{plain(against)}*100"
-    return f"=K{n}/F{n}*100"
+            return f"={_cell(row, FIGURE)}/{plain(against)}*100"
+    return f"={_cell(row, FIGURE)}/{_cell(row, TARGET)}*100"
 
 
 def _expected(consolidation: Consolidation, block: Block) -> Decimal | None:
@@ -156,12 +160,13 @@ def _expected(consolidation: Consolidation, block: Block) -> Decimal | None:
     return to_decimal(100 * pace_share(indicator, yardstick))
 
 
-def _gap_formula(block: Block, n: int) -> str:
+def _gap_formula(block: Block, row: int) -> str:
     """As `standing` measures it: rates against the target (times the share gone), caps against the cap."""
     measure = block.result.indicator.measure
+    target, figure, done, expected = (_cell(row, column) for column in (TARGET, FIGURE, COMPLETION, EXPECTED))
     if measure is Measure.CAP:
-        return f"=F{n}-K{n}"
-    return f"=K{n}-M{n}/100*F{n}" if measure.is_rate else f"=L{n}-M{n}"
+        return f"={target}-{figure}"
+    return f"={figure}-{expected}/100*{target}" if measure.is_rate else f"={done}-{expected}"
 
 
 def _judged(result: IndicatorResult) -> str:

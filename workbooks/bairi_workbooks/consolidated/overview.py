@@ -19,7 +19,7 @@ from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.lights import Counts, insert_lights_chart
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, OVERVIEW
 from bairi_workbooks.sheets.page import TOP, Book, address
-from bairi_workbooks.sheets.table import PERCENT, POINTS, Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.sheets.table import PERCENT, POINTS, Column, Entry, Row, Table, column_of, light_text, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 if TYPE_CHECKING:
@@ -27,36 +27,36 @@ if TYPE_CHECKING:
 
 REDS: Final = (
     Column("编号", 9.5, "center"),
-    Column("红灯指标", 36),
+    Column("红灯指标", 40),
     Column("目标", 11, "center"),
     Column("数值", 13, "right"),
     Column("完成率%", 10, "right"),
-    Column("差距（百分点）", 10, "right"),
+    Column("差距（百分点）", 14, "right"),
     Column("已报/应报", 10, "center"),
-    Column("连续红灯期数", 26, "center"),
-    Column("任务", 26),
-    Column("情况", 44),
+    Column("连续红灯期数", 12, "center"),
+    Column("任务", 28),
+    Column("情况", 64),
     Column("填报部门", 36),
 )
 _BATTLES: Final = (
     Column("序号", 9.5, "center"),
-    Column("攻坚战", 36),
+    Column("攻坚战", 40),
     Column("指标数", 11, "right"),
     *(Column(light_text(light), 10, "right") for light in Light),
-    Column("绿灯占比%", 26, "right"),
+    Column("绿灯占比%", 12, "right"),
 )
 _REPORTING: Final = (
     Column("应报单位", 9.5, "center"),
-    Column("指标报送情况", 36),
+    Column("指标报送情况", 40),
     Column("已报（含迟报）", 11, "center"),
     Column("其中迟报", 13, "center"),
     Column("退回", 10, "center"),
     Column("未报", 10, "center"),
     Column("校验错误", 10, "center"),
-    Column("校验警告", 26, "center"),
+    Column("校验警告", 12, "center"),
 )
-_HISTORY: Final = (_BATTLES[0], Column("期次", 36), *_BATTLES[2:])
-_COUNT: Final = 2  # column of the number of indicators in the table by battle; the lights follow it
+_HISTORY: Final = (_BATTLES[0], Column("期次", 40), *_BATTLES[2:])
+_NAME, _COUNT = (column_of(_BATTLES, heading) for heading in ("攻坚战", "指标数"))  # the lights follow the number
 
 
 def write_overview(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
@@ -68,7 +68,7 @@ def write_overview(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     rows = [_battle(consolidation, number, label, top + number) for number, label in enumerate(battles, start=1)]
     rows.append(_all_battles(consolidation, top + 1, top + len(battles)))
     below = write_table(book, sheet, Table(_BATTLES, rows, top=top))
-    counts = Counts(OVERVIEW, top + 1, top + len(battles), names=1, lights=_COUNT + 1)
+    counts = Counts(OVERVIEW, top + 1, top + len(battles), names=_NAME, lights=_COUNT + 1)
     insert_lights_chart(book, sheet, counts, (TOP, len(_BATTLES)), "各攻坚战亮灯情况")
     reds = [_red(consolidation, blocks, result) for result in worst_first(consolidation)]
     below = write_table(book, sheet, Table(REDS, reds, top=below + 1, empty="本期没有红灯指标。"))
@@ -85,7 +85,7 @@ def _write_history(book: Book, sheet: Worksheet, consolidation: Consolidation, t
     counted.append((consolidation.period, Counter(consolidation.lights())))
     rows = [_history(number, period.label, lights, top + number) for number, (period, lights) in enumerate(counted, 1)]
     write_table(book, sheet, Table(_HISTORY, rows, top=top, sets_widths=False))
-    counts = Counts(OVERVIEW, top + 1, top + len(rows), names=1, lights=_COUNT + 1)
+    counts = Counts(OVERVIEW, top + 1, top + len(rows), names=_NAME, lights=_COUNT + 1)
     insert_lights_chart(book, sheet, counts, (top, len(_BATTLES)), "各期亮灯情况")
 
 
@@ -152,7 +152,7 @@ def _battle(consolidation: Consolidation, number: int, label: str, row: int) -> 
     lights = [sum(r.standing.light is light for r in own) for light in Light]
     names = _indicator_column(consolidation, indicators.BATTLE)
     shown_lights = _indicator_column(consolidation, indicators.LIGHT)
-    name = f"$B{row + 1}"
+    name = f"${xl_col_to_name(_NAME)}{row + 1}"
     return (
         number,
         label,

@@ -15,7 +15,7 @@ from bairi_workbooks.sheets.page import Book
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, write_table
 from bairi_workbooks.style import LIGHT_INK
 
-_WIDTHS: Final = {PracticeColumn.TASK: 24, PracticeColumn.TITLE: 34, PracticeColumn.CONTENT: 80}
+_WIDTHS: Final = {PracticeColumn.TASK: 26, PracticeColumn.TITLE: 50, PracticeColumn.CONTENT: 80}
 _COLUMNS: Final = (
     Column("序号", 7, "center"),
     Column("填报单位", 18),

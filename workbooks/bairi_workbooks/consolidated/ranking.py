@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, OverallRank
@@ -9,7 +10,7 @@ from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.lights import Counts, insert_lights_chart
 from bairi_workbooks.consolidated.names import RANKING
 from bairi_workbooks.sheets.page import A4, TOP, Book
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, light_text, write_table
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, column_of, light_text, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
 METHOD: Final = (
@@ -17,7 +18,6 @@ METHOD: Final = (
     "平均值相同的并列。未报的指标不排位次，不按零计；与其他指标为同一个数的指标只计一次；"
     "已排位次的指标不到应排指标一半的，不参加综合排名。园区只在各项指标中单独排列，不参加综合排名。"
 )
-_LIGHTS: Final = 7
 _COLUMNS: Final = (
     Column("位次", 8, "center"),
     Column("县市区", 15),
@@ -29,6 +29,7 @@ _COLUMNS: Final = (
     *(Column(light_text(light), 9, "right") for light in Light),
     Column("备注", 34),
 )
+_NAME, _LIGHTS = (column_of(_COLUMNS, heading) for heading in ("县市区", light_text(Light.GREEN)))
 
 
 def write_ranking(book: Book, consolidation: Consolidation) -> None:
@@ -39,15 +40,18 @@ def write_ranking(book: Book, consolidation: Consolidation) -> None:
     words = book.format(text_wrap=True, valign="top")
     sheet.merge_range(TOP, 0, TOP, len(_COLUMNS) - 1, METHOD, words)
     sheet.set_row(TOP, 58)
-    rows = [_row(rank, consolidation.ranking) for rank in consolidation.ranking]
+    sharing: dict[int | None, list[str]] = {}
+    for own in consolidation.ranking:
+        sharing.setdefault(own.rank, []).append(own.unit.name)
+    rows = [_row(own, sharing[own.rank]) for own in consolidation.ranking]
     top = TOP + 1
     below = write_table(book, sheet, Table(_COLUMNS, rows, top=top, frozen=2, empty="没有参加排名的县市区。"))
     if rows:
-        counts = Counts(RANKING, top + 1, top + len(rows), names=1, lights=_LIGHTS)
+        counts = Counts(RANKING, top + 1, top + len(rows), names=_NAME, lights=_LIGHTS)
         insert_lights_chart(book, sheet, counts, (below + 1, 0), "各县市区亮灯情况")
 
 
-def _row(own: OverallRank, everyone: tuple[OverallRank, ...]) -> Row:
+def _row(own: OverallRank, sharing: Sequence[str]) -> Row:
     return (
         Entry(own.rank, bold=True, align="center"),
         own.unit.name,
@@ -57,7 +61,7 @@ def _row(own: OverallRank, everyone: tuple[OverallRank, ...]) -> Row:
         Entry(own.places, align="center"),
         Entry(own.possible, align="center"),
         *(_light(light, own.lights[light]) for light in Light),
-        _remark(own, everyone),
+        _remark(own, sharing),
     )
 
 
@@ -78,8 +82,9 @@ def _light(light: Light, count: int) -> Entry:
     return Entry(count, fill=LIGHT_FILL[light], ink=LIGHT_INK[light]) if count else Entry(0, ink=MUTED)
 
 
-def _remark(own: OverallRank, everyone: tuple[OverallRank, ...]) -> str:
+def _remark(own: OverallRank, sharing: Sequence[str]) -> str:
+    """`sharing` are the names of those with the same place, its own among them."""
     if own.rank is None:
         return "已排位次的指标不到一半，不参加综合排名" if own.possible else "本期没有可排名的指标"
-    peers = [r.unit.name for r in everyone if r.rank == own.rank and r.unit.name != own.unit.name]
+    peers = [name for name in sharing if name != own.unit.name]
     return f"与{'、'.join(peers)}并列" if peers else ""

@@ -14,25 +14,25 @@ from bairi_workbooks.consolidated import sources
 from bairi_workbooks.consolidated.blocks import Block, Blocks, total
 from bairi_workbooks.consolidated.names import FIRST_ROW, RECONCILIATION, SOURCES
 from bairi_workbooks.sheets.page import Book, address
-from bairi_workbooks.sheets.table import PERCENT, Column, Entry, Row, Table, write_table
+from bairi_workbooks.sheets.table import PERCENT, Column, Entry, Row, Table, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
-_TOTAL, _DEPARTMENT, _APART = 5, 8, 10  # columns that formulas of a row refer to, counted from 0
 _COLUMNS: Final = (
     Column("指标编号", 9.5, "center"),
-    Column("指标", 34),
+    Column("指标", 43),
     Column("核对的数", 11, "center"),
     Column("计量单位", 9.5, "center"),
     Column("结论", 23, "center"),
     Column("县市区、园区合计", 14, "right"),
     Column("已报/应报", 9.5, "center"),
-    Column("部门", 18),
+    Column("部门", 25),
     Column("部门数", 14, "right"),
-    Column("差额（部门数－合计）", 15, "right"),
+    Column("差额（部门数－合计）", 21, "right"),
     Column("相差%", 9, "right"),
     Column("允许相差%", 9, "right"),
     Column("通报采用", 19, "center"),
 )
+_TOTAL, _DEPARTMENT = (column_of(_COLUMNS, heading) for heading in ("县市区、园区合计", "部门数"))
 _LIGHT: Final = {
     Agreement.DIFFERS: Light.RED,
     Agreement.PARTIAL: Light.YELLOW,

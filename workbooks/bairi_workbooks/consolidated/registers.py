@@ -15,14 +15,13 @@ from bairi_validators.standing import Light
 from bairi_validators.vocabulary import ProblemState
 from bairi_workbooks.consolidated.names import CLOSING, FIRST_ROW, NEEDS, PROBLEMS
 from bairi_workbooks.sheets.page import A4, TOP, Book
-from bairi_workbooks.sheets.table import PERCENT, Column, Entry, Row, Table, write_table
+from bairi_workbooks.sheets.table import PERCENT, Column, Entry, Row, Table, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
-_RESPONSIBLE, _STATE, _OVERDUE = 3, 5, 10  # columns of 问题台账 that the closing rates are made from, counted from 0
 _PROBLEMS: Final = (
     Column("序号", 7, "center"),
-    Column("任务", 24),
-    Column("问题", 52),
+    Column("任务", 28),
+    Column("问题", 62),
     Column("责任单位", 18),
     Column("填报单位", 22),
     Column("整改状态", 10, "center"),
@@ -31,9 +30,10 @@ _PROBLEMS: Final = (
     Column("首次报送", 14, "center"),
     Column("未销号期数", 9, "center"),
     Column("逾期天数", 9, "center"),
-    Column("备注", 24),
+    Column("备注", 30),
     Column("来源（文件 工作表!单元格）", 46),
 )
+_RESPONSIBLE, _STATE, _OVERDUE = (column_of(_PROBLEMS, heading) for heading in ("责任单位", "整改状态", "逾期天数"))
 _NEEDS: Final = (
     Column("序号", 7, "center"),
     Column("要素类别", 10, "center"),

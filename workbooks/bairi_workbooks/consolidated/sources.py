@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from bairi_validators.consolidation import Consolidation, Line, UnitSubmission
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.wording import kind_label
@@ -11,20 +13,15 @@ from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
 from bairi_workbooks.sheets.page import Book, address
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, write_table
+from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
-# Columns that formulas of this and other sheets refer to, counted from 0.
-VALUE: Final = 6
-BASE: Final = 7
-FIGURE: Final = 8
-STATE: Final = 9
 HASH_LENGTH: Final = 12
 
 COLUMNS: Final = (
     Column("指标编号", 9.5, "center"),
-    Column("指标", 32),
-    Column("填报单位", 20),
+    Column("指标", 43),
+    Column("填报单位", 25),
     Column("单位类别", 9.5, "center"),
     Column("计入情况", 9.5, "center"),
     Column("填报数单位", 11, "center"),
@@ -39,8 +36,11 @@ COLUMNS: Final = (
     Column("累计完成所在单元格", 11, "center"),
     Column("对比基数所在单元格", 11, "center"),
     Column("文件校验码（SHA-256前12位）", 16, "center"),
-    Column("收到时间", 16, "center"),
+    Column("收到时间", 19, "center"),
     Column("备注", 28),
+)
+VALUE, BASE, FIGURE, STATE, TARGET = (
+    column_of(COLUMNS, heading) for heading in ("累计完成", "对比基数", "数值", "状态", "本单位目标")
 )
 
 _GREY: Final = {"fill": LIGHT_FILL[Light.GREY], "ink": LIGHT_INK[Light.GREY]}
@@ -55,9 +55,9 @@ def write_sources(book: Book, consolidation: Consolidation, blocks: Blocks) -> N
     """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
     sheet = book.sheet(SOURCES, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
     order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
-    rows = [
+    rows = (
         _row(line, row, order[line.result.indicator.id]) for block in blocks.values() for row, line in block.numbered
-    ]
+    )
     write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
 
 
@@ -102,7 +102,9 @@ def _numbers(line: Line, row: int) -> tuple[Value | Entry, Value | Entry, Value 
     return (
         observation.value,
         base,
-        Entry(line.figure, formula=rate_formula(indicator.measure, f"G{row + 1}", f"H{row + 1}")),
+        Entry(
+            line.figure, formula=rate_formula(indicator.measure, *(xl_rowcol_to_cell(row, c) for c in (VALUE, BASE)))
+        ),
     )
 
 

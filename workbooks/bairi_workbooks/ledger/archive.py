@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +21,23 @@ class Archive:
         return self.folder / sha256[:2] / sha256
 
     def keep(self, source: Path) -> str:
-        """Keep a file and return its hash. Raises OSError when it cannot be read, BairiError when not written."""
-        content = source.read_bytes()
+        """Keep a file and return its hash.
+
+        Raises OSError when it cannot be read or is being written meanwhile, BairiError when it cannot be kept.
+        """
+        content = _whole(source)
         sha256 = hashlib.sha256(content).hexdigest()
         if not self.path(sha256).exists():
             with written_whole(self.path(sha256)) as draft:
                 draft.write_bytes(content)
         return sha256
+
+
+def _whole(source: Path) -> bytes:
+    """A file's bytes as they were at one time: half of an old version and half of a new one are no original."""
+    before = source.stat()
+    content = source.read_bytes()
+    after = source.stat()
+    if (before.st_size, before.st_mtime_ns) != (len(content), after.st_mtime_ns):
+        raise OSError(errno.EBUSY, "文件正在写入", str(source))
+    return content

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, UnitSubmission
 from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.history import History, Past, history_of
@@ -21,9 +23,11 @@ from bairi_workbooks.ledger import recall, records, tables, writing
 from bairi_workbooks.ledger.archive import Archive
 from bairi_workbooks.ledger.models import Decision, DecisionKind, Judged, Kept, Stand
 from bairi_workbooks.ledger.schema import migrate
+from bairi_workbooks.ledger.turn import KEY, turn
 
 FILE: Final = "台账.db"
 ORIGINALS: Final = "原件"
+_AT_ONCE: Final = 500  # judgements whose rows are asked for together; databases take no statement of any length
 _PATIENCE: Final = 30  # seconds that a run waits for another one's transaction
 
 
@@ -32,6 +36,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, archive: Archive, name: str) -> None:
         self._engine, self.archive, self._name = engine, archive, name
+        self._turns = 0
 
     @classmethod
     def open(cls, place: str | Path, archive: Path | None = None) -> Self:
@@ -48,8 +53,7 @@ class Ledger:
                 folder.mkdir(parents=True, exist_ok=True)
             engine = _engine(name if is_url else f"sqlite:///{folder / FILE}")
             ledger = cls(engine, Archive(archive or folder / ORIGINALS), "数据库" if is_url else name)
-            with engine.begin() as connection:
-                migrate(connection)
+            migrate(engine)
         return ledger
 
     def close(self) -> None:
@@ -63,12 +67,25 @@ class Ledger:
         self.close()
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts no other run changes the ledger. Raises BairiError where another one does, for long."""
+        with ExitStack() as stack:
+            if not self._turns:
+                with _at_the_edge(self._name):
+                    stack.enter_context(turn(self._engine.url))
+            self._turns += 1
+            try:
+                yield
+            finally:
+                self._turns -= 1
+
+    @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with _at_the_edge(self._name), self._engine.begin() as connection:
             yield connection
 
     def arrivals(self, period: Period) -> list[Kept]:
-        """Everything that arrived for a period, ever."""
+        """Everything that arrived for a period, ever, in the order in which it was brought; one more for each time."""
         a = tables.arrivals
         with self._transaction() as connection:
             rows = connection.execute(
@@ -95,10 +112,21 @@ class Ledger:
             kept = Kept(r["name"], r["sha256"], arrived, self.archive.path(r["sha256"]))
             yield r, Judged(kept, checked, r["history"])
 
-    def record(
-        self, plan: Plan, period: Period, inbox: Path, began: datetime, basis: str, judged: Sequence[Judged]
+    def record(  # noqa: PLR0913 - each is one thing that a run leaves behind
+        self,
+        plan: Plan,
+        period: Period,
+        inbox: Path,
+        began: datetime,
+        basis: str,
+        *,
+        judged: Sequence[Judged],
+        seen: Sequence[Kept],
     ) -> None:
-        """Keep what a run found, in one transaction: new arrivals, and judgements that are not as before."""
+        """Keep what a run found, in one transaction: new arrivals, and judgements that are not as before.
+
+        `seen` is everything that arrived, also what came again and is judged no second time.
+        """
         with self._transaction() as connection:
             run = {
                 "period": period.code,
@@ -110,28 +138,33 @@ class Ledger:
                 "ended": datetime.now().isoformat(),  # noqa: DTZ005 - the office's clock
                 "files": len(judged),
             }
-            writing.write_run(connection, run, period, basis, judged)
+            writing.write_run(connection, run, period, judged, seen)
 
-    def stand(self, consolidation: Consolidation) -> None:
-        """Keep how the units stand and what the city's figures are, in place of the period's last ones."""
+    def stand(self, consolidation: Consolidation, allocation: Allocation | None = None) -> None:
+        """Keep how the units stand, what the city's figures are and what they were held against.
+
+        All of it in place of the period's last ones.
+        """
         with self._transaction() as connection:
             writing.write_standings(connection, consolidation)
             writing.write_results(connection, consolidation)
+            writing.write_allocation(connection, consolidation.period, allocation)
 
     def histories(self, plan: Plan, before: Period) -> dict[str, History]:
         """What every unit reported in earlier periods of the year, by its name: what was sent back is no history."""
         s, o = tables.standings, tables.observations
         query = (
-            select(s.c.period.label("when"), o)
+            select(s.c.period, *(o.c[name] for name in records.REMEMBERED))
             .join_from(s, o, s.c.judgement == o.c.judgement)
             .where(s.c.state != SubmissionState.RETURNED.value, s.c.period.startswith(str(before.year)))
         )
         past: dict[tuple[str, Period], dict[str, Any]] = defaultdict(dict)
+        parsed = cache(Period.parse)
         with self._transaction() as connection:
-            for row in connection.execute(query).mappings():
-                period = Period.parse(row["when"])
-                if period.end < before.end and period.year == before.year and row["indicator"] in plan.indicator_of:
-                    past[row["unit"], period][row["indicator"]] = records.observation(plan, dict(row))
+            for code, unit, indicator, *figures in connection.execute(query):
+                period = parsed(code)
+                if period.end < before.end and period.year == before.year and indicator in plan.indicator_of:
+                    past[unit, period][indicator] = records.remembered(plan.indicator_of[indicator], *figures)
         by_unit: dict[str, list[Past]] = defaultdict(list)
         for (unit, period), observed in past.items():
             by_unit[unit].append(Past(period, observed))
@@ -148,6 +181,11 @@ class Ledger:
         """What a period's last run found; None where it was never run."""
         with self._transaction() as connection:
             return recall.results_at(connection, period)
+
+    def allocation(self, period: Period) -> Allocation | None:
+        """The allocation that the period's last run was told of; None where it was told of none."""
+        with self._transaction() as connection:
+            return recall.allocation_of(connection, period)
 
     def submissions(self, plan: Plan, period: Period) -> tuple[UnitSubmission, ...]:
         """Every unit's submission as it stood at the period's last run. Raises BairiError where there was none."""
@@ -185,7 +223,7 @@ class Ledger:
 
     def decide(self, period: Period, unit: str, kind: DecisionKind, reason: str, who: str) -> Stand:
         """Decide on the file that stands for a unit. Raises BairiError where there is none or it cannot be so."""
-        with self._transaction() as connection:
+        with self.alone(), self._transaction() as connection:
             writing.write_decision(connection, period, unit, kind, (reason.strip().rstrip("。"), who))
         return self.standings(period)[unit]
 
@@ -208,7 +246,7 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -220,14 +258,16 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """One transaction after the other, on either database: what one has looked up, no other changes meanwhile."""
+    sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else f"SELECT pg_advisory_xact_lock({KEY + 1})")
 
 
 def _by_judgement(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The rows of some judgements in their order."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    if ids:
-        wanted = table.c.judgement.between(min(ids), max(ids))
+    for start in range(0, len(ids), _AT_ONCE):
+        wanted = table.c.judgement.in_(ids[start : start + _AT_ONCE])
         for row in connection.execute(select(table).where(wanted).order_by(table.c.id)).mappings():
             found[row["judgement"]].append(dict(row))
     return found

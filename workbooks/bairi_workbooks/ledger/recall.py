@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import PeriodResults, Result, Sighting, SubmissionState, UnitSubmission
+from bairi_validators.findings import Place
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
@@ -20,7 +22,7 @@ from bairi_workbooks.ledger import records, tables
 def results_at(connection: Connection, period: Period) -> PeriodResults | None:
     """What a period's last run found; None where it was never run."""
     r = tables.results
-    rows = [dict(row) for row in connection.execute(select(r).where(r.c.period == period.code)).mappings()]
+    rows = list(connection.execute(select(r).where(r.c.period == period.code)))
     return _period_results(period, rows) if rows else None
 
 
@@ -28,32 +30,30 @@ def earlier_results(connection: Connection, before: Period) -> Iterator[PeriodRe
     """The results of the periods of the year that ended before one, as their last runs found them."""
     r = tables.results
     query = select(r).where(r.c.period.startswith(str(before.year)))
-    by_period: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in connection.execute(query).mappings():
-        by_period[row["period"]].append(dict(row))
+    by_period: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        by_period[row.period].append(row)
     for code, rows in by_period.items():
         period = Period.parse(code)
         if period.end < before.end and period.year == before.year:
             yield _period_results(period, rows)
 
 
-def _period_results(period: Period, rows: Sequence[Mapping[str, Any]]) -> PeriodResults:
-    figures = [r for r in rows if r["indicator"]]
+def _period_results(period: Period, rows: list[Row[Any]]) -> PeriodResults:
+    figures = [r for r in rows if r.indicator]
     return PeriodResults(
         period,
-        {r["indicator"]: _result(r) for r in figures if not r["unit"]},
-        {(r["unit"], r["indicator"]): _result(r) for r in figures if r["unit"]},
-        {r["unit"]: r["rank"] for r in rows if not r["indicator"]},
+        {r.indicator: _result(r) for r in figures if not r.unit},
+        {(r.unit, r.indicator): _result(r) for r in figures if r.unit},
+        {r.unit: r.rank for r in rows if not r.indicator},
     )
 
 
-def _result(row: Mapping[str, Any]) -> Result:
-    value, percent, gap, numerator = (
-        None if row[name] is None else Decimal(row[name]) for name in ("value", "percent", "gap_points", "numerator")
-    )
-    light = Light(row["light"]) if row["light"] else None
-    whole, source = row["reported"] == row["owed"], row["source"] or ""
-    return Result(value, percent, gap, light, row["rank"], whole, source, numerator)
+def _result(row: Row[Any]) -> Result:
+    texts = (row.value, row.percent, row.gap_points, row.numerator)
+    value, percent, gap, numerator = (None if text is None else Decimal(text) for text in texts)
+    light = Light(row.light) if row.light else None
+    return Result(value, percent, gap, light, row.rank, row.reported == row.owed, row.source or "", numerator)
 
 
 def earlier_sightings(connection: Connection, before: Period) -> Iterator[Sighting]:
@@ -71,6 +71,18 @@ def earlier_sightings(connection: Connection, before: Period) -> Iterator[Sighti
         period = Period.parse(row["period"])
         if period.end < before.end and period.year == before.year and (entry := records.register_row(dict(row))):
             yield Sighting(period, row["unit"], entry, row["name"])
+
+
+def allocation_of(connection: Connection, period: Period) -> Allocation | None:
+    """The targets that a period was held against at its last run; None where there were none."""
+    a = tables.allocations
+    rows = [dict(r) for r in connection.execute(select(a).where(a.c.period == period.code)).mappings()]
+    if not rows:
+        return None
+    keys = [(row["unit"], row["indicator"]) for row in rows]
+    targets = {key: Decimal(row["target"]) for key, row in zip(keys, rows, strict=True)}
+    places = {key: Place(row["sheet"], row["cell"]) for key, row in zip(keys, rows, strict=True)}
+    return Allocation(targets, places, rows[0]["file"], rows[0]["sha256"])
 
 
 def submissions_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from bairi_validators.findings import Finding, Place, Severity
 from bairi_validators.periods import Period
+from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import (
     Cell,
@@ -107,7 +109,7 @@ def rebuilt(plan: Plan, file: str, sha256: str, record: Record, parts: Sequence[
             table=Place(record["table_sheet"], record["table_cell"]),
             issued=record["issued"],
         )
-    observations = tuple(observation(plan, r) for r in observed)
+    observations = tuple(observation(plan, r) for r in observed if r["indicator"] in plan.indicator_of)
     return Checked(file, sha256, unit, period, tuple(map(_finding, found)), observations, submission)
 
 
@@ -119,9 +121,7 @@ def register_row(record: Mapping[str, Any]) -> ProblemRow | NeedRow | None:
 
 
 def observation(plan: Plan, record: Record) -> Observation:
-    """An observation of an indicator that the plan has."""
-    value, base, target = (_decimal(record[name]) for name in ("value", "base", "own_target"))
-    state, done_on = record["state"], record["done_on"]
+    """An observation of an indicator that the plan has, with the cells that it came from."""
     cells = {
         column: Cell(
             Place(record["sheet"], record[f"{name}_cell"]), _value(record[f"{name}_type"], record[f"{name}_text"])
@@ -129,14 +129,24 @@ def observation(plan: Plan, record: Record) -> Observation:
         for name, column in _COLUMN_OF.items()
         if record[f"{name}_cell"]
     }
+    figures = remembered(plan.indicator_of[record["indicator"]], *(record[name] for name in CELLS))
+    return replace(figures, row=Row(record["indicator"], cells))
+
+
+# What is asked of earlier periods, whose cells nobody looks at any more: there are tens of thousands of them in a year.
+REMEMBERED: Final = ("unit", "indicator", *CELLS)
+
+
+def remembered(indicator: Indicator, *cells: str | None) -> Observation:
+    """An observation's figures alone, from the texts of `CELLS`."""
+    value, base, state, done_on, own_target = cells
     return Observation(
-        plan.indicator_of[record["indicator"]],
-        value,
-        base,
+        indicator,
+        _decimal(value),
+        _decimal(base),
         State(state) if state else None,
         date.fromisoformat(done_on) if done_on else None,
-        target,
-        Row(record["indicator"], cells),
+        _decimal(own_target),
     )
 
 

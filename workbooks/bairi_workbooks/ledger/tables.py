@@ -23,7 +23,7 @@ class Words(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         """Take the escapes back."""
-        return None if value is None else _ESCAPED.sub(lambda m: chr(int(m[1], 16)), value)
+        return value if value is None or "\\" not in value else _ESCAPED.sub(lambda m: chr(int(m[1], 16)), value)
 
 
 # The cells that an observation came from, by the names of their columns here.
@@ -67,7 +67,7 @@ arrivals = Table(
     *_words("period", "name", "arrived"),
     Column("sha256", Words, ForeignKey("files.sha256"), nullable=False),
     _to("first_run", "runs"),
-    UniqueConstraint("period", "name", "sha256"),
+    UniqueConstraint("period", "name", "sha256", "arrived", name="arrivals_appearance"),
 )
 judgements = Table(
     "judgements",
@@ -108,6 +108,13 @@ standings = Table(
     *_words("state"),
     *_numbers("version", "errors", "warnings"),
     _to("judgement", "judgements", optional=True),
+)
+allocations = Table(  # the targets that a period was held against, as its last run was told them
+    "allocations",
+    METADATA,
+    *(Column(name, Words, primary_key=True) for name in ("period", "unit", "indicator")),
+    *_words("target", "file", "sha256"),
+    *_optional("sheet", "cell"),
 )
 results = Table(
     "results",

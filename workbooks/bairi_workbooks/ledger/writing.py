@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import Consolidation, Result, SubmissionState, results_of
 from bairi_validators.decimals import plain
 from bairi_validators.errors import BairiError
@@ -17,9 +18,11 @@ from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
 from bairi_workbooks.ledger import records, tables
 from bairi_workbooks.ledger.basis import digest
-from bairi_workbooks.ledger.models import DecisionKind, Judged
+from bairi_workbooks.ledger.models import DecisionKind, Judged, Kept
 
 SHORTEST_REASON: Final = 4
+_AT_ONCE: Final = 100  # files whose rows are made and written together: all of a run's would fill the memory
+_Judgement = tuple[dict[str, Any], list[list[dict[str, Any]]]]  # its own row, and the rows of its parts
 _PARTS: Final = (
     (tables.findings, records.finding_records),
     (tables.observations, records.observation_records),
@@ -30,7 +33,8 @@ _PARTS: Final = (
 def latest_judgements(connection: Connection, period: Period) -> list[dict[str, Any]]:
     """The latest judgement of every arrival of a period, with the arrival's name, hash and time."""
     j, a = tables.judgements, tables.arrivals
-    latest = select(func.max(j.c.id)).group_by(j.c.arrival)
+    own = select(a.c.id).where(a.c.period == period.code)
+    latest = select(func.max(j.c.id)).where(j.c.arrival.in_(own)).group_by(j.c.arrival)
     query = (
         select(j, a.c.name, a.c.sha256, a.c.arrived)
         .join_from(j, a, j.c.arrival == a.c.id)
@@ -41,29 +45,32 @@ def latest_judgements(connection: Connection, period: Period) -> list[dict[str, 
 
 
 def write_run(
-    connection: Connection, run: Mapping[str, Any], period: Period, basis: str, judged: Sequence[Judged]
+    connection: Connection, run: Mapping[str, Any], period: Period, judged: Sequence[Judged], seen: Sequence[Kept]
 ) -> None:
     """The run, its new files and arrivals, and the judgements that changed."""
+    basis = run["basis"]
     number = connection.execute(insert(tables.runs).values(**run).returning(tables.runs.c.id)).scalar_one()
-    _write_files(connection, number, judged)
-    arrivals = _write_arrivals(connection, number, period, judged)
+    _write_files(connection, number, seen)
+    arrivals = _write_arrivals(connection, number, period, seen)
     latest = {r["arrival"]: r for r in latest_judgements(connection, period)}
-    changed: list[tuple[Judged, dict[str, Any]]] = []
-    for one in judged:
-        arrival = arrivals[one.kept.name, one.kept.sha256]
-        own = {"basis": basis, "history": one.mark, "digest": _digest(one)}
-        before = latest.get(arrival)
-        if before is None or before["digest"] != own["digest"]:
-            judgement = records.judgement_record(one.checked)
-            changed.append((one, {"arrival": arrival, "run": number, **own, **judgement}))
-        elif (before["basis"], before["history"]) != (basis, one.mark):
-            connection.execute(update(tables.judgements).where(tables.judgements.c.id == before["id"]).values(**own))
-    _write_judgements(connection, changed)
+    for start in range(0, len(judged), _AT_ONCE):
+        changed: list[_Judgement] = []
+        for one in judged[start : start + _AT_ONCE]:
+            arrival = arrivals[_appearance(one.kept)]
+            judgement, parts = records.judgement_record(one.checked), [rows(one.checked) for _, rows in _PARTS]
+            own = {"basis": basis, "history": one.mark, "digest": _digest([judgement, *parts])}
+            before = latest.get(arrival)
+            if before is None or before["digest"] != own["digest"]:
+                changed.append(({"arrival": arrival, "run": number, **own, **judgement}, parts))
+            elif (before["basis"], before["history"]) != (basis, one.mark):
+                same = tables.judgements.c.id == before["id"]
+                connection.execute(update(tables.judgements).where(same).values(**own))
+        _write_judgements(connection, changed)
 
 
-def _write_files(connection: Connection, run: int, judged: Sequence[Judged]) -> None:
+def _write_files(connection: Connection, run: int, seen: Sequence[Kept]) -> None:
     known = set(connection.scalars(select(tables.files.c.sha256)))
-    new = {j.kept.sha256: j.kept for j in judged if j.kept.sha256 not in known}
+    new = {k.sha256: k for k in seen if k.sha256 not in known}
     _insert(
         connection,
         tables.files,
@@ -72,41 +79,45 @@ def _write_files(connection: Connection, run: int, judged: Sequence[Judged]) -> 
 
 
 def _write_arrivals(
-    connection: Connection, run: int, period: Period, judged: Sequence[Judged]
-) -> dict[tuple[str, str], int]:
+    connection: Connection, run: int, period: Period, seen: Sequence[Kept]
+) -> dict[tuple[str, str, str], int]:
     a = tables.arrivals
-    query = select(a.c.name, a.c.sha256, a.c.id).where(a.c.period == period.code)
-    known = {(name, sha256) for name, sha256, _ in connection.execute(query)}
+    query = select(a.c.name, a.c.sha256, a.c.arrived, a.c.id).where(a.c.period == period.code)
+    known = {(name, sha256, arrived) for name, sha256, arrived, _ in connection.execute(query)}
     new = [
         {
             "period": period.code,
-            "name": j.kept.name,
-            "sha256": j.kept.sha256,
-            "arrived": j.kept.arrived.isoformat(),
+            "name": k.name,
+            "sha256": k.sha256,
+            "arrived": k.arrived.isoformat(),
             "first_run": run,
         }
-        for j in judged
-        if (j.kept.name, j.kept.sha256) not in known
+        for k in seen
+        if _appearance(k) not in known
     ]
     _insert(connection, a, new)
-    return {(name, sha256): number for name, sha256, number in connection.execute(query)}
+    return {(name, sha256, arrived): number for name, sha256, arrived, number in connection.execute(query)}
 
 
-def _digest(one: Judged) -> str:
-    parts = [records.judgement_record(one.checked), *(rows(one.checked) for _, rows in _PARTS)]
+def _appearance(kept: Kept) -> tuple[str, str, str]:
+    """What tells an arrival from others: its name, its content and its time."""
+    return kept.name, kept.sha256, kept.arrived.isoformat()
+
+
+def _digest(parts: Sequence[Any]) -> str:
     return digest(json.dumps(part, sort_keys=True) for part in parts)
 
 
-def _write_judgements(connection: Connection, changed: Sequence[tuple[Judged, dict[str, Any]]]) -> None:
+def _write_judgements(connection: Connection, changed: Sequence[_Judgement]) -> None:
     if not changed:
         return
     query = insert(tables.judgements).returning(tables.judgements.c.id, sort_by_parameter_order=True)
-    numbers = connection.scalars(query, [row for _, row in changed]).all()
-    for table, rows in _PARTS:
+    numbers = connection.scalars(query, [row for row, _ in changed]).all()
+    for which, (table, _) in enumerate(_PARTS):
         found = [
             {"judgement": number, **row}
-            for number, (one, _) in zip(numbers, changed, strict=True)
-            for row in rows(one.checked)
+            for number, (_, parts) in zip(numbers, changed, strict=True)
+            for row in parts[which]
         ]
         _insert(connection, table, found)
 
@@ -114,7 +125,7 @@ def _write_judgements(connection: Connection, changed: Sequence[tuple[Judged, di
 def write_standings(connection: Connection, consolidation: Consolidation) -> None:
     """How every unit stands, in place of what the last run found."""
     period = consolidation.period
-    latest = {(r["name"], r["sha256"]): r["id"] for r in latest_judgements(connection, period)}
+    latest = {(r["name"], r["sha256"], r["arrived"]): r["id"] for r in latest_judgements(connection, period)}
     rows = [
         {
             "period": period.code,
@@ -123,7 +134,9 @@ def write_standings(connection: Connection, consolidation: Consolidation) -> Non
             "version": s.version,
             "errors": s.errors,
             "warnings": s.warnings,
-            "judgement": latest.get((s.checked.file, s.checked.sha256 or "")) if s.checked else None,
+            "judgement": latest.get((s.checked.file, s.checked.sha256 or "", s.arrived.isoformat()))
+            if s.checked and s.arrived
+            else None,
         }
         for s in consolidation.submissions
     ]
@@ -159,6 +172,26 @@ def _result(
         "reported": reported,
         "owed": owed,
     }
+
+
+def write_allocation(connection: Connection, period: Period, allocation: Allocation | None) -> None:
+    """The targets that the period was held against, in place of the last run's."""
+    told = allocation or Allocation({}, {}, "", "")
+    rows = [
+        {
+            "period": period.code,
+            "unit": unit,
+            "indicator": indicator,
+            "target": plain(target),
+            "file": told.file,
+            "sha256": told.sha256,
+            "sheet": told.places[unit, indicator].sheet,
+            "cell": told.places[unit, indicator].cell,
+        }
+        for (unit, indicator), target in told.targets.items()
+    ]
+    connection.execute(delete(tables.allocations).where(tables.allocations.c.period == period.code))
+    _insert(connection, tables.allocations, rows)
 
 
 def write_decision(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from bairi_validators.findings import Place
@@ -20,7 +20,7 @@ MOST_CELLS: Final = 2_000_000  # of a sheet, and of all sheets of a workbook tog
 MOST_MERGED: Final = 10_000  # a merged area or array larger than that is no part of a table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """One sheet (工作表): its cells row by row from A1 on, whether people see it, which rows and columns they do not.
 
@@ -32,6 +32,11 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+
+    @cached_property
+    def texts(self) -> Sequence[Sequence[str]]:
+        """The cells' texts, row by row: empty where there is none, or a number."""
+        return [[cell.value if isinstance(cell.value, str) else "" for cell in row] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,12 @@ def together(grids: Iterable[Grid]) -> list[Grid]:
 def empty_cell(sheet: str, row: int, column: int) -> Cell:
     """The empty cell at a place, counted from 0: the same in every workbook, so it is made once."""
     return Cell(Place(sheet, address(row, column)))
+
+
+@lru_cache(maxsize=4096)
+def empty_row(sheet: str, row: int, columns: int) -> tuple[Cell, ...]:
+    """A row of empty cells."""
+    return tuple(empty_cell(sheet, row, column) for column in range(columns))
 
 
 class Gathered:

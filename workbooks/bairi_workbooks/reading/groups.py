@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
-from bairi_validators.headings import Heading, confines, is_neutral, remarks, unit_in_heading
+from bairi_validators.headings import Heading, confines, is_neutral, read_heading, remarks, unit_in_heading
 from bairi_validators.periods import FIRST_YEAR, LAST_YEAR
 from bairi_validators.submissions import Cell
 from bairi_validators.vocabulary import Column, normalised
@@ -76,13 +76,16 @@ class Found(Generic[H]):
 class Reader(Generic[H]):
     """Reads the headings of one kind of sheet in their context; `own` is what a confirmed layout says."""
 
-    read: Read[H]
+    columns: type[H]
     context: Context
-    own: Read[H] = lambda _: None
+    own: Read[H] | None = None
 
     def heading(self, text: str) -> Heading[H] | None:
         """What a cell's text means by itself."""
-        return self._read(text)
+        if len(text) > LONGEST_HEADING:
+            return None
+        own = self.own(text) if self.own else None
+        return own or read_heading(self.columns, text, self.context.year)
 
     def is_late(self, heading: Heading[H]) -> bool:
         """Whether figures count up to another month than the period's; a target may lie ahead."""
@@ -91,9 +94,9 @@ class Reader(Generic[H]):
 
     def found(self, written: Written) -> Found[H] | None:
         """What a heading cell means with the group above it; None where it means nothing here."""
-        together, alone = written.group + written.text, self._read(written.text)
-        heading = self._read(together)
-        settled = self.own(together) is not None or not self._is_remarked(written.text)
+        together, alone = written.group + written.text, self.heading(written.text)
+        heading = self.heading(together)
+        settled = (self.own and self.own(together) is not None) or not self._is_remarked(written.text)
         if heading is not None and (settled or heading.column not in _FIGURES):
             return Found(written.cell, together, written.at, heading)
         if alone is None:
@@ -113,23 +116,15 @@ class Reader(Generic[H]):
         """Whether something stands in brackets that may say whose figures they are: 累计完成（园区）."""
         return not all(map(self.context.is_neutral, remarks(text)))
 
-    def _read(self, text: str) -> Heading[H] | None:
-        return (self.own(text) or self.read(text)) if len(text) <= LONGEST_HEADING else None
 
-
-def text_at(row: Row, at: int) -> str:
-    """The text in a column of a row; empty where there is none, or a number."""
-    return row[at].text if at < len(row) and isinstance(row[at].value, str) else ""
-
-
-def groups_above(upper: Row, lower: Row) -> Iterator[str]:
+def groups_above(upper: Row, lower: Sequence[str]) -> Iterator[str]:
     """What stands above each heading of a row: it goes for the empty cells right of it, as a merged area shows it,
     while there are headings below.
     """
     group = ""
-    for at in range(max(len(upper), len(lower))):
+    for at, text in enumerate(lower):
         above = _group_at(upper, at)
-        group = (above or group) if text_at(lower, at) else ""
+        group = (above or group) if text else ""
         yield group
 
 

@@ -4,10 +4,10 @@ from the sheets' XML."""
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from typing import Final
 from urllib.parse import unquote
@@ -17,18 +17,10 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from bairi_validators.decimals import from_float
 from bairi_validators.submissions import Cell, CellValue
+from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.formats import AS_STORED
-from bairi_workbooks.reading.grid import Grid, empty_cell, together, within_reach
-from bairi_workbooks.reading.oddities import (
-    Oddity,
-    extent,
-    hidden_lines,
-    local,
-    misread,
-    odd_styles,
-    oddities_in,
-    parse,
-)
+from bairi_workbooks.reading.grid import Grid, empty_cell, empty_row, together
+from bairi_workbooks.reading.oddities import Oddity, Seen, local, odd_styles, parse, seen_in
 from bairi_workbooks.reading.refusals import RefusedError, damaged
 
 # What the fast reader says when it gives up, and what that means to people.
@@ -37,16 +29,8 @@ _GIVEN_UP: Final = (
     ("float literal", "单元格数值的写法不合规范"),
     ("row component", "单元格没有位置"),
 )
+_LONGEST_WORD: Final = 60
 _STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a sheet's XML said: its odd cells by address, its hidden rows and columns."""
-
-    odd: Mapping[str, Oddity]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
 
 
 def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
@@ -90,17 +74,13 @@ def _why(error: Exception) -> str:
     return next((meaning for mark, meaning in _GIVEN_UP if mark in str(error)), "读取程序无法解析")
 
 
-def _seen(parts: Mapping[str, bytes]) -> dict[str, _Seen]:
+def _seen(parts: Mapping[str, bytes]) -> dict[str, Seen]:
     styles = odd_styles(parts.get("xl/styles.xml", b""))
-    seen: dict[str, _Seen] = {}
+    seen: dict[str, Seen] = {}
     for name, part in _sheet_parts(parts):
         if part not in parts or name in seen:
             raise RefusedError(damaged(f"找不到工作表“{name}”的内容，或有两张同名的工作表"))
-        sheet = parts[part]
-        within_reach(name, *extent(sheet))
-        if misread(sheet):
-            raise RefusedError(damaged(f"工作表“{name}”中单元格内容的写法不合规范"))
-        seen[name] = _Seen(oddities_in(sheet, styles), *hidden_lines(sheet))
+        seen[name] = seen_in(name, parts[part], styles)
     return seen
 
 
@@ -124,7 +104,7 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             yield name, part
 
 
-def _grids(book: CalamineWorkbook, seen: Mapping[str, _Seen]) -> Iterator[Grid]:
+def _grids(book: CalamineWorkbook, seen: Mapping[str, Seen]) -> Iterator[Grid]:
     for meta in book.sheets_metadata:
         if meta.typ is SheetTypeEnum.WorkSheet:
             if meta.name not in seen:
@@ -137,19 +117,41 @@ def _grids(book: CalamineWorkbook, seen: Mapping[str, _Seen]) -> Iterator[Grid]:
 
 def _rows(book: CalamineWorkbook, name: str, odd: Mapping[str, Oddity]) -> tuple[tuple[Cell, ...], ...]:
     values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return tuple(
-        tuple(_cell(empty_cell(name, r, c), value, odd) for c, value in enumerate(row)) for r, row in enumerate(values)
-    )
+    rows = [_row(name, number, row) for number, row in enumerate(values)]
+    for where, oddity in odd.items():
+        row, column = position(where)
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = _odd(rows[row][column], oddity)
+    return tuple(map(tuple, rows))
 
 
-def _cell(empty: Cell, value: object, odd: Mapping[str, Oddity]) -> Cell:
-    place, oddity = empty.place, odd.get(empty.place.cell or "")
-    if oddity is None:
-        exact = _exact(value)
-        return empty if exact is None else Cell(place, exact)
-    taken = oddity.text or _exact(value)
+def _row(sheet: str, row: int, values: Sequence[object]) -> list[Cell]:
+    # A short text may be a heading, a name, a unit of measure: those are the same in every workbook.
+    return [
+        empty
+        if value == ""
+        else _word(sheet, row, n, value)
+        if type(value) is str and len(value) <= _LONGEST_WORD
+        else _cell(empty, value)
+        for n, (empty, value) in enumerate(zip(empty_row(sheet, row, len(values)), values, strict=True))
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _word(sheet: str, row: int, column: int, text: str) -> Cell:
+    """The cell of a short text, made once for all workbooks that have it there."""
+    return _cell(empty_cell(sheet, row, column), text)
+
+
+def _cell(empty: Cell, value: object) -> Cell:
+    exact = _exact(value)
+    return empty if exact is None else Cell(empty.place, exact)
+
+
+def _odd(cell: Cell, oddity: Oddity) -> Cell:
+    taken = oddity.text or cell.value
     shown = oddity.shown if isinstance(taken, Decimal) else AS_STORED  # only numbers are shown otherwise
-    return Cell(place, taken, oddity.fault, shown.percent, oddity.formula, shown.suffix, shown.scale)
+    return Cell(cell.place, taken, oddity.fault, shown.percent, oddity.formula, shown.suffix, shown.scale)
 
 
 def _exact(value: object) -> CellValue:

@@ -27,6 +27,7 @@ _UNIT_LABEL: Final = re.compile(
 )
 _FILLED_ON: Final = re.compile(r"(?:填报|报送|填表|制表|上报)(?:时间|日期).*")  # a day of work, no period
 _PERIOD_LABEL: Final = re.compile(r"(?:期次|报告期|报送期|统计期|统计时间|数据时间|所属时期)(?:[::](?P<said>.*)|$)")
+_LABELS: Final = ("单位", "期", "时间")  # one of them is in every label; they are found faster than a pattern
 _INCLUDED: Final = re.compile(r"\([不]?含[^()]*\)")  # what else it counts in is not whose it is
 # What may stand before a park's short name: anything else makes it another place's.
 _BEFORE_SHORT: Final = re.compile(r"(?:^|[^\u4e00-\u9fff]|[年月旬日周度季市和及与])$")
@@ -111,7 +112,7 @@ def _periods_labelled(texts: Sequence[tuple[Place, str]]) -> Iterator[tuple[Plac
 
 def _labelled(texts: Sequence[tuple[Place, str]], label: re.Pattern[str]) -> Iterator[tuple[Place, str]]:
     for n, (place, text) in enumerate(texts):
-        if (match := label.search(text)) is None:
+        if not any(word in text for word in _LABELS) or (match := label.search(text)) is None:
             continue
         if match["said"]:
             yield place, match["said"]
@@ -184,9 +185,11 @@ def _period(inside: str | None, sheets: Sequence[_Claim], named: _Claim) -> tupl
     if not claims:
         reason = "文件名中有多个期次" if named.periods else "表内和文件名中都没有期次"
         return None, [_when_is_unclear(Place(), reason)]
-    said = [(next(iter(c.periods)), c) for c in claims]
-    period = next(p for p, _ in said if not any(p in other.larger() for other, _ in said))
-    for (first, one), (second, other) in combinations(said, 2):
+    first_said: dict[Period, _Claim] = {}
+    for claim in claims:
+        first_said.setdefault(next(iter(claim.periods)), claim)
+    period = next(p for p in first_said if not any(p in other.larger() for other in first_said))
+    for (first, one), (second, other) in combinations(first_said.items(), 2):
         if not agree(first, second):
             told = other_period(_where(other, one), (one.source, first.label), (other.source, second.label))
             return period, [told]

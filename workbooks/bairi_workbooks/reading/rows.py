@@ -55,7 +55,8 @@ class RowReader:
 
     def of_others(self) -> Iterator[tuple[Cell, Unit]]:
         """The cells of unread columns (县市区) that name another unit beside a figure: those rows are not counted."""
-        return filter(None, (self._of_another(full, cells) for full, cells in self.table.filled_rows()))
+        rows = () if self.issued else self.table.filled_rows()
+        return filter(None, (self._of_another(full, cells) for full, cells in rows))
 
     def _of_another(self, full: Sequence[Cell], cells: Mapping[Column, Cell]) -> tuple[Cell, Unit] | None:
         if self.unit is None or self.issued or not self._has_figure(cells):

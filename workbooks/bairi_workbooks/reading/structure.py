@@ -191,7 +191,8 @@ def _faulty_cells(plan: Plan, rows: Sequence[Row]) -> Iterator[Finding]:
     """Cells with a fault, where a figure or a state is read from."""
     for row in rows:
         for column in INPUTS:
-            if row[column].fault is not Fault.UNCALCULATED or not takes_over(plan, row):
+            fault = row[column].fault
+            if fault and (fault is not Fault.UNCALCULATED or not takes_over(plan, row)):
                 yield from faults_of(row[column], column.value)
 
 

@@ -11,11 +11,18 @@ from typing import Final
 
 from bairi_validators.errors import io_reason
 from bairi_validators.findings import Finding, Place
-from bairi_validators.headings import read_heading
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
-from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, SheetName, normalised
+from bairi_validators.vocabulary import (
+    SHEET_OF,
+    Column,
+    NeedColumn,
+    PracticeColumn,
+    ProblemColumn,
+    SheetName,
+    normalised,
+)
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Reader
@@ -67,7 +74,7 @@ def indicator_tables(
     """The tables of indicators sheet by sheet, the sheet that is to be read first: the one that the layout names, that
     has the sheet's name, that is called after the period, that has figures, that fits best.
     """
-    reader = _reader(plan, Column, _context(plan, unit, period))
+    reader = Reader(Column, _context(plan, unit, period))
     if layout:
         reader = replace(reader, own=layout.heading)
     found = [tables for grid in grids if grid.visible and (tables := _tables(plan, grid, reader))]
@@ -84,7 +91,7 @@ def indicator_tables(
 
 def spoilt_tables(plan: Plan, grids: Sequence[Grid]) -> list[Table[Column]]:
     """The sheet that is most like a table of indicators, where none can be read."""
-    reader = _reader(plan, Column, _context(plan))
+    reader = Reader(Column, _context(plan))
     tables = [t for grid in grids if grid.visible and (t := find_table(grid, reader))]
     return sorted(tables, key=lambda table: -table.score)[:1]
 
@@ -96,21 +103,14 @@ def _context(plan: Plan, unit: Unit | None = None, period: Period | None = None)
 
 def _tables(plan: Plan, grid: Grid, reader: Reader[Column]) -> list[Table[Column]]:
     """The tables of indicators of one sheet; where none is whole, the one that has lost a heading."""
-    if whole := find_tables(grid, reader, _is_whole):
-        return whole
-    table = find_table(grid, reader)
-    spoilt = table is not None and len(table.headings) >= FEWEST_HEADINGS and not _is_register(plan, grid, table.score)
-    return [table] if table is not None and spoilt else []
+    return find_tables(grid, reader, _is_whole, lambda table: _is_spoilt(plan, table))
 
 
-def _is_register(plan: Plan, grid: Grid, score: int) -> bool:
-    """Whether a sheet serves better as one of the lists (问题台账) than as a table of indicators."""
-    lists = (find_table(grid, _reader(plan, c, _context(plan))) for c in _LISTS)
-    return any(table is not None and table.score > score for table in lists)
-
-
-def _reader(plan: Plan, columns: type[H], context: Context) -> Reader[H]:
-    return Reader(lambda text: read_heading(columns, text, plan.plan.year), context)
+def _is_spoilt(plan: Plan, table: Table[Column]) -> bool:
+    """Whether a table is one of indicators that has lost a heading, and not one of the lists (问题台账)."""
+    own = sorted(_LISTS, key=lambda columns: SHEET_OF[columns].value != table.grid.name.strip())
+    lists = (find_table(table.grid, Reader(columns, _context(plan))) for columns in own)
+    return len(table.headings) >= FEWEST_HEADINGS and not any(t is not None and t.score > table.score for t in lists)
 
 
 def _is_whole(table: Table[Column]) -> bool:
@@ -222,7 +222,7 @@ def _register(plan: Plan, grids: Sequence[Grid], columns: type[H], sheet: SheetN
     """The rows of a list sheet (台账): the one of its name, else the first whose headings are its."""
     named = [g for g in grids if g.name.strip() == sheet.value]
     for grid in named or grids:
-        table = find_table(grid, _reader(plan, columns, _context(plan)))
+        table = find_table(grid, Reader(columns, _context(plan)))
         if table is not None and len(table.headings) >= FEWEST_HEADINGS:
             return table.filled()
     return []

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from typing import Final, Generic, TypeVar
 
 from bairi_validators.headings import unit_in_heading
 from bairi_validators.submissions import Cell, Fault
 from bairi_validators.vocabulary import Column, normalised
 from bairi_workbooks.reading.grid import Grid
-from bairi_workbooks.reading.groups import Context, Found, Reader, Row, Written, groups_above, is_group_row, text_at
+from bairi_workbooks.reading.groups import Context, Found, Reader, Row, Written, groups_above, is_group_row
 
 SEARCHED_ROWS: Final = 30  # a first table's headings stand near the top; further down a repeated word is data
 DEEPEST_HEADINGS: Final = 1000  # further tables' headings stand no deeper: nobody owes so many indicators
@@ -82,7 +82,7 @@ class Table(Generic[H]):
 
     def over(self, at: int) -> str:
         """What stands in a column's heading cells."""
-        return "".join(text_at(row, at) for row in self.grid.rows[self.first : self.top + 1])
+        return "".join(texts[at] for texts in self.grid.texts[self.first : self.top + 1])
 
     def filled_rows(self) -> Iterator[tuple[Row, dict[H, Cell]]]:
         """The rows with anything in them, whole and by column; a blank row in the middle does not end a table."""
@@ -108,15 +108,21 @@ def find_table(grid: Grid, reader: Reader[H]) -> Table[H] | None:
     return next((_settled(table, reader.context) for table in _candidates(grid, reader, SEARCHED_ROWS)), None)
 
 
-def find_tables(grid: Grid, reader: Reader[H], usable: Callable[[Table[H]], bool]) -> list[Table[H]]:
+def find_tables(
+    grid: Grid, reader: Reader[H], usable: Callable[[Table[H]], bool], spoilt: Callable[[Table[H]], bool]
+) -> list[Table[H]]:
     """The usable tables of a sheet from top to bottom; each one ends where the next one's headings begin.
 
-    Of headings that share a row the better ones count.
+    Of headings that share a row the better ones count. Where none is usable, the best one near the top if it is one
+    that was spoilt.
     """
-    found: list[Table[H]] = []
-    for table in filter(usable, _candidates(grid, reader, DEEPEST_HEADINGS)):
+    candidates, found = _candidates(grid, reader, DEEPEST_HEADINGS), list[Table[H]]()
+    for table in filter(usable, candidates):
         if all(table.top < other.first or other.top < table.first for other in found):
             found.append(table)
+    if not found:
+        near = (table for table in candidates if table.top < SEARCHED_ROWS)
+        return [best for table in islice(near, 1) if spoilt(best := _settled(table, reader.context))]
     found.sort(key=lambda table: table.top)
     ends = [*(table.first for table in found[1:]), len(grid.rows)]
     return [_settled(replace(table, end=end), reader.context) for table, end in zip(found, ends, strict=False)]
@@ -142,7 +148,8 @@ def _with_units_below(table: Table[H], context: Context) -> Table[H]:
     named = [found.at for column, found in table.headings.items() if column in {Column.ID, Column.NAME}]
     if not words or not figures & filled.keys() or filled.keys() & set(named):
         return table
-    headings = {column: _measured_in(found, text_at(below, found.at)) for column, found in table.headings.items()}
+    texts = table.grid.texts[table.top + 1]
+    headings = {column: _measured_in(found, texts[found.at]) for column, found in table.headings.items()}
     return replace(table, headings=headings, top=table.top + 1)
 
 
@@ -157,36 +164,32 @@ def _same_cells(rows: Sequence[Row], first: int, second: int) -> bool:
 
 def _candidates(grid: Grid, reader: Reader[H], most: int) -> list[Table[H]]:
     """Everything that may be headings, in one row or in two, the best first: rows with a heading in or below them."""
-    rows = grid.rows[:most]
-    texts = {cell.value for row in rows for cell in row if isinstance(cell.value, str)}
-    headings = {text for text in texts if reader.heading(text)}
-    has = [at for at, row in enumerate(rows) if any(cell.value in headings for cell in row)] if headings else []
-    found = [_table(grid, _single(rows, at), at, at, reader) for at in has]
-    pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(rows) - 1})
-    found += [_table(grid, _double(rows[at], rows[at + 1], reader.context), at, at + 1, reader) for at in pairs]
+    texts = grid.texts[:most]
+    headings = {text for text in set().union(*texts) if text and reader.heading(text)}
+    has = [at for at, row in enumerate(texts) if not headings.isdisjoint(row)] if headings else []
+    found = [_table(grid, _single(grid, at), at, at, reader) for at in has]
+    pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(texts) - 1})
+    found += [_table(grid, _double(grid, at, reader.context), at, at + 1, reader) for at in pairs]
     likely = (table for table in found if len(table.headings) + len(table.unclear) + len(table.late) > 1)
     return sorted(likely, key=lambda table: table.score, reverse=True)
 
 
-def _single(rows: Sequence[Row], at: int) -> Iterator[Written]:
+def _single(grid: Grid, at: int) -> Iterator[Written]:
     """Every heading cell of one row, with the group that stands above it.
 
     A title above all of them is no group, and a row of data above headings that are repeated has none. What is itself
     a group of headings in the next row is none that a figure stands under.
     """
-    row, below = rows[at], rows[at + 1] if at + 1 < len(rows) else ()
-    begins = next((n for n in range(len(row)) if text_at(row, n)), 0)
+    texts, rows = grid.texts[at], grid.rows
+    below = grid.texts[at + 1] if at + 1 < len(rows) else [""] * len(texts)
+    begins = next((n for n, text in enumerate(texts) if text), 0)
     upper: Row = rows[at - 1] if at and is_group_row(rows[at - 1]) and not _is_repeated(rows, at) else ()
-    title = "".join(text_at(upper, n) for n in range(begins + 1))
-    for n, (cell, group) in enumerate(zip(row, groups_above(upper, row), strict=False)):
-        if isinstance(cell.value, str):
-            parted = (
-                not text_at(row, n + 1)
-                and text_at(below, n + 1)
-                and (begins >= len(below) or below[begins].value is None)
-            )
-            text = cell.text + (text_at(below, n) if parted else "")
-            yield Written(n, cell, "" if group == title else group, text)
+    title = "".join(grid.texts[at - 1][: begins + 1]) if upper else ""
+    starts = at + 1 >= len(rows) or rows[at + 1][begins].value is None
+    for n, (text, group) in enumerate(zip(texts, groups_above(upper, texts), strict=True)):
+        if text:
+            parted = starts and n + 1 < len(texts) and not texts[n + 1] and below[n + 1]
+            yield Written(n, rows[at][n], "" if group == title else group, text + (below[n] if parted else ""))
 
 
 def _is_repeated(rows: Sequence[Row], at: int) -> bool:
@@ -194,23 +197,22 @@ def _is_repeated(rows: Sequence[Row], at: int) -> bool:
     return any(all(a.text == b.text for a, b in zip(rows[at], row, strict=False)) for row in rows[:at])
 
 
-def _double(upper: Row, lower: Row, context: Context) -> Iterator[Written]:
+def _double(grid: Grid, at: int, context: Context) -> Iterator[Written]:
     """Every column of two heading rows; the unit of measure that the upper one states is the lower one's.
 
     A total under a group is what the group itself says, unless it is one of several places'.
     """
-    groups = list(groups_above(upper, lower))
-    for at, group in enumerate(groups):
-        over, under = text_at(upper, at), text_at(lower, at)
-        beside = [text_at(lower, n) for n, other in enumerate(groups) if other == group]
-        if under in _TOTALS and group and not any(map(context.names_a_place, beside)):
-            yield Written(at, lower[at], "", group)
-        elif under in _TOTALS and group:
-            yield Written(at, lower[at], under, group)
-        elif under:
-            yield Written(at, lower[at], group, under)
-        elif over:
-            yield Written(at, upper[at], "", over)
+    (upper, lower), (over, under) = grid.rows[at : at + 2], grid.texts[at : at + 2]
+    groups = list(groups_above(upper, under))
+    for n, (group, text) in enumerate(zip(groups, under, strict=True)):
+        if text in _TOTALS and group:
+            beside = [under[other] for other, same in enumerate(groups) if same == group]
+            places = any(map(context.names_a_place, beside))
+            yield Written(n, lower[n], text if places else "", group)
+        elif text:
+            yield Written(n, lower[n], group, text)
+        elif over[n]:
+            yield Written(n, upper[n], "", over[n])
 
 
 def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, reader: Reader[H]) -> Table[H]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,13 @@ _GONE = "原文件无法读取，或在校验后有改动，未能标注和附�
 
 def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
     """A folder name for each package: the file's own, with the unit before it where it is not in it; no two alike."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for source, checked in files:
         owner = checked.unit.name if checked.unit else "未识别单位"
         name = safe_name(source.stem if owner in source.stem else f"{owner}_{source.stem}")
-        numbered = (name, *(f"{name}（{n}）" for n in range(2, len(files) + 2)))
-        names.append(next(n for n in numbered if n not in names))
-    return names
+        numbered = chain([name], (f"{name}（{n}）" for n in count(2)))
+        names[next(n for n in numbered if n not in names)] = None
+    return list(names)
 
 
 def write_return_package(

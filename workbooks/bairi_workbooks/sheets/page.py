@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.style import FONT, HEAD_FILL, INK, LINE, MARK_INK, MUTED
@@ -19,12 +21,12 @@ from bairi_workbooks.text import MOST_CHARACTERS, clean
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 A3: Final = 8
 A4: Final = 9
 TOP: Final = 2  # rows 0 and 1 are the title and the line below it; tables begin here unless a sheet says otherwise
 MOST_IN_HEADER: Final = 120
+MOST_LINKS: Final = 65_530  # of one sheet; XlsxWriter leaves the others out, and their texts with them
 
 
 def fitting(text: str) -> str:
@@ -46,14 +48,26 @@ class Cover:
     mark: str | None = None
 
 
-class Book:
-    """A workbook being written. Its bytes depend on nothing but what is written: no clock, no user name."""
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet whose formulas are written as they are: looking through each for new functions took most of its time."""
 
-    def __init__(self, path: Path, cover: Cover) -> None:
+    def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
+        return formula.removeprefix("=")
+
+
+class Book:
+    """A workbook being written. Its bytes depend on nothing but what is written: no clock, no user name.
+
+    A streamed one keeps no row in memory: every sheet is then written from top to bottom, one after the other.
+    """
+
+    def __init__(self, path: Path, cover: Cover, *, streamed: bool = False) -> None:
         # Texts from submissions must stay texts, whatever they look like.
         as_typed = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-        self.workbook = Workbook(str(path), {**as_typed, "in_memory": True})
+        self.workbook = Workbook(str(path), {**as_typed, "in_memory" if not streamed else "constant_memory": True})
         self.cover = cover
+        self._styled: dict[tuple[Any, ...], Format] = {}
+        self._links: Counter[str] = Counter()
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         mark = fitting(cover.mark or "")
         self.workbook.set_properties(
@@ -80,9 +94,25 @@ class Book:
         """A format of a table's cell: thin lines all round, text wrapped."""
         return self.format(**{"border": 1, "border_color": LINE, "text_wrap": True, **properties})
 
+    def styled(self, properties: Callable[..., dict[str, Any]], key: tuple[Any, ...]) -> Format:
+        """The format of a table's cell by what decides about it: its properties are worked out once."""
+        found = self._styled.get((properties, key))
+        if found is None:
+            found = self._styled[properties, key] = self.bordered(**properties(*key))
+        return found
+
+    def may_link(self, sheet: Worksheet) -> bool:
+        """Count one more link of a sheet and say whether it can hold it."""
+        self._links[sheet.name] += 1
+        return self._links[sheet.name] <= MOST_LINKS
+
+    def has_lost_links(self, sheet: Worksheet) -> bool:
+        """Whether a sheet had more links than it can hold."""
+        return self._links[sheet.name] > MOST_LINKS
+
     def sheet(self, name: str, note: str = "", *, paper: int = A3) -> Worksheet:
         """A new sheet with its title line, the note below it, and the print setup."""
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name, _Sheet)
         sheet.hide_gridlines(2)
         self._title(sheet, name)
         line = "　".join(part for part in (self.cover.line, note) if part)
@@ -116,10 +146,13 @@ class Book:
 
 
 @contextmanager
-def written_book(path: Path, cover: Cover) -> Iterator[Book]:
-    """A workbook at `path` when the block ends well. Raises BairiError when it cannot be written."""
+def written_book(path: Path, cover: Cover, *, streamed: bool = False) -> Iterator[Book]:
+    """A workbook at `path` when the block ends well; a large one is streamed.
+
+    Raises BairiError when it cannot be written.
+    """
     with written_whole(path) as draft:
-        book = Book(draft, cover)
+        book = Book(draft, cover, streamed=streamed)
         yield book
         try:
             book.workbook.close()

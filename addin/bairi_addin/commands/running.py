@@ -1,0 +1,111 @@
+"""What `bairi run` and `bairi watch` share: their options, and one run with its ledger and its log."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from bairi_addin import __version__
+from bairi_addin.commands.arguments import LEDGER, add_inbox, add_kinds, add_ledger, background, jobs, plan_of
+from bairi_addin.exit_codes import FINDINGS, WELL
+from bairi_validators.plan.models import Plan
+
+if TYPE_CHECKING:
+    from bairi_workbooks.batch import Run
+    from bairi_workbooks.checking import Background
+    from bairi_workbooks.run_log import About, Argument, RunLog
+
+LOG: Final = "运行日志.jsonl"
+# What a run's log says beside the arguments; `run` is argparse's handle on the command.
+_TOLD_ELSEWHERE: Final = frozenset({"command", "period", "run"})
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """An inbox, its period and background, where the results, the ledger and the log are."""
+    add_inbox(parser)
+    add_kinds(parser, "除双周通报外还生成哪几种通报：旬报、周调度单、督办单、县市区一页纸")
+    parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    parser.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
+    add_ledger(parser, "台账的位置（文件夹或数据库地址；不写则为结果文件夹下的“台账”）")
+    words = f"运行日志，每行一条JSON，接在已有内容之后（不写则为结果文件夹下的“{LOG}”）"
+    parser.add_argument("--log", type=Path, metavar="文件", help=words)
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs an inbox as the options say (运行), once or again and again; what is known beside the files is read once."""
+
+    options: argparse.Namespace
+    plan: Plan
+    background: Background
+    log: RunLog
+
+    @classmethod
+    def prepared(cls, options: argparse.Namespace) -> Self:
+        """Read plan and background. Raises BairiError for what is not there, and where outputs would be inputs."""
+        from bairi_workbooks.batch import keep_apart  # noqa: PLC0415 - the reader is only needed here
+        from bairi_workbooks.run_log import RunLog  # noqa: PLC0415
+
+        plan = plan_of(options)
+        known = background(options, plan)
+        log = RunLog(options.log or options.out / LOG)
+        for written in (options.out, log.path.parent):
+            keep_apart(options.inbox, written)
+        return cls(options, plan, known, log)
+
+    def run(
+        self, *, files: Sequence[Path] | None = None, follow: Callable[[str, int, int], None] | None = None
+    ) -> tuple[Run, int]:
+        """Run the inbox, or some of its files; what came of it, and the exit code: 1 if anything goes back."""
+        from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
+        from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only needed here
+
+        options = self.options
+        place = options.ledger or options.out / LEDGER
+        with self.log.run(self._about()) as record, Ledger.open(place, options.archive) as ledger:
+            result = run_inbox(
+                self.plan,
+                options.inbox,
+                options.period,
+                options.out,
+                background=self.background,
+                jobs=jobs(options),
+                ledger=ledger,
+                bulletin=options.bulletin,
+                progress=follow,
+                files=files,
+                log=record,
+                kinds=options.kind or (),
+            )
+            record.exit_code = FINDINGS if result.rejected else WELL
+        return result, record.exit_code
+
+    def _about(self) -> About:
+        from bairi_workbooks.run_log import About  # noqa: PLC0415
+
+        return About(self.options.command, __version__, self.plan, self.options.period, _told(self.options))
+
+
+def _told(options: argparse.Namespace) -> Mapping[str, Argument]:
+    """The arguments as the log keeps them."""
+    given = {name: value for name, value in vars(options).items() if name not in _TOLD_ELSEWHERE}
+    return {name: _argument(value) for name, value in given.items()}
+
+
+def _argument(value: object) -> Argument:
+    if isinstance(value, list):
+        return [_text(one) for one in value]
+    return value if value is None or isinstance(value, (int, float)) else _text(value)
+
+
+def _text(value: object) -> str:
+    """An argument as text; a database's address, which may hold a password, by its kind only."""
+    from bairi_workbooks.run_log import path_text  # noqa: PLC0415
+
+    if isinstance(value, Path):
+        return path_text(value)
+    kind, separator, _ = str(value).partition("://")
+    return f"{kind}{separator}…" if separator else kind
