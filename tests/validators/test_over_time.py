@@ -224,7 +224,9 @@ def test_those_who_reported_are_forecast_together_and_the_city_is_not() -> None:
 def part_of_three(earlier: dict[str, Figures]) -> Prospect:
     """Both counties at 32, as two of three who owe the figure."""
     now = at("2026-11中旬", "T01-04", both(32))
-    results = [replace(result, owed=3) for result in now.indicators if result.indicator.id == "T01-04"]
+    results = [
+        replace(result, pool=(*result.pool, "北坪县")) for result in now.indicators if result.indicator.id == "T01-04"
+    ]
     return partial_prospects(PLAN, now.period, results, past("T01-04", earlier))["T01-04"]
 
 

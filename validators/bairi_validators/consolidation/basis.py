@@ -13,7 +13,6 @@ from bairi_validators.consolidation.results import PeriodResults, Result, result
 from bairi_validators.decimals import to_decimal
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure, Pace
-from bairi_validators.plan.models import UnitKind
 
 if TYPE_CHECKING:
     from bairi_validators.consolidation.models import IndicatorResult, UnitStanding
@@ -97,9 +96,7 @@ def reporting(result: IndicatorResult, period: Period, earlier: Sequence[PeriodR
 
     Where nobody did, those who reported now: for them the year's own mean is known.
     """
-    department = result.source == "department"
-    pool = [u for u in result.units if (u.unit.kind is UnitKind.DEPARTMENT) is department]
-    present = tuple(u for u in pool if u.observation is not None)
+    present = tuple(u for u in result.units if u.unit.name in result.pool and u.observation is not None)
     reported = [
         {u.unit.name for u in present if _reported(past, u, result.indicator)}
         for past in earlier
