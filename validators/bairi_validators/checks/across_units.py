@@ -140,7 +140,7 @@ def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
             figures = {n: abs(f) for n in names if (f := figure_of(reported, n, indicator, column))}
             ordered = sorted(figures.values())
             for name, value in figures.items() if len(figures) > _FEWEST_PEERS else ():
-                middle = _median_of_others(ordered, value)
+                middle = median_of_others(ordered, value)
                 if value < plan.plausibility.magnitude_times * middle:
                     continue
                 facts = {"name": indicator.name, "heading": column.value, "value": plain(value)}
@@ -149,7 +149,7 @@ def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
                 yield name, finding("U06", place, **facts, median=median, unit=indicator.input_unit)
 
 
-def _median_of_others(ordered: Sequence[Decimal], value: Decimal) -> Decimal:
+def median_of_others(ordered: Sequence[Decimal], value: Decimal) -> Decimal:
     """The median of sorted figures without one of them."""
     at, count = bisect_left(ordered, value), len(ordered) - 1
     low, high = (ordered[n + (n >= at)] for n in ((count - 1) // 2, count // 2))
