@@ -28,7 +28,7 @@ UNITS = ("东河县", "西岭县", "市工信局")
 MOMENTS = {
     "while originals are kept": ("bairi_workbooks.ledger.archive", "Archive.keep", 2),
     "while an original is written": ("bairi_workbooks.ledger.archive", "Path.write_bytes", 2),
-    "while files are judged": ("bairi_workbooks.intake", "_check_source", 2),
+    "while files are judged": ("bairi_workbooks.intake.arrivals", "_checked", 2),
     "after the run's row, before the judgements": ("bairi_workbooks.ledger.writing", "_write_judgements", 1),
     "between the judgements and the figures": ("bairi_workbooks.batch", "consolidate", 1),
     "between the standings and the figures": ("bairi_workbooks.ledger.writing", "write_results", 1),
@@ -140,7 +140,7 @@ def test_a_killed_run_leaves_no_process_behind(uninterrupted: Path, tiny_file: P
     """The end of what they say is only there once all of them are gone."""
     copied(uninterrupted, tmp_path)
     command = [*words(tiny_file, Place(str(tmp_path / "台账"), "", None)), "--jobs", "2"]
-    assert ended(start(command, tmp_path, ("bairi_workbooks.intake", "_check_source", 1)))[0] == -signal.SIGKILL
+    assert ended(start(command, tmp_path, ("bairi_workbooks.intake.arrivals", "_checked", 1)))[0] == -signal.SIGKILL
 
 
 def test_two_runs_at_once_come_to_one_table(place: Place, uninterrupted: Path, tiny_file: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from bairi_validators.consolidation import (
     SubmissionState,
     UnitSubmission,
     consolidate,
+    lineage,
 )
 from bairi_validators.periods import Period
 from bairi_validators.plan.loading import load_plan
@@ -105,6 +106,18 @@ def test_the_departments_figure_stands_in_while_no_county_has_reported() -> None
     assert (of.source, of.standing.value, of.reported, of.owed) == ("department", Decimal(50), 1, 1)
     both = result("T01-04", {"市工信局": observe("T01-04", 50), "东河县": observe("T01-04", 5)})
     assert (both.source, both.standing.value) == ("units", Decimal(5))
+
+
+def test_two_departments_that_report_one_figure_make_it_no_larger() -> None:
+    several = {"reporters": ("市工信局", "市财政局")}
+    shared = [i.model_copy(update=several) if i.id == "T01-04" else i for i in PLAN.indicators]
+    plan = PLAN.model_copy(update={"indicators": tuple(shared)})
+    both = [submission(plan, unit, [observe("T01-04", 89)]) for unit in several["reporters"]]
+    for sent in (both, both[:1], both[1:]):
+        made = consolidate(plan, PERIOD, sent)
+        of = next(r for r in made.indicators if r.indicator.id == "T01-04")
+        assert (of.source, of.standing.value, of.reported, of.owed) == ("department", Decimal(89), 1, 1)
+        assert [line.unit.name for line in lineage(made)["T01-04"] if line.pooled] == [sent[0].unit.name]
 
 
 def test_nobody_is_free_of_incidents_who_has_not_said_so() -> None:

@@ -8,11 +8,11 @@ from statistics import median
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bairi_validators.checks.across_units import _median_of_others
+from bairi_validators.checks.across_units import median_of_others
 
 
 @given(st.lists(st.integers(1, 20).map(Decimal), min_size=2, max_size=9))
 def test_leaving_one_out_of_the_sorted_figures_gives_the_median_of_the_rest(figures: list[Decimal]) -> None:
     ordered = sorted(figures)
     for at, value in enumerate(ordered):
-        assert _median_of_others(ordered, value) == median(ordered[:at] + ordered[at + 1 :])
+        assert median_of_others(ordered, value) == median(ordered[:at] + ordered[at + 1 :])

@@ -170,6 +170,13 @@ def test_a_ten_day_period_secures_its_month_quarter_and_year() -> None:
     assert found["2026"] == (64, 90, 104, Course.ON_COURSE, 0)
 
 
+def test_of_a_month_and_its_last_ten_days_the_latter_says_how_much_there_was_whichever_is_told_first() -> None:
+    before = past("T01-04", {"2026-10": both(30), "2026-10下旬": both(31)})
+    for earlier in (before, before[::-1]):
+        added, *_ = rollups(at("2026-11上旬", "T01-04", both(35), earlier), "T01-04")["2026-11"]
+        assert added == 8
+
+
 def test_a_period_that_is_over_is_reached_or_missed() -> None:
     missed = rollups(at("2026-12下旬", "T01-04", both(44)), "T01-04")["2026"]
     assert missed == (88, 90, 88, Course.MISSED, 2)
@@ -217,7 +224,9 @@ def test_those_who_reported_are_forecast_together_and_the_city_is_not() -> None:
 def part_of_three(earlier: dict[str, Figures]) -> Prospect:
     """Both counties at 32, as two of three who owe the figure."""
     now = at("2026-11中旬", "T01-04", both(32))
-    results = [replace(result, owed=3) for result in now.indicators if result.indicator.id == "T01-04"]
+    results = [
+        replace(result, pool=(*result.pool, "北坪县")) for result in now.indicators if result.indicator.id == "T01-04"
+    ]
     return partial_prospects(PLAN, now.period, results, past("T01-04", earlier))["T01-04"]
 
 

@@ -105,6 +105,14 @@ def test_an_open_problem_that_its_unit_no_longer_reports_was_dropped_but_silence
     assert not only(now(before, 西岭县=[])).dropped
 
 
+def test_of_a_month_and_its_last_ten_days_both_are_heard_in_whatever_order_they_are_told() -> None:
+    month = Period.parse("2026-10")
+    before = [*seen(month, 东河县=[problem("整改中")]), *seen(OCTOBER, 东河县=[problem()], 西岭县=[problem(by=EAST)])]
+    told, backwards = (only(now(sightings)) for sightings in (before, before[::-1]))
+    assert told == backwards
+    assert (told.reported_by, told.state, told.first_seen) == ((EAST, WEST), "未整改", month)
+
+
 def test_the_closing_rate_is_told_overall_and_by_responsible_unit() -> None:
     made = now([], 东河县=[problem("已销号"), problem(words="缺水")], 西岭县=[problem("已销号", by=WEST)])
     overall = closing_rate(made.problems)

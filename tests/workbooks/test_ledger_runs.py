@@ -20,10 +20,10 @@ from bairi_validators.consolidation import SubmissionState, results_of
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
-from bairi_workbooks import intake
 from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.batch import Run, consolidate_inbox, consolidate_ledger, run_inbox
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
+from bairi_workbooks.intake import arrivals
 from bairi_workbooks.ledger import DecisionKind, Ledger
 from bairi_workbooks.ledger.schema import MIGRATIONS
 from bairi_workbooks.ledger.steps.allocations import keep_allocations
@@ -101,7 +101,7 @@ def test_a_period_is_had_back_though_the_plan_has_lost_an_indicator(opened: Open
 def test_a_file_judged_before_is_not_read_again_and_is_the_same(opened: Opened, tiny: Plan, inbox: Path) -> None:
     fill(inbox, tiny)
     fresh = consolidated(opened, tiny, inbox, jobs=2)
-    with patch.object(intake, "read_content", side_effect=AssertionError("read again")):
+    with patch.object(arrivals, "read_content", side_effect=AssertionError("read again")):
         again = consolidated(opened, tiny, inbox)
     for one, other in zip(fresh.intake.arrivals, again.intake.arrivals, strict=True):
         assert without_rows(other.checked) == without_rows(one.checked)
@@ -114,7 +114,7 @@ def test_a_changed_plan_judges_everything_anew(opened: Opened, tiny: Plan, inbox
     samples.submit(inbox, tiny)
     consolidated(opened, tiny, inbox)
     other = tiny.model_copy(update={"target_words": ("另外",)})
-    with patch.object(intake, "read_content", wraps=intake.read_content) as read:
+    with patch.object(arrivals, "read_content", wraps=arrivals.read_content) as read:
         consolidated(opened, other, inbox)
     assert read.call_count == 1
 

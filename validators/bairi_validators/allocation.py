@@ -9,7 +9,7 @@ from typing import Final
 
 from bairi_validators.findings import Place
 from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator, Measure
-from bairi_validators.plan.models import Plan, Unit, UnitKind
+from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Observation
 
 _ALLOCATED: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
@@ -55,7 +55,7 @@ def owing(plan: Plan, indicator: Indicator) -> tuple[Unit, ...]:
     """
     if not is_allocated(indicator) or indicator.same_as is not None or indicator.unit != indicator.input_unit:
         return ()
-    return tuple(u for u in plan.units if u.kind is not UnitKind.DEPARTMENT and plan.owes(u, indicator))
+    return plan.units_owing(indicator)
 
 
 def to_allocate(plan: Plan) -> tuple[Indicator, ...]:

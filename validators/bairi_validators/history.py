@@ -42,4 +42,4 @@ class History:
 
 def history_of(past: Iterable[Past]) -> History:
     """A unit's history in its order, whatever order it is known in: of a month and its last 旬 the latter is first."""
-    return History(tuple(sorted(past, key=lambda p: (p.period.end, p.period.code), reverse=True)))
+    return History(tuple(sorted(past, key=lambda p: p.period.order, reverse=True)))

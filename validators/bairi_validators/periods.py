@@ -122,6 +122,11 @@ class Period:
         return Period(self.kind, self.year, self.number + 1).start - timedelta(days=1)
 
     @property
+    def order(self) -> tuple[date, str]:
+        """What periods of any kinds are sorted by: the last day; of a month and its last 旬 the latter comes later."""
+        return self.end, self.code
+
+    @property
     def share_of_year(self) -> Fraction:
         """Share of the year gone at the period's end (序时进度), exact: by 旬 in 36ths, by days for weeks."""
         if self.kind is Kind.WEEK:

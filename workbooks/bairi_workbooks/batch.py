@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field
-from functools import partial, wraps
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from bairi_validators.bulletin import BulletinKind
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, consolidate
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
     from bairi_workbooks.run_log import RunRecord
 
-P = ParamSpec("P")
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
 _WORTH_PROCESSES: Final = 20  # return packages: fewer are written before processes have started
@@ -61,7 +60,7 @@ class Run:
 
     intake: Intake
     consolidation: Consolidation
-    outputs: Outputs | None = field(default=None)
+    outputs: Outputs | None = None
 
     @property
     def rejected(self) -> tuple[Arrival, ...]:
@@ -86,20 +85,6 @@ class Run:
         }
 
 
-def _in_turn(work: Callable[P, Run]) -> Callable[P, Run]:
-    """A run that has its ledger, where there is one, to itself from its first file to its last output."""
-
-    @wraps(work)
-    def alone(*args: P.args, **options: P.kwargs) -> Run:
-        ledger = cast("Ledger | None", options.get("ledger"))
-        with ledger.alone() if ledger else nullcontext():
-            return work(*args, **options)
-
-    return alone
-
-
-@_in_turn
-@seldom_collected()
 def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -116,18 +101,26 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
 
     Raises BairiError when the inbox cannot be read.
     """
-    follow, alone = _step(progress, "校验"), background.for_checks()
-    intake = take_in(plan, inbox, period, background=alone, jobs=jobs, ledger=ledger, progress=follow, files=files)
-    if log:
-        log.took_in(intake)
-    others = [a.checked for a in intake.others]
-    results, sightings = _earlier(background, period, ledger)
-    result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=background.allocation)
-    if ledger:
-        ledger.stand(result, background.allocation)
-    if log:
-        log.consolidated(result)
-    return Run(intake, result)
+    follow, allocation, known = _step(progress, "校验"), background.allocation, background.for_checks()
+    with _batch(ledger):
+        intake = take_in(plan, inbox, period, background=known, jobs=jobs, ledger=ledger, progress=follow, files=files)
+        if log:
+            log.took_in(intake)
+        others = [a.checked for a in intake.others]
+        results, sightings = _earlier(background, period, ledger)
+        result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=allocation)
+        if ledger:
+            ledger.stand(result, allocation)
+        if log:
+            log.consolidated(result)
+        return Run(intake, result)
+
+
+@contextmanager
+def _batch(ledger: Ledger | None) -> Iterator[None]:
+    """A batch at work: nobody else works on its ledger, where there is one, and its memory is seldom gone through."""
+    with ledger.alone() if ledger else nullcontext(), seldom_collected():
+        yield
 
 
 def consolidate_ledger(plan: Plan, period: Period, ledger: Ledger, background: Background) -> Consolidation:
@@ -161,8 +154,6 @@ def keep_apart(inbox: Path, folder: Path) -> None:
         raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
 
 
-@_in_turn
-@seldom_collected()
 def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -185,24 +176,25 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
-    run = consolidate_inbox(
-        plan,
-        inbox,
-        period,
-        background=background,
-        jobs=jobs,
-        ledger=ledger,
-        progress=progress,
-        files=files,
-        log=log,
-    )
-    returned = _replace_returns(plan, run, returns, jobs, _step(progress, "退回件"))
-    outputs = _write_results(run, out, returned, kinds=kinds, progress=_step(progress, "汇总与通报"))
-    run = Run(run.intake, run.consolidation, outputs)
-    with written_whole(outputs.result) as draft:
-        draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
-    if log:
-        log.wrote(outputs)
+    with _batch(ledger):
+        run = consolidate_inbox(
+            plan,
+            inbox,
+            period,
+            background=background,
+            jobs=jobs,
+            ledger=ledger,
+            progress=progress,
+            files=files,
+            log=log,
+        )
+        returned = _replace_returns(plan, run, returns, jobs, _step(progress, "退回件"))
+        outputs = _write_results(run, out, returned, kinds=kinds, progress=_step(progress, "汇总与通报"))
+        run = replace(run, outputs=outputs)
+        with written_whole(outputs.result) as draft:
+            draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+        if log:
+            log.wrote(outputs)
     return run
 
 

@@ -54,7 +54,7 @@ def read_earlier(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layo
     told = [(path, r, r.submission) for path, r in readings if r.submission]
     past: dict[str, dict[Period, Past]] = {}
     counted: dict[Period, dict[str, Checked]] = {}
-    for path, reading, submission in sorted(told, key=lambda one: one[2].period.end):
+    for path, reading, submission in sorted(told, key=lambda one: one[2].period.order):
         own = past.setdefault(submission.unit.name, {})
         known = Background(histories={submission.unit.name: history_of(own.values())})
         checked = judged(plan, printable_name(path), reading, None, known)
@@ -69,7 +69,7 @@ def read_earlier(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layo
 def _results(plan: Plan, counted: Mapping[Period, Mapping[str, Checked]]) -> tuple[PeriodResults, ...]:
     """The results of every period, recomputed from what counted in it; the oldest first."""
     results = []
-    for period in sorted(counted, key=lambda p: p.end):
+    for period in sorted(counted, key=lambda p: p.order):
         sent = [
             UnitSubmission(unit, SubmissionState.ACCEPTED, 1, checked=counted[period][unit.name])
             if unit.name in counted[period]

@@ -81,7 +81,6 @@ class Runner:
                 progress=follow,
                 files=files,
                 log=record,
-                kinds=options.kind or (),
             )
             record.exit_code = FINDINGS if result.rejected else WELL
         return result, record.exit_code

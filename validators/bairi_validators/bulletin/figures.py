@@ -89,17 +89,16 @@ def reading(result: IndicatorResult, plan: Plan, period: Period) -> Reading:
 
 def unit_reading(result: IndicatorResult, own: UnitStanding, plan: Plan, period: Period) -> Reading:
     """The reading of one unit's own figure, held against its own target; the target is None where it has none."""
-    stated = own.observation.own_target if own.observation else None
-    shared = plan.shared_target(own.unit, result.indicator)
     alone = replace(
         result,
         standing=own.standing,
         reported=int(own.observation is not None),
-        owed=1,
+        pool=(own.unit.name,),
         units=(own,),
+        against=own.against,
         against_part=False,
     )
-    return replace(reading(alone, plan, period), target=stated if shared is None else shared)
+    return replace(reading(alone, plan, period), target=own.against)
 
 
 def _subject(result: IndicatorResult) -> str:

@@ -17,10 +17,8 @@ from bairi_validators.checks.agreement import (
     Reported,
     figure_of,
     reconcile,
-    reporters,
-    units_owing,
 )
-from bairi_validators.decimals import plain, round_half_up, shown
+from bairi_validators.decimals import exact_sum, plain, round_half_up, shown, to_decimal
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator
@@ -59,11 +57,11 @@ def allocation(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Fi
     reported = _by_unit(files)
     found = []
     for indicator in plan.indicators:
-        owing = units_owing(plan, indicator)
-        targets = [t for unit in owing if (t := _target(reported, unit, indicator)) is not None]
+        owing = plan.units_owing(indicator)
+        targets = [t for unit in owing if (t := _target(reported, unit.name, indicator)) is not None]
         if not owing or len(targets) < len(owing) or not is_allocated(indicator):
             continue
-        if (total := sum(targets, Decimal(0))) < indicator.single_target:
+        if (total := to_decimal(exact_sum(targets))) < indicator.single_target:
             facts = {"name": indicator.name, "total": plain(total), "target": plain(indicator.single_target)}
             found.append(finding("A01", Place(), **facts, unit=indicator.unit))
     return in_force(found, period.end)
@@ -99,7 +97,8 @@ def _not_their_sum(found: Reconciliation, place: Place) -> Finding:
 def _departments(plan: Plan, reported: Reported) -> Iterator[Told]:
     """U04: two departments that report one figure report the same."""
     for indicator in plan.indicators:
-        present = [n for n in reporters(plan, indicator) if _value(reported, n, indicator) is not None]
+        names = [unit.name for unit in plan.departments_of(indicator)]
+        present = [name for name in names if _value(reported, name, indicator) is not None]
         for one, other in combinations(present, 2):
             first, second = reported[one][indicator.id], reported[other][indicator.id]
             if (first.value, first.base) != (second.value, second.base):
@@ -141,7 +140,7 @@ def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
             figures = {n: abs(f) for n in names if (f := figure_of(reported, n, indicator, column))}
             ordered = sorted(figures.values())
             for name, value in figures.items() if len(figures) > _FEWEST_PEERS else ():
-                middle = _median_of_others(ordered, value)
+                middle = median_of_others(ordered, value)
                 if value < plan.plausibility.magnitude_times * middle:
                     continue
                 facts = {"name": indicator.name, "heading": column.value, "value": plain(value)}
@@ -150,7 +149,7 @@ def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
                 yield name, finding("U06", place, **facts, median=median, unit=indicator.input_unit)
 
 
-def _median_of_others(ordered: Sequence[Decimal], value: Decimal) -> Decimal:
+def median_of_others(ordered: Sequence[Decimal], value: Decimal) -> Decimal:
     """The median of sorted figures without one of them."""
     at, count = bisect_left(ordered, value), len(ordered) - 1
     low, high = (ordered[n + (n >= at)] for n in ((count - 1) // 2, count // 2))

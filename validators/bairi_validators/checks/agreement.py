@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from fractions import Fraction
 
-from bairi_validators.plan.indicators import Indicator
-from bairi_validators.plan.models import Plan, UnitKind
+from bairi_validators.decimals import exact_sum, to_decimal
+from bairi_validators.plan.indicators import Indicator, Side
+from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Observation
 from bairi_validators.vocabulary import Column
 
 Reported = Mapping[str, Mapping[str, Observation]]
-_HUNDRED: Final = Decimal(100)
 
 
 class Agreement(StrEnum):
@@ -34,10 +34,9 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """One number from both sides (差异核对): `heading` says which of a rate's two numbers it is.
+    """One number from both sides (差异核对): `heading` says which of a rate's two numbers it is, in the input unit.
 
-    `difference` is the department's figure less the units' sum, `percent_apart` in % of the larger one, `used` whose
-    figures make the city's (units or department).
+    `units_total` is the sum of the `reported` of `owed` counties and parks, `used` whose figures make the city's.
     """
 
     indicator: Indicator
@@ -47,21 +46,21 @@ class Reconciliation:
     owed: int
     department: str
     department_value: Decimal | None
-    difference: Decimal | None
-    percent_apart: Decimal | None
     tolerance_percent: Decimal
     verdict: Agreement
-    used: str
+    used: Side
 
+    @property
+    def difference(self) -> Decimal | None:
+        """The department's figure less the units' sum; None while one of them is not there."""
+        own, total = self.department_value, self.units_total
+        return None if own is None or total is None else to_decimal(Fraction(own) - Fraction(total))
 
-def units_owing(plan: Plan, indicator: Indicator) -> list[str]:
-    """The counties and parks that owe an indicator."""
-    return [u.name for u in plan.units if u.kind is not UnitKind.DEPARTMENT and plan.owes(u, indicator)]
-
-
-def reporters(plan: Plan, indicator: Indicator) -> list[str]:
-    """The departments that report an indicator, each once."""
-    return list(dict.fromkeys(plan.unit_of[name].name for name in indicator.reporters))
+    @property
+    def percent_apart(self) -> Decimal | None:
+        """How far apart the two are, in % of the larger one."""
+        own, total = self.department_value, self.units_total
+        return None if own is None or total is None else to_decimal(_percent_apart(Fraction(own), Fraction(total)))
 
 
 def figure_of(reported: Reported, unit: str, indicator: Indicator, column: Column) -> Decimal | None:
@@ -75,57 +74,60 @@ def figure_of(reported: Reported, unit: str, indicator: Indicator, column: Colum
 def reconcile(plan: Plan, reported: Reported) -> Iterator[Reconciliation]:
     """Every number that both units and departments owe and at least one has sent; what stands twice counts once."""
     for indicator in plan.indicators:
-        owing = units_owing(plan, indicator)
+        owing, departments = _names(plan.units_owing(indicator)), _names(plan.departments_of(indicator))
         if indicator.same_as or not owing:
             continue
-        used = _used(indicator, owing, reporters(plan, indicator), reported)
+        sides: Mapping[Side, Sequence[str]] = {"units": owing, "department": departments}
+        used = indicator.source({side for side, names in sides.items() if _any_sent(indicator, names, reported)})
         for column in (Column.VALUE, Column.BASE):
-            figures = [f for unit in owing if (f := figure_of(reported, unit, indicator, column)) is not None]
-            for name in reporters(plan, indicator):
+            parts = _Parts([figure_of(reported, unit, indicator, column) for unit in owing])
+            for name in departments:
                 own = figure_of(reported, name, indicator, column)
-                if own is not None or figures:
-                    yield _held_together(plan, (indicator, column, used), (figures, len(owing)), (name, own))
+                if own is None and not parts.present:
+                    continue
+                total = None if parts.total is None else to_decimal(parts.total)
+                tolerance = plan.tolerance_of(indicator)
+                yield Reconciliation(
+                    indicator,
+                    column,
+                    total,
+                    len(parts.present),
+                    len(owing),
+                    name,
+                    own,
+                    tolerance,
+                    parts.verdict(own, tolerance),
+                    used,
+                )
 
 
-def _used(indicator: Indicator, owing: list[str], departments: list[str], reported: Reported) -> str:
-    """Whose figures make the city's: as the plan says, or the other side's while that side has sent nothing."""
-    sent = {
-        side: any((o := reported.get(name, {}).get(indicator.id)) and o.complete for name in names)
-        for side, names in (("units", owing), ("department", departments))
-    }
-    other = "department" if indicator.city_figure == "units" else "units"
-    return other if sent[other] and not sent[indicator.city_figure] else indicator.city_figure
+def _names(units: Iterable[Unit]) -> list[str]:
+    return [unit.name for unit in units]
 
 
-def _held_together(
-    plan: Plan,
-    what: tuple[Indicator, Column, str],
-    units: tuple[list[Decimal], int],
-    department: tuple[str, Decimal | None],
-) -> Reconciliation:
-    (indicator, column, used), (figures, owed), (name, own) = what, units, department
-    total = sum(figures, Decimal(0)) if figures else None
-    tolerance = plan.tolerance_of(indicator)
-    apart = None if own is None or total is None else percent_apart(own, total)
-    difference = None if own is None or total is None else own - total
-    verdict = _verdict(figures, owed, own, tolerance)
-    reported = len(figures)
-    numbers = (total, reported, owed, name, own, difference, apart, tolerance)
-    return Reconciliation(indicator, column, *numbers, verdict, used)
+def _any_sent(indicator: Indicator, names: Iterable[str], reported: Reported) -> bool:
+    return any((o := reported.get(name, {}).get(indicator.id)) and o.complete for name in names)
 
 
-def _verdict(figures: list[Decimal], owed: int, own: Decimal | None, tolerance: Decimal) -> Agreement:
-    """Parts alone can only say that they differ where they exceed the whole already."""
-    if own is None or not figures:
-        return Agreement.ONE_SIDED
-    total = sum(figures, Decimal(0))
-    apart = percent_apart(own, total) > tolerance
-    if len(figures) < owed and (min(figures) < 0 or total <= own or not apart):
-        return Agreement.PARTIAL
-    return Agreement.DIFFERS if apart else Agreement.AGREES
+class _Parts:
+    """The counties' and parks' figures (分项数), None for those that are not in."""
+
+    def __init__(self, figures: Sequence[Decimal | None]) -> None:
+        self.present = [figure for figure in figures if figure is not None]
+        self.total = exact_sum(self.present) if self.present else None
+        self._whole = len(self.present) == len(figures)
+
+    def verdict(self, whole: Decimal | None, tolerance: Decimal) -> Agreement:
+        """Parts alone can only say that they differ where they exceed the whole already."""
+        if whole is None or self.total is None:
+            return Agreement.ONE_SIDED
+        apart = _percent_apart(Fraction(whole), self.total) > Fraction(tolerance)
+        if not self._whole and (min(self.present) < 0 or self.total <= Fraction(whole) or not apart):
+            return Agreement.PARTIAL
+        return Agreement.DIFFERS if apart else Agreement.AGREES
 
 
-def percent_apart(one: Decimal, other: Decimal) -> Decimal:
+def _percent_apart(one: Fraction, other: Fraction) -> Fraction:
     """How far apart two figures are, in % of the larger one."""
     larger = max(abs(one), abs(other))
-    return _HUNDRED * abs(one - other) / larger if larger else Decimal(0)
+    return 100 * abs(one - other) / larger if larger else Fraction(0)

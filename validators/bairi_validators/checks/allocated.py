@@ -8,7 +8,7 @@ from decimal import Decimal
 from bairi_validators.allocation import Allocation, owing
 from bairi_validators.checks.numbers import converted_columns, read_number
 from bairi_validators.checks.values import negative_numbers, says_none
-from bairi_validators.decimals import plain, shown
+from bairi_validators.decimals import exact_sum, plain, shown, to_decimal
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, Unit
@@ -70,7 +70,7 @@ def _blank(plan: Plan, indicator: Indicator, cells: Mapping[str, Cell], whole: P
 
 def _sum(plan: Plan, indicator: Indicator, targets: Targets, place: Place) -> Iterator[Finding]:
     """A11, A12: the units' targets together against the city's."""
-    total, city = sum(targets.values(), Decimal(0)), indicator.single_target
+    total, city = to_decimal(exact_sum(targets.values())), indicator.single_target
     facts = {"name": indicator.name, "total": plain(total), "target": plain(city), "unit": indicator.unit}
     if total < city:
         yield finding("A11", place, **facts, difference=plain(city - total))

@@ -10,10 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from bairi_validators.consolidation.results import PeriodResults, Result, result_of_city, result_of_unit
-from bairi_validators.decimals import to_decimal
+from bairi_validators.decimals import exact_sum, to_decimal
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure, Pace
-from bairi_validators.plan.models import UnitKind
 
 if TYPE_CHECKING:
     from bairi_validators.consolidation.models import IndicatorResult, UnitStanding
@@ -86,9 +85,9 @@ def of_several(
         return _together(indicator, [results.units.get((own.unit.name, indicator.id)) for own in units])
 
     now, denominator = _together(indicator, [result_of_unit(own) for own in units]), None
-    if indicator.measure.is_rate:
+    if now.numerator is not None:
         denominator = _sum(own.observation.base for own in units if own.observation)
-        now = replace(now, value=to_decimal(100 * Fraction(now.numerator or 0) / Fraction(denominator)))
+        now = replace(now, value=to_decimal(100 * Fraction(now.numerator) / Fraction(denominator)))
     return Basis(indicator, period, now, _past(earlier, found), _target(indicator, units), denominator)
 
 
@@ -97,9 +96,7 @@ def reporting(result: IndicatorResult, period: Period, earlier: Sequence[PeriodR
 
     Where nobody did, those who reported now: for them the year's own mean is known.
     """
-    department = result.source == "department"
-    pool = [u for u in result.units if (u.unit.kind is UnitKind.DEPARTMENT) is department]
-    present = tuple(u for u in pool if u.observation is not None)
+    present = tuple(u for u in result.units if u.unit.name in result.pool and u.observation is not None)
     reported = [
         {u.unit.name for u in present if _reported(past, u, result.indicator)}
         for past in earlier
@@ -142,7 +139,7 @@ def _target(indicator: Indicator, units: Sequence[UnitStanding]) -> Decimal | No
 
 
 def _sum(numbers: Iterable[Decimal | None]) -> Decimal:
-    return to_decimal(sum((Fraction(n) for n in numbers if n is not None), Fraction(0)))
+    return to_decimal(exact_sum(n for n in numbers if n is not None))
 
 
 def _number(target: Decimal | tuple[Decimal, Decimal] | None) -> Decimal | None:

@@ -25,7 +25,7 @@ def completed(
     """The consolidation with all that follows from it and from earlier periods; `counted` files are in its figures."""
     plan, period, results = bare.plan, bare.period, bare.indicators
     ended = (p for p in earlier if p.period.end < period.end)
-    past = tuple(sorted(ended, key=lambda p: p.period.end, reverse=True))
+    past = tuple(sorted(ended, key=lambda p: p.period.order, reverse=True))
     trends = trends_of(results_of(bare), past)
     city = city_prospects(plan, period, results, past)
     return replace(

@@ -27,7 +27,7 @@ from bairi_validators.consolidation.results import PeriodResults
 from bairi_validators.decimals import exact_sum, plain, shown, to_decimal
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator, Measure, Side
 from bairi_validators.plan.models import Plan, Unit, UnitKind
 from bairi_validators.ranking import ranks
 from bairi_validators.standing import Figure, Light, Standing, Yardstick, stand
@@ -53,27 +53,25 @@ def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside t
     `earlier` are the results of earlier periods, `sightings` the rows of their registers, both in any order. Figures
     are held against the targets of the allocation (任务分解), where there is one, before units' own.
     """
-    counted = [s for s in submissions if s.checked and s.state is not SubmissionState.RETURNED]
-    counted = [_held_against(allocation, s) for s in counted] if allocation else counted
-    observed = {
-        (s.unit.name, o.indicator.id): o for s in counted if s.checked for o in s.checked.observations if o.complete
-    }
+    counted = [s.checked for s in submissions if s.checked and s.state is not SubmissionState.RETURNED]
+    if allocation:
+        counted = [_held_against(allocation, checked) for checked in counted]
+    observed = {(c.unit.name, o.indicator.id): o for c in counted if c.unit for o in c.observations if o.complete}
     results = tuple(_result(plan, period, indicator, observed) for indicator in plan.indicators)
-    allocated = allocated_enough(plan, period, [s.checked for s in counted if s.checked])
+    allocated = allocated_enough(plan, period, counted)
     findings = (*allocated, *in_force(_far_above_target(plan, results), period.end))
     ranking = _overall(plan, results)
     bare = Consolidation(
         plan, period, results, tuple(submissions), ranking, tuple(others), mark_of(submissions), findings
     )
-    return completed(bare, [s.checked for s in counted if s.checked], earlier, sightings)
+    return completed(bare, counted, earlier, sightings)
 
 
-def _held_against(allocation: Allocation, submission: UnitSubmission) -> UnitSubmission:
-    """A submission whose observations have the targets that were allocated to the unit."""
-    if submission.checked is None:
-        return submission
-    observations = tuple(allocation.applied(submission.unit, o) for o in submission.checked.observations)
-    return replace(submission, checked=replace(submission.checked, observations=observations))
+def _held_against(allocation: Allocation, checked: Checked) -> Checked:
+    """A file whose observations have the targets that were allocated to its unit."""
+    if (unit := checked.unit) is None:
+        return checked
+    return replace(checked, observations=tuple(allocation.applied(unit, o) for o in checked.observations))
 
 
 def _far_above_target(plan: Plan, results: Iterable[IndicatorResult]) -> Iterator[Finding]:
@@ -133,11 +131,7 @@ _AGGREGATES: Mapping[Measure, Callable[[Sequence[Observation]], Figure]] = {
 def _result(
     plan: Plan, period: Period, indicator: Indicator, observed: Mapping[tuple[str, str], Observation]
 ) -> IndicatorResult:
-    departments = [plan.unit_of[name] for name in indicator.reporters]
-    others = [u for u in plan.units if u.kind is not UnitKind.DEPARTMENT and plan.owes(u, indicator)]
-    pools = {"units": others, "department": departments}
-    source = _source(indicator, pools, observed)
-    pool = pools[source]
+    source, pool = _pool(plan, indicator, observed)
     present = [o for u in pool if (o := observed.get((u.name, indicator.id)))]
 
     def yardstick(target: Decimal | tuple[Decimal, Decimal] | None) -> Yardstick:
@@ -151,11 +145,31 @@ def _result(
         standing = Standing(standing.value) if against is None else stand(indicator, figure, yardstick(against))
     units = [
         _unit_standing(plan, u, indicator, observed.get((u.name, indicator.id)), yardstick)
-        for u in others or departments
+        for u in plan.units_owing(indicator) or plan.departments_of(indicator)
     ]
     ranked = _ranked(indicator, units)
-    made = IndicatorResult(indicator, standing, len(present), len(pool), source, ranked, against, against_part=part)
+    names = tuple(u.name for u in pool)
+    made = IndicatorResult(indicator, standing, len(present), names, source, ranked, against, against_part=part)
     return _with_parts(made, present) if indicator.measure.is_rate and present else made
+
+
+def _pool(
+    plan: Plan, indicator: Indicator, observed: Mapping[tuple[str, str], Observation]
+) -> tuple[Side, Sequence[Unit]]:
+    """Whose figures make the city's, and who they are.
+
+    Of several departments each reports the whole city's figure, so that of the first that sent one counts; a milestone
+    is asked of all of them.
+    """
+    sides: Mapping[Side, Sequence[Unit]] = {
+        "units": plan.units_owing(indicator),
+        "department": plan.departments_of(indicator),
+    }
+    sent = {side: [u for u in own if (u.name, indicator.id) in observed] for side, own in sides.items()}
+    source = indicator.source({side for side, own in sent.items() if own})
+    if source == "department" and indicator.measure is not Measure.MILESTONE:
+        return source, (sent[source] or sides[source])[:1]
+    return source, sides[source]
 
 
 def _with_parts(result: IndicatorResult, present: Sequence[Observation]) -> IndicatorResult:
@@ -178,17 +192,7 @@ def _certain(indicator: Indicator, standing: Standing) -> bool:
 def _target_of(present: Sequence[Observation]) -> Decimal | None:
     """The targets of those who are in a partial sum, together; None where one of them has none."""
     targets = [o.own_target for o in present if o.own_target is not None]
-    return sum(targets, Decimal(0)) if targets and len(targets) == len(present) else None
-
-
-def _source(
-    indicator: Indicator, pools: Mapping[str, Sequence[Unit]], observed: Mapping[tuple[str, str], Observation]
-) -> str:
-    """Whose figures make the city's: as the plan says, or the other side's while that side has sent nothing."""
-    wanted = indicator.city_figure
-    other = "department" if wanted == "units" else "units"
-    sent = {name: any((u.name, indicator.id) in observed for u in pool) for name, pool in pools.items()}
-    return other if sent[other] and not sent[wanted] else wanted
+    return to_decimal(exact_sum(targets)) if targets and len(targets) == len(present) else None
 
 
 def _unit_standing(
@@ -213,13 +217,9 @@ def _ranked(indicator: Indicator, units: Sequence[UnitStanding]) -> tuple[UnitSt
         for kind in (UnitKind.COUNTY, UnitKind.PARK):
             peers = [u for u in units if u.unit.kind is kind and u.standing.value is not None]
             by_percent = all(u.standing.percent is not None for u in peers)
-            scores = {u.unit.name: _score(u.standing, by_percent=by_percent) for u in peers}
+            scores = {u.unit.name: u.standing.percent if by_percent else u.standing.value for u in peers}
             places |= ranks(scores, highest_first=indicator.measure is not Measure.ZERO)
     return tuple(replace(u, rank=places.get(u.unit.name)) for u in units)
-
-
-def _score(standing: Standing, *, by_percent: bool) -> Decimal | None:
-    return standing.percent if by_percent else standing.value
 
 
 def _overall(plan: Plan, results: Sequence[IndicatorResult]) -> tuple[OverallRank, ...]:

@@ -37,9 +37,9 @@ def escalations(plan: Plan, results: Sequence[IndicatorResult], trends: Mapping[
     found = []
     for result in results:
         if result.standing.light is Light.RED:
-            names = dict.fromkeys(plan.unit_of[name].name for name in result.indicator.reporters)
             city = trends["", result.indicator.id]
-            found += [_one(plan, plan.unit_of[n], result, result.standing, city) for n in names]
+            departments = plan.departments_of(result.indicator)
+            found += [_one(plan, department, result, result.standing, city) for department in departments]
         for own in result.units:
             if own.standing.light is Light.RED and own.unit.kind is not UnitKind.DEPARTMENT:
                 trend = trends[own.unit.name, result.indicator.id]

@@ -18,7 +18,7 @@ from bairi_validators.consolidation.models import (
 from bairi_validators.decimals import to_decimal
 from bairi_validators.findings import Place
 from bairi_validators.plan.indicators import Measure
-from bairi_validators.plan.models import Unit, UnitKind
+from bairi_validators.plan.models import Unit
 from bairi_validators.submissions import Checked, Observation
 from bairi_validators.vocabulary import Column
 
@@ -109,7 +109,7 @@ def lineage(consolidation: Consolidation) -> Mapping[str, tuple[Line, ...]]:
                 observed.get((unit.name, result.indicator.id)),
                 standings.get(unit.name),
             )
-            for unit in sorted(owing, key=lambda unit: not _pooled(unit, result))
+            for unit in sorted(owing, key=lambda unit: unit.name not in result.pool)
         )
     return found
 
@@ -128,10 +128,6 @@ def origins(line: Line) -> Iterator[Origin]:
             yield Origin(column.value, cell.place, cell.text)
 
 
-def _pooled(unit: Unit, result: IndicatorResult) -> bool:
-    return (unit.kind is UnitKind.DEPARTMENT) == (result.source == "department")
-
-
 def _line(
     result: IndicatorResult,
     unit: Unit,
@@ -140,7 +136,7 @@ def _line(
     standing: UnitStanding | None,
 ) -> Line:
     """A figure that was sent back or is not complete is no figure yet: the line says why."""
-    pooled = _pooled(unit, result)
+    pooled = unit.name in result.pool
     note = ""
     if observation and standing and standing.observation:
         observation = standing.observation  # with the target that was allocated to the unit

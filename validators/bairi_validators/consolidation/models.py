@@ -20,7 +20,7 @@ from bairi_validators.consolidation.trends import Trend
 from bairi_validators.decimals import plain
 from bairi_validators.findings import Finding, Severity
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.indicators import Indicator, Side
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.standing import Light, Standing
 from bairi_validators.submissions import Checked, Observation
@@ -93,6 +93,7 @@ class UnitStanding:
 class IndicatorResult:
     """An indicator in a period: the city's standing, how many of those who owe it are in it, and each of them.
 
+    `pool` are the names of those whose figures make the city's: all counties and parks, or departments.
     `against` is the target that the figure was held against; `against_part` says that it is that of the units in a
     partial sum, and not the city's. `numerator` and `denominator` are what a rate was made from, in the input unit.
     """
@@ -100,13 +101,18 @@ class IndicatorResult:
     indicator: Indicator
     standing: Standing
     reported: int
-    owed: int
-    source: str
+    pool: tuple[str, ...]
+    source: Side
     units: tuple[UnitStanding, ...]
     against: Decimal | tuple[Decimal, Decimal] | None = None
     against_part: bool = False
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+
+    @property
+    def owed(self) -> int:
+        """How many figures the city's is to be made from."""
+        return len(self.pool)
 
     @property
     def whole(self) -> bool:

@@ -119,7 +119,9 @@ def _needed(basis: Basis, remaining: int) -> Decimal | None:
         return None
     wanted = Fraction(target)
     if measure is Measure.RATIO_COMPLETION:
-        wanted *= Fraction(basis.denominator or 0) / 100
+        if basis.denominator is None:
+            return None
+        wanted *= Fraction(basis.denominator) / 100
     if amount >= wanted:
         return Decimal(0)
     return to_decimal((wanted - amount) / remaining) if remaining else None

@@ -142,7 +142,7 @@ def _grouped(
     before = (s for s in earlier if s.period.end < period.end)
     seen = [s for s in (*before, *sightings_of(period, counted)) if isinstance(s.row, kind)]
     groups: dict[str, list[Sighting]] = {}
-    for sighting in sorted(seen, key=lambda s: (s.period.end, order.get(s.unit, len(order)))):
+    for sighting in sorted(seen, key=lambda s: (s.period.order, order.get(s.unit, len(order)))):
         groups.setdefault(key(sighting), []).append(sighting)
     return groups
 
@@ -198,7 +198,8 @@ def _need(period: Period, key: str, group: Sequence[Sighting], heard: set[str]) 
 
 
 def _latest(group: Sequence[Sighting]) -> list[Sighting]:
-    return [s for s in group if s.period == group[-1].period]
+    """What was last said of it: a month's workbooks and those of its last 旬 speak of one day."""
+    return [s for s in group if s.period.end == group[-1].period.end]
 
 
 def _dropped(period: Period, latest: Sequence[Sighting], heard: set[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,7 @@ from bairi_validators.vocabulary import Column
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^T\d{2}-\d{2}$")]
 FULL = Decimal(100)
+Side = Literal["units", "department"]  # whose figures: the counties' and parks', or the departments'
 
 
 class Measure(StrEnum):
@@ -129,7 +130,7 @@ class Indicator(Part):
     negative: bool = False
     counties: bool = False
     parks: bool = False
-    city_figure: Literal["units", "department"] = "units"
+    city_figure: Side = "units"
     tolerance_percent: Decimal | None = Field(default=None, ge=0)
     input_unit: Text
     value_name: Text
@@ -193,6 +194,11 @@ class Indicator(Part):
         if self.measure is Measure.MILESTONE:
             return frozenset({Column.STATE, Column.DONE_ON})
         return frozenset({Column.VALUE, Column.BASE} if self.measure.is_rate else {Column.VALUE})
+
+    def source(self, sent: Container[Side]) -> Side:
+        """Whose figures make the city's: as the plan says, or the other side's while that side has sent nothing."""
+        other: Side = "department" if self.city_figure == "units" else "units"
+        return other if other in sent and self.city_figure not in sent else self.city_figure
 
     @property
     def is_cumulative(self) -> bool:

@@ -259,6 +259,14 @@ class Plan(Part):
             return True
         return {UnitKind.COUNTY: indicator.counties, UnitKind.PARK: indicator.parks}.get(unit.kind, False)
 
+    def departments_of(self, indicator: Indicator) -> tuple[Unit, ...]:
+        """The departments that report an indicator, each once, in the order of the row."""
+        return tuple({self.unit_of[name].name: self.unit_of[name] for name in indicator.reporters}.values())
+
+    def units_owing(self, indicator: Indicator) -> tuple[Unit, ...]:
+        """The counties and parks that owe an indicator, in the plan's order."""
+        return tuple(u for u in self.units if u.kind is not UnitKind.DEPARTMENT and self.owes(u, indicator))
+
     @cached_property
     def _owed(self) -> Mapping[str, tuple[Indicator, ...]]:
         return {unit.name: tuple(i for i in self.indicators if self.owes(unit, i)) for unit in self.units}

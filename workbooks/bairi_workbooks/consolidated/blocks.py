@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 from bairi_validators.consolidation import Consolidation, IndicatorResult, Line, lineage
-from bairi_validators.decimals import to_decimal
+from bairi_validators.decimals import exact_sum, to_decimal
 from bairi_validators.plan.models import Unit
 from bairi_validators.submissions import Observation
 from bairi_workbooks.consolidated.names import FIRST_ROW
@@ -74,4 +73,4 @@ def lay_out(consolidation: Consolidation) -> Blocks:
 
 def total(values: tuple[Decimal | None, ...]) -> Decimal:
     """The exact sum of what is there, as a spreadsheet's SUM makes it."""
-    return to_decimal(sum((Fraction(v) for v in values if v is not None), Fraction(0)))
+    return to_decimal(exact_sum(v for v in values if v is not None))

@@ -10,25 +10,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, select
 
 from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, UnitSubmission
-from bairi_validators.errors import BairiError, io_reason
+from bairi_validators.errors import BairiError
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.ledger import recall, records, tables, writing
 from bairi_workbooks.ledger.archive import Archive
+from bairi_workbooks.ledger.connecting import at_the_edge, engine_of
 from bairi_workbooks.ledger.models import Decision, DecisionKind, Judged, Kept, Stand
 from bairi_workbooks.ledger.schema import migrate
-from bairi_workbooks.ledger.turn import KEY, turn
+from bairi_workbooks.ledger.turn import turn
 
 FILE: Final = "台账.db"
 ORIGINALS: Final = "原件"
 _AT_ONCE: Final = 500  # judgements whose rows are asked for together; databases take no statement of any length
-_PATIENCE: Final = 30  # seconds that a run waits for another one's transaction
 
 
 class Ledger:
@@ -48,10 +47,10 @@ class Ledger:
         if is_url and archive is None:
             raise BairiError("台账用数据库地址时，要另写明原件存档的文件夹。请加上 --archive 文件夹。")
         folder = Path(place)
-        with _at_the_edge(name):
+        with at_the_edge(name):
             if not is_url:
                 folder.mkdir(parents=True, exist_ok=True)
-            engine = _engine(name if is_url else f"sqlite:///{folder / FILE}")
+            engine = engine_of(name if is_url else f"sqlite:///{folder / FILE}")
             ledger = cls(engine, Archive(archive or folder / ORIGINALS), "数据库" if is_url else name)
             migrate(engine)
         return ledger
@@ -71,7 +70,7 @@ class Ledger:
         """While this lasts no other run changes the ledger. Raises BairiError where another one does, for long."""
         with ExitStack() as stack:
             if not self._turns:
-                with _at_the_edge(self._name):
+                with at_the_edge(self._name):
                     stack.enter_context(turn(self._engine.url))
             self._turns += 1
             try:
@@ -81,7 +80,7 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with _at_the_edge(self._name), self._engine.begin() as connection:
+        with at_the_edge(self._name), self._engine.begin() as connection:
             yield connection
 
     def arrivals(self, period: Period) -> list[Kept]:
@@ -226,41 +225,6 @@ class Ledger:
         with self.alone(), self._transaction() as connection:
             writing.write_decision(connection, period, unit, kind, (reason.strip().rstrip("。"), who))
         return self.standings(period)[unit]
-
-
-@contextmanager
-def _at_the_edge(name: str) -> Iterator[None]:
-    """What goes wrong in a database or a folder, as one sentence."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise BairiError(f"台账（{name}）读写失败：{reason}。请检查位置、权限，以及是否正被其他程序占用。") from error
-    except ImportError as error:
-        raise BairiError("使用 PostgreSQL 台账要先安装驱动：pip install 'bairi[postgresql]'。") from error
-    except OSError as error:
-        raise BairiError(f"台账（{name}）读写失败：{io_reason(error)}。请检查位置和权限。") from error
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(url, poolclass=NullPool)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _: object) -> None:
-    """Readers beside a writer, patience, and references that hold; transactions begin where SQLAlchemy begins them."""
-    connection.isolation_level = None
-    for setting in (f"busy_timeout={_PATIENCE * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {setting}")
-
-
-def _begin(connection: Connection) -> None:
-    """One transaction after the other, on either database: what one has looked up, no other changes meanwhile."""
-    sqlite = connection.dialect.name == "sqlite"
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else f"SELECT pg_advisory_xact_lock({KEY + 1})")
 
 
 def _by_judgement(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -27,6 +27,11 @@ class Decision:
     reason: str
     who: str
 
+    @property
+    def accepts(self) -> bool:
+        """Whether the file is accepted, and not set back."""
+        return self.kind is DecisionKind.ACCEPTED
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

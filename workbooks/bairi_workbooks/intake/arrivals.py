@@ -1,0 +1,105 @@
+"""Arrivals (来件): the files of an inbox, when they came, and what reading and checking them says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from bairi_validators.errors import BairiError, io_reason
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan
+from bairi_validators.submissions import Checked
+from bairi_workbooks.checking import Background, check_file, judged
+from bairi_workbooks.processes import spread
+from bairi_workbooks.reading.submission import read_content
+
+if TYPE_CHECKING:
+    from bairi_workbooks.ledger import Kept
+
+_REPEATED: Final = "U02"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file as it arrived (来件): its path, when it came (the file's own time), and what the checks said.
+
+    `kept` is where the ledger keeps its bytes: the inbox may have been emptied since. `took` is how many milliseconds
+    reading and checking took, None where the ledger knew the file.
+    """
+
+    path: Path
+    arrived: datetime
+    checked: Checked
+    kept: Path | None = None
+    took: int | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it is a copy of what the unit had sent before."""
+        return any(f.code == _REPEATED for f in self.checked.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be checked (待校验件): as it is called, when it came, and what the ledger keeps of it."""
+
+    path: Path
+    arrived: datetime
+    kept: Kept | None = None
+
+    def told(self, checked: Checked, took: int | None = None) -> Arrival:
+        """The arrival that it is, with what the checks said and the milliseconds that they took."""
+        return Arrival(self.path, self.arrived, checked, self.kept.path if self.kept else None, took)
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How files are checked (校验任务): for which period, on what background, by how many processes."""
+
+    plan: Plan
+    period: Period
+    background: Background
+    jobs: int
+    progress: Callable[[int, int], None] | None
+
+    def check(self, sources: Sequence[Source]) -> list[Arrival]:
+        """Every file read and checked, in the order of the sources."""
+        found: list[Arrival] = []
+        work = partial(_checked, self.plan, self.period, self.background)
+        for source, (checked, took) in zip(sources, spread(work, sources, self.jobs), strict=True):
+            found.append(source.told(checked, took))
+            if self.progress:
+                self.progress(len(found), len(sources))
+        return found
+
+
+def _checked(plan: Plan, period: Period, background: Background, source: Source) -> tuple[Checked, int]:
+    """A file as it was checked, and the milliseconds that it took; one that the ledger keeps by the bytes kept."""
+    began = perf_counter()
+    if source.kept is None:
+        checked = check_file(plan, source.path, period, background)
+    else:
+        reading = read_content(plan, source.path, source.kept.path.read_bytes(), background.layouts)
+        checked = judged(plan, source.kept.name, reading, period, background)
+    return checked, round((perf_counter() - began) * 1000)
+
+
+def arrival_time(path: Path) -> datetime:
+    """The file's own time; a file that went away meanwhile (a lock file, a synchronised one) came at no time."""
+    try:
+        return datetime.fromtimestamp(path.lstat().st_mtime)  # noqa: DTZ006 - deadlines are local time
+    except OSError:
+        return datetime.min  # noqa: DTZ901 - before everything else, and it stands for nobody
+
+
+def list_inbox(inbox: Path) -> list[Path]:
+    """The entries of a folder of submissions by name. Raises BairiError when it cannot be listed."""
+    try:
+        return sorted(inbox.iterdir())
+    except OSError as error:
+        raise BairiError(f"打不开文件夹 {inbox}：{io_reason(error)}。请检查路径。") from error

@@ -1,0 +1,103 @@
+"""Intake with a ledger (台账收件): what arrived before counts too, and what was judged before is not read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bairi_validators.history import History, history_of
+from bairi_validators.periods import Period
+from bairi_workbooks.checking import printable_name, skipped
+from bairi_workbooks.intake.arrivals import Arrival, Checking, Source
+
+if TYPE_CHECKING:
+    from bairi_workbooks.ledger import Judged, Ledger
+
+    Known = Mapping[tuple[str, str], Judged]  # by the file's name and hash
+
+
+def through_ledger(ledger: Ledger, checking: Checking, inbox: Path, sources: Sequence[Source]) -> list[Arrival]:
+    """Everything that arrived for the period, now or before: kept first, then judged unless it was, then written.
+
+    Raises BairiError when the ledger cannot be read or written.
+    """
+    from bairi_workbooks.ledger import Judged, basis_of, history_mark  # noqa: PLC0415 - heavy
+
+    began = datetime.now()  # noqa: DTZ005 - the office's clock
+    plan, period, background = checking.plan, checking.period, checking.background
+    histories = _joined(ledger.histories(plan, period), background.histories)
+    marks = {unit: history_mark(history) for unit, history in histories.items()}
+    basis = basis_of(plan, background.layouts, background.allocation)
+    seen, loose = _with_earlier(ledger, period, inbox, sources)
+    everything = [*_come_once(seen), *loose]
+    known_of_old = replace(checking, background=replace(background, histories=histories))
+    arrivals = _told(known_of_old, everything, ledger.known(plan, period, basis, marks))
+    judgements = [
+        Judged(source.kept, checked, marks.get(checked.unit.name, "") if checked.unit else "")
+        for source, checked in zip(everything, (a.checked for a in arrivals), strict=True)
+        if source.kept
+    ]
+    brought = [s.kept for s in seen if s.kept]
+    ledger.record(plan, period, inbox, began, basis, judged=judgements, seen=brought)
+    return arrivals
+
+
+def _told(checking: Checking, sources: Sequence[Source], known: Known) -> list[Arrival]:
+    """What the ledger knows of each file, and of those that it does not know what checking them says."""
+    before = [known.get((s.kept.name, s.kept.sha256)) if s.kept else None for s in sources]
+    both = list(zip(sources, before, strict=True))
+    read = iter(checking.check([source for source, judged in both if judged is None]))
+    return [next(read) if judged is None else source.told(judged.checked) for source, judged in both]
+
+
+def _joined(kept: Mapping[str, History], told: Mapping[str, History]) -> dict[str, History]:
+    """What the ledger knows of earlier periods, and what was read for this run: the latter was named by a person."""
+    joined = {}
+    for unit in {**kept, **told}:
+        past = {p.period: p for histories in (kept, told) for p in histories.get(unit, History()).past}
+        joined[unit] = history_of(past.values())
+    return joined
+
+
+def _with_earlier(
+    ledger: Ledger, period: Period, inbox: Path, sources: Sequence[Source]
+) -> tuple[list[Source], list[Source]]:
+    """Every file kept under its hash, beside those that arrived before; and those that cannot be kept.
+
+    In the order of arrival: of two of one name and time, the one that was brought later is newer.
+    """
+    from bairi_workbooks.ledger import Kept  # noqa: PLC0415 - heavy
+
+    found = {(k.name, k.sha256, k.arrived): Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(period)}
+    loose = []
+    for source in sources:
+        sha256 = None if skipped(source.path) else _archived(ledger, source.path)
+        if sha256 is None:
+            loose.append(source)
+            continue
+        kept = Kept(printable_name(source.path), sha256, source.arrived, ledger.archive.path(sha256))
+        found[kept.name, sha256, kept.arrived] = replace(source, kept=kept)
+    return sorted(found.values(), key=lambda s: s.arrived), loose
+
+
+def _come_once(seen: Sequence[Source]) -> Iterator[Source]:
+    """What came again under its name came when it first did, unless there was something else under it meanwhile.
+
+    Copying a folder gives every file in it a new time, and makes none newer than another.
+    """
+    latest: dict[str, str] = {}
+    for source in seen:
+        if source.kept and latest.get(source.kept.name) != source.kept.sha256:
+            latest[source.kept.name] = source.kept.sha256
+            yield source
+
+
+def _archived(ledger: Ledger, path: Path) -> str | None:
+    """The hash of a file that is kept now; None for one that cannot be read, which its check will tell of."""
+    try:
+        return ledger.archive.keep(path)
+    except OSError:
+        return None

@@ -1,0 +1,142 @@
+"""Sorting what arrived (来件整理): for each unit its versions and the one that stands; what stands for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from bairi_validators.checks import compare_units
+from bairi_validators.consolidation import SubmissionState, UnitSubmission
+from bairi_validators.findings import Place, Severity, Verdict, finding
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan, Unit
+from bairi_workbooks.intake.arrivals import Arrival
+from bairi_workbooks.intake.decisions import was_accepted, with_decision
+
+if TYPE_CHECKING:
+    from bairi_workbooks.intake.decisions import Decisions
+
+_STATE_OF: Final = {
+    Verdict.ACCEPTED: SubmissionState.ACCEPTED,
+    Verdict.WITH_WARNINGS: SubmissionState.REPORTED,
+    Verdict.REJECTED: SubmissionState.RETURNED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """An inbox for one period (收件结果): per unit the version that stands, and every other file.
+
+    `unassigned` are files that stand for nobody: the unit is unknown, or the file is none of this period's workbooks;
+    `set_aside` are older versions and copies, of which nobody has to do anything more.
+    """
+
+    submissions: tuple[UnitSubmission, ...]
+    standing: tuple[Arrival, ...]
+    unassigned: tuple[Arrival, ...]
+    set_aside: tuple[Arrival, ...]
+
+    @property
+    def others(self) -> tuple[Arrival, ...]:
+        """The files that stand for no unit."""
+        return (*self.unassigned, *self.set_aside)
+
+    @property
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Every file of the inbox, by name."""
+        return tuple(sorted((*self.standing, *self.others), key=lambda a: a.path.name))
+
+
+def sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival], decisions: Decisions) -> Intake:
+    """What stands for each unit, with what people decided of it and what is to be said of it beside the others'."""
+    distinct, set_aside = _without_repeats(arrivals)
+    by_unit: dict[str, list[Arrival]] = {}
+    unassigned = []
+    for arrival in distinct:
+        unit = arrival.checked.unit
+        if unit is None or arrival.checked.skipped or not plan.owed_by(unit):
+            unassigned.append(arrival)
+        else:
+            by_unit.setdefault(unit.name, []).append(arrival)
+    versions_of: dict[str, list[Arrival]] = {}
+    for unit in plan.reporting_units():
+        versions, beside = _versions(by_unit.get(unit.name, []), period)
+        versions_of[unit.name] = [
+            *versions[:-1],
+            *(replace(v, checked=with_decision(v.checked, decisions)) for v in versions[-1:]),
+        ]
+        unassigned += beside
+        set_aside += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
+    standing = _compared(plan, period, [v[-1] for v in versions_of.values() if v])
+    told = {a.checked.unit.name: a.checked for a in standing if a.checked.unit}
+    submissions = tuple(
+        replace(_unit_submission(plan, period, unit, versions_of[unit.name]), checked=told.get(unit.name))
+        for unit in plan.reporting_units()
+    )
+    return Intake(submissions, standing, tuple(unassigned), tuple(set_aside))
+
+
+def _compared(plan: Plan, period: Period, standing: Sequence[Arrival]) -> tuple[Arrival, ...]:
+    """The versions that stand, each with what is to be said of it beside the other units'.
+
+    What was sent back is compared with nothing: its figures count nowhere. A unit's state follows from its own
+    workbook alone: whether the units agree is for the city to find out.
+    """
+    counted = [a for a in standing if a.checked.verdict is not Verdict.REJECTED]
+    compared = compare_units(plan, period, [a.checked for a in counted])
+    told = {id(a): replace(a, checked=checked) for a, checked in zip(counted, compared, strict=True)}
+    return tuple(told.get(id(a), a) for a in standing)
+
+
+def _versions(arrivals: Sequence[Arrival], period: Period) -> tuple[list[Arrival], list[Arrival]]:
+    """A unit's files in the order of arrival: its versions, the last of which stands, and those that are beside them.
+
+    What came after a workbook of this period and is none itself (a covering letter, last period's workbook, a broken
+    copy) does not displace it: it goes back beside it.
+    """
+    read = [n for n, a in enumerate(arrivals) if a.checked.submission]
+    usable = [n for n in read if arrivals[n].checked.period == period] or read
+    end = usable[-1] + 1 if usable else len(arrivals)
+    return list(arrivals[:end]), list(arrivals[end:])
+
+
+def _without_repeats(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
+    """In the order of arrival: a file with the content of the unit's version before it is no new version.
+
+    The same content may come again after another: then somebody took a correction back.
+    """
+    latest: dict[str | None, Arrival] = {}
+    distinct, repeats = [], []
+    for arrival in sorted(arrivals, key=lambda a: (a.arrived, a.path.name)):
+        checked = arrival.checked
+        key = checked.unit.name if checked.unit else checked.sha256
+        before = latest.get(key)
+        if checked.sha256 is None or before is None or before.checked.sha256 != checked.sha256:
+            distinct.append(arrival)
+            latest[key] = arrival
+        else:
+            repeated = finding("U02", Place(), other=before.checked.file)
+            repeats.append(replace(arrival, checked=replace(checked, findings=(*checked.findings, repeated))))
+    return distinct, repeats
+
+
+def _superseded(unit: Unit, old: Arrival, newest: Arrival) -> Arrival:
+    """A resubmission replaces as a whole; what the old version was told stays in its record."""
+    newer = finding("U01", Place(), unit=unit.name, newer=newest.checked.file)
+    return replace(old, checked=replace(old.checked, findings=(*old.checked.findings, newer)))
+
+
+def _unit_submission(plan: Plan, period: Period, unit: Unit, versions: Sequence[Arrival]) -> UnitSubmission:
+    if not versions:
+        return UnitSubmission(unit, SubmissionState.MISSING)
+    newest = versions[-1]
+    state = _STATE_OF[newest.checked.verdict]
+    if state is not SubmissionState.RETURNED and newest.arrived > plan.reporting.due(period):
+        state = SubmissionState.LATE
+    if was_accepted(newest.checked):
+        state = SubmissionState.ACCEPTED
+    severities = [f.severity for f in newest.checked.findings]
+    errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+    number = sum(a.checked.submission is not None for a in versions) or 1
+    return UnitSubmission(unit, state, number, errors, warnings, newest.checked, newest.arrived)

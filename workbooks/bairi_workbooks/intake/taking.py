@@ -1,0 +1,40 @@
+"""Taking in an inbox (收件): its files listed, checked, and sorted by whom they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bairi_validators.periods import Period
+from bairi_validators.plan.models import Plan
+from bairi_workbooks.checking import NOTHING_KNOWN, Background
+from bairi_workbooks.intake.arrivals import Checking, Source, arrival_time, list_inbox
+from bairi_workbooks.intake.remembering import through_ledger
+from bairi_workbooks.intake.sorting import Intake, sorted_out
+
+if TYPE_CHECKING:
+    from bairi_workbooks.ledger import Ledger
+
+
+def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
+    plan: Plan,
+    inbox: Path,
+    period: Period,
+    *,
+    background: Background = NOTHING_KNOWN,
+    jobs: int = 1,
+    ledger: Ledger | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    files: Sequence[Path] | None = None,
+) -> Intake:
+    """Check every file of a folder for a period, or only some. Raises BairiError when the folder cannot be listed.
+
+    With a ledger, what arrived for the period before counts too, and what was judged before is not read again.
+    """
+    sources = [Source(path, arrival_time(path)) for path in (list_inbox(inbox) if files is None else files)]
+    checking = Checking(plan, period, background, jobs, progress)
+    if ledger is None:
+        return sorted_out(plan, period, checking.check(sources), {})
+    arrivals = through_ledger(ledger, checking, inbox, sources)
+    return sorted_out(plan, period, arrivals, ledger.decisions(period))
