@@ -26,7 +26,6 @@ _TOLD_ELSEWHERE: Final = frozenset({"command", "period", "run"})
 def add_options(parser: argparse.ArgumentParser) -> None:
     """An inbox, its period and background, where the results, the ledger and the log are."""
     add_inbox(parser)
-    add_kinds(parser, "除双周通报外还生成哪几种通报：旬报、周调度单、督办单、县市区一页纸")
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
     bulletins = parser.add_mutually_exclusive_group()
     bulletins.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
