@@ -225,7 +225,7 @@ def part_of_three(earlier: dict[str, Figures]) -> Prospect:
     """Both counties at 32, as two of three who owe the figure."""
     now = at("2026-11中旬", "T01-04", both(32))
     results = [
-        replace(result, pool=(*result.pool, "北坪县")) for result in now.indicators if result.indicator.id == "T01-04"
+        replace(result, pool=result.pool | {"北坪县"}) for result in now.indicators if result.indicator.id == "T01-04"
     ]
     return partial_prospects(PLAN, now.period, results, past("T01-04", earlier))["T01-04"]
 

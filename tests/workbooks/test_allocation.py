@@ -23,6 +23,7 @@ from bairi_workbooks.allocation.template import write_allocation
 from bairi_workbooks.batch import consolidate_inbox
 from bairi_workbooks.checking import Background, check_file
 from bairi_workbooks.consolidated import write_consolidated
+from bairi_workbooks.earlier import read_earlier
 from bairi_workbooks.ledger import Ledger
 from containers import convert
 from rules.allocation import good, output
@@ -158,6 +159,21 @@ def test_figures_are_held_against_the_allocation_and_the_unit_that_states_anothe
     assert (west.standing.light, west.rank) == (Light.GREEN, 1)
     told = {f.place.cell for a in run.intake.standing for f in a.checked.findings if f.code == "A14"}
     assert told == {samples.address(inbox / "东河县_2026-11中旬.xlsx", "T01-04", Column.TARGET)}
+
+
+def test_folders_of_earlier_periods_are_held_against_the_allocation_too(tiny: Plan, tmp_path: Path) -> None:
+    """By the figure the first county is ahead in both periods, by completion the second: nobody has moved."""
+    inbox, before = tmp_path / "inbox", tmp_path / "before"
+    for folder, period in ((inbox, samples.PERIOD), (before, samples.PERIOD.previous())):
+        folder.mkdir()
+        for unit in ("东河县", "西岭县"):
+            samples.submit(folder, tiny, unit, period=period)
+    allocation = load_allocation(tiny, output("91", west="5").write(tmp_path))
+    past = read_earlier(tiny, [before], {}, allocation)
+    known = Background(histories=past.histories, results=past.results, allocation=allocation)
+    trends = consolidate_inbox(tiny, inbox, samples.PERIOD, background=known).consolidation.trends
+    moves = [(trends[unit, "T01-04"].rank_before, trends[unit, "T01-04"].rank_change) for unit in ("东河县", "西岭县")]
+    assert moves == [(2, 0), (1, 0)]
 
 
 def test_the_workbook_shows_how_much_of_its_allocated_target_each_county_has_reached(

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, text
+from sqlalchemy.exc import SQLAlchemyError
 
 import samples
 from bairi_validators.consolidation import SubmissionState
@@ -22,6 +23,7 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.batch import consolidate_inbox, consolidate_ledger
 from bairi_workbooks.checking import NOTHING_KNOWN
 from bairi_workbooks.ledger import schema, tables
+from bairi_workbooks.ledger.connecting import at_the_edge
 from bairi_workbooks.ledger.steps import first
 from ledgers import Place, empty, rows, shape
 
@@ -149,3 +151,8 @@ def test_a_step_that_breaks_a_reference_is_not_taken(
         place.open()
     with place.connected() as connection:
         assert (version(connection), rows(connection)) == (1, before)
+
+
+def test_a_failure_of_the_database_that_has_no_words_is_told_all_the_same() -> None:
+    with pytest.raises(BairiError, match="台账（数据库）读写失败"), at_the_edge("数据库"):
+        raise SQLAlchemyError

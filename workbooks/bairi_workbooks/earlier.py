@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bairi_validators.allocation import Allocation
 from bairi_validators.consolidation import (
     PeriodResults,
     Sighting,
@@ -40,8 +41,10 @@ class Earlier:
     sightings: tuple[Sighting, ...] = ()
 
 
-def read_earlier(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layout]) -> Earlier:
-    """Every unit's history from folders of submitted workbooks.
+def read_earlier(
+    plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layout], allocation: Allocation | None = None
+) -> Earlier:
+    """Every unit's history from folders of submitted workbooks, held against the year's allocation where there is one.
 
     Of several files of one unit and period the latest counts. What was sent back counts nowhere, and that is judged
     period by period, as it was then: a figure that was doubtful beside the period before it is no history. Raises
@@ -56,17 +59,19 @@ def read_earlier(plan: Plan, folders: Sequence[Path], layouts: Mapping[str, Layo
     counted: dict[Period, dict[str, Checked]] = {}
     for path, reading, submission in sorted(told, key=lambda one: one[2].period.order):
         own = past.setdefault(submission.unit.name, {})
-        known = Background(histories={submission.unit.name: history_of(own.values())})
+        known = Background(histories={submission.unit.name: history_of(own.values())}, allocation=allocation)
         checked = judged(plan, printable_name(path), reading, None, known)
         if checked.verdict is not Verdict.REJECTED:
             own[submission.period] = Past(submission.period, {o.indicator.id: o for o in checked.observations})
             counted.setdefault(submission.period, {})[submission.unit.name] = checked
     used = sum(len(units) for units in counted.values())
     histories = {unit: history_of(own.values()) for unit, own in past.items() if own}
-    return Earlier(histories, len(paths), used, _results(plan, counted), _sightings(counted))
+    return Earlier(histories, len(paths), used, _results(plan, counted, allocation), _sightings(counted))
 
 
-def _results(plan: Plan, counted: Mapping[Period, Mapping[str, Checked]]) -> tuple[PeriodResults, ...]:
+def _results(
+    plan: Plan, counted: Mapping[Period, Mapping[str, Checked]], allocation: Allocation | None
+) -> tuple[PeriodResults, ...]:
     """The results of every period, recomputed from what counted in it; the oldest first."""
     results = []
     for period in sorted(counted, key=lambda p: p.order):
@@ -76,7 +81,7 @@ def _results(plan: Plan, counted: Mapping[Period, Mapping[str, Checked]]) -> tup
             else UnitSubmission(unit, SubmissionState.MISSING)
             for unit in plan.reporting_units()
         ]
-        results.append(results_of(consolidate(plan, period, sent)))
+        results.append(results_of(consolidate(plan, period, sent, allocation=allocation)))
     return tuple(results)
 
 

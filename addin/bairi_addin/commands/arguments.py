@@ -94,10 +94,10 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
     if options.layouts and not folder.is_dir():
         raise BairiError(f"没有这个版式文件夹：{folder}。请检查 --layouts。")
     layouts = load_layouts(folder, plan)
-    earlier = read_earlier(plan, options.past, layouts)
+    allocation = load_allocation(plan, options.allocation) if options.allocation else None
+    earlier = read_earlier(plan, options.past, layouts, allocation)
     if options.past:  # a folder of which nothing can be used must not look like one that agrees with everything
         print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
-    allocation = load_allocation(plan, options.allocation) if options.allocation else None
     return Background(layouts, earlier.histories, earlier.results, earlier.sightings, allocation)
 
 

@@ -148,7 +148,7 @@ def _result(
         for u in plan.units_owing(indicator) or plan.departments_of(indicator)
     ]
     ranked = _ranked(indicator, units)
-    names = tuple(u.name for u in pool)
+    names = frozenset(u.name for u in pool)
     made = IndicatorResult(indicator, standing, len(present), names, source, ranked, against, against_part=part)
     return _with_parts(made, present) if indicator.measure.is_rate and present else made
 

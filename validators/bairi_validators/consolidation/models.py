@@ -101,7 +101,7 @@ class IndicatorResult:
     indicator: Indicator
     standing: Standing
     reported: int
-    pool: tuple[str, ...]
+    pool: frozenset[str]
     source: Side
     units: tuple[UnitStanding, ...]
     against: Decimal | tuple[Decimal, Decimal] | None = None
