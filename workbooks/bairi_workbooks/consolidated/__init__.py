@@ -25,7 +25,7 @@ from bairi_workbooks.sheets.page import written_book
 
 __all__ = ["write_consolidated"]
 
-_MOST_IN_MEMORY: Final = 20_000  # figures: some 60 MB while they are written
+_MOST_IN_MEMORY: Final = 10_000  # figures: some 30 MB while they are written
 
 
 def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
