@@ -14,9 +14,10 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bairi_validators.consolidation.tidy import COLUMNS
 from bairi_validators.errors import BairiError
 from bairi_workbooks import consolidated as consolidated_workbook
-from bairi_workbooks.consolidated import write_consolidated
+from bairi_workbooks.consolidated import county_outlook, write_consolidated
 from bairi_workbooks.sheets import page
 from bairi_workbooks.sheets.page import Cover, written_book
 from bairi_workbooks.sheets.streaming import RELIED_ON
@@ -147,3 +148,19 @@ def test_a_table_with_more_columns_than_a_sheet_has_is_refused_and_not_cut(tmp_p
     ):
         write_table(book, book.sheet("表"), Table(columns, []))
     assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_forecasts_of_a_great_many_units_are_left_to_the_export_and_the_sheet_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(county_outlook, "_MOST", 5)
+    (line,) = [row[0] for row in sheet_rows(write_consolidated(tmp_path / "a.xlsx", consolidated()), "县市区预测")[3:]]
+    assert "共6行" in str(line)
+    assert "bairi export --period 2025-10下旬" in str(line)
+    assert set(re.findall(r"[a-z]+(?:_[a-z]+)*(?=（)", str(line))) <= set(COLUMNS)
+    monkeypatch.setattr(county_outlook, "_MOST", 6)
+    assert len(sheet_rows(write_consolidated(tmp_path / "b.xlsx", consolidated()), "县市区预测")) == 3 + 6
+
+
+def sheet_rows(path: Path, name: str) -> list[tuple[object, ...]]:
+    return list(openpyxl.load_workbook(path)[name].iter_rows(values_only=True))
