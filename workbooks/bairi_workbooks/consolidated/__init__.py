@@ -49,5 +49,5 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
         write_practices(book, consolidation)
         write_escalation(book, consolidation, blocks)
         write_findings(book, consolidation)
-        write_sources(book, consolidation, blocks)
+        write_sources(book, blocks)
     return path

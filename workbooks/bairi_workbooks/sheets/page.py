@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.sheets.streaming import Sheet
@@ -26,6 +27,7 @@ A3: Final = 8
 A4: Final = 9
 TOP: Final = 2  # rows 0 and 1 are the title and the line below it; tables begin here unless a sheet says otherwise
 MOST_IN_HEADER: Final = 120
+MOST_COLUMNS: Final = 16_384
 MOST_LINKS: Final = 65_530  # of one sheet; XlsxWriter leaves the others out, and their texts with them
 
 
@@ -161,6 +163,17 @@ def written_book(path: Path, cover: Cover, *, streamed: bool = False) -> Iterato
             raise OSError(str(error)) from error
 
 
+def cell_name(row: int, column: int) -> str:
+    """A cell of the same sheet as formulas name it, rows and columns counted from 0."""
+    return f"{letters(column)}{row + 1}"
+
+
 def address(sheet: str, row: int, column: int) -> str:
-    """A cell of another sheet as formulas and links name it, rows and columns counted from 0."""
-    return f"'{sheet}'!{xl_rowcol_to_cell(row, column)}"
+    """The same of another sheet."""
+    return f"'{sheet}'!{letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=MOST_COLUMNS)
+def letters(column: int) -> str:
+    """A column's letters."""
+    return str(xl_col_to_name(column))

@@ -9,12 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from xlsxwriter.utility import xl_col_to_name
-
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
 from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of
 from bairi_workbooks.sheets.looks import linked_look, look
-from bairi_workbooks.sheets.page import Book, fitting
+from bairi_workbooks.sheets.page import Book, cell_name, fitting, letters
 from bairi_workbooks.sheets.streaming import BLANK, Sheet, formula_body, number_body, style_of, text_body
 from bairi_workbooks.style import BAND_FILL
 
@@ -100,30 +98,33 @@ class StreamedRows(Rows):
 
     def __init__(self, book: Book, sheet: Sheet, columns: Sequence[Column], top: int) -> None:
         super().__init__(book, sheet, columns, top)
-        self._begun = [f'<c r="{xl_col_to_name(number)}' for number in range(len(columns))]
+        self._begun = [f'<c r="{letters(number)}' for number in range(len(columns))]
         self._styles: tuple[dict[Any, int], ...] = ({}, {})  # of rows on a band and of the others
 
     def put(self, row: int, values: Row) -> None:
         """Write a row in one piece."""
-        styles, cells = self._styles[(row - self._top) % 2], []
+        styles, name, cells = self._styles[(row - self._top) % 2], row + 1, []
+        key: Any
         for number, (begun, value) in enumerate(zip(self._begun, values, strict=True)):
-            if isinstance(value, Entry):
+            if isinstance(value, str):
+                linked, key, body = False, number, _text(value)
+            elif isinstance(value, Entry):
                 linked = bool(value.link) and self._links(row, number, value)
-                key: Any = (number, linked, form_of(value.value, value.number), value[_LOOK])
+                key = (number, linked, form_of(value.value, value.number), value[_LOOK])
                 body = _text(str(value.value)) if linked else _entry_body(value)
             else:
                 linked, key, body = False, (number, form_of(value, None)), _body(value)
             style = styles.get(key)
             if style is None:
                 style = styles[key] = self._style(row, number, value, linked=linked)
-            cells.append(f'{begun}{row + 1}" s="{style}{body}')
+            cells.append(f'{begun}{name}" s="{style}{body}')
         self._sheet.put_row(row, self._height(values), cells)
 
     def _links(self, row: int, column: int, entry: Entry) -> bool:
         """Make a cell a link, and say whether its text is to look like one."""
         if not entry.link or not self._book.may_link(self._sheet):
             return False
-        self._sheet.put_link(row, column, entry.link, _TIP)
+        self._sheet.put_link(cell_name(row, column), entry.link, _TIP)
         return not entry.formula
 
     def _style(self, row: int, column: int, value: Value | Entry, *, linked: bool) -> int:

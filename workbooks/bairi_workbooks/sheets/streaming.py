@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 # XlsxWriter's own names that stand below, all but those of formats and of texts: a test looks for them.
 RELIED_ON: Final = (
     "_prepare_formula",
+    "_write_hyperlinks",
     "_write_single_row",
     "constant_memory",
-    "ignore_write_string",
+    "fh",
     "previous_row",
     "row_data_fh",
     "row_info",
@@ -31,6 +32,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     previous_row: int
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._links: list[str] = []
+
     def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
         """Looking through each formula for functions that are newer than the format took most of its time."""
         return formula.removeprefix("=")
@@ -40,11 +45,15 @@ class Sheet(Worksheet):  # type: ignore[misc]
         """Whether rows go to the sheet's file at once: then they must come from top to bottom."""
         return bool(self.constant_memory)
 
-    def put_link(self, row: int, column: int, target: str, tip: str) -> None:
-        """A link of a cell whose text and look come with its row, which is yet to be put."""
-        self.ignore_write_string = True
-        self.write_url(row, column, f"internal:{target}", tip=tip)
-        self.ignore_write_string = False
+    def put_link(self, cell: str, target: str, tip: str) -> None:
+        """A link of a cell of a streamed sheet to a place in the workbook."""
+        self._links.append(f"<hyperlink ref={quoteattr(cell)} location={quoteattr(target)} tooltip={quoteattr(tip)}/>")
+
+    def _write_hyperlinks(self) -> None:
+        """XlsxWriter's hook, by which links come where the format wants them."""
+        super()._write_hyperlinks()
+        if self._links:
+            self.fh.write(f"<hyperlinks>{''.join(self._links)}</hyperlinks>")
 
     def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
         """A whole row, its cells in order; XlsxWriter learns its height, by which it places charts."""

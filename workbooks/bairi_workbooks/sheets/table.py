@@ -20,7 +20,7 @@ from bairi_workbooks.sheets.entries import (
     number_format,
     starred,
 )
-from bairi_workbooks.sheets.page import MOST_LINKS, TOP, Book, fitting
+from bairi_workbooks.sheets.page import MOST_COLUMNS, MOST_LINKS, TOP, Book, fitting
 from bairi_workbooks.sheets.rows import LEAST_HEIGHT, CellwiseRows, StreamedRows
 from bairi_workbooks.style import HEAD_FILL, HEAD_INK, MUTED
 
@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 MOST_ROWS: Final = 1_048_576
-MOST_COLUMNS: Final = 16_384
 
 
 @dataclass(frozen=True, slots=True)
