@@ -23,6 +23,15 @@ from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, Prob
 
 PERIOD = Period.parse("2025-10下旬")
 ARRIVED = datetime(2025, 11, 1, 9, 30)
+HOSTILE = [
+    "=cmd|'/C calc'!A0",
+    "{{7*7}}",
+    "+1+1",
+    "@SUM(1)",
+    "http://example.com/x",
+    "<r><t>x</t></r>",
+    "甲\x00\x07乙\ud800",
+]
 
 
 def make_plan() -> Plan:

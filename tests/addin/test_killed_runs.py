@@ -33,7 +33,7 @@ MOMENTS = {
     "between the judgements and the figures": ("bairi_workbooks.batch", "consolidate", 1),
     "between the standings and the figures": ("bairi_workbooks.ledger.writing", "write_results", 1),
     "while return packages are exchanged": ("bairi_workbooks.files", "Path.rename", 1),
-    "before the result is written": ("bairi_workbooks.batch", "json.dumps", 1),
+    "before the result is written": ("bairi_workbooks.batch", "write_document", 1),
 }
 # As the command line, but killed at a moment; with none it runs to its end.
 PROGRAM = """

@@ -65,6 +65,8 @@ def test_the_json_beside_the_outputs_is_that_of_the_command(run: Run) -> None:
     assert run.outputs is not None
     document = json.loads(run.outputs.result.read_text(encoding="utf-8"))
     assert document == run.as_json()
+    lines = run.outputs.result.read_text(encoding="utf-8").splitlines()
+    assert sum(line.startswith('{"unit": "东河县", "value":') for line in lines) > 1, "every row is a line of its own"
     own = next(i for i in document["consolidation"]["indicators"] if i["id"] == "T01-04")
     assert (own["value"], own["reported"], own["owed"]) == ("45.5", 1, 2)
 

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
 from bairi_validators.errors import BairiError
 from bairi_workbooks.consolidated import write_consolidated
-from city import PERIOD, consolidated, later, make_plan
+from city import HOSTILE, PERIOD, consolidated, later, make_plan
 
 SHEETS = [
     "总览",
@@ -36,15 +36,6 @@ SHEETS = [
     "规则统计",
     "单位统计",
     "数据来源",
-]
-HOSTILE = [
-    "=cmd|'/C calc'!A0",
-    "{{7*7}}",
-    "+1+1",
-    "@SUM(1)",
-    "http://example.com/x",
-    "<r><t>x</t></r>",
-    "甲\x00\x07乙\ud800",
 ]
 ERRORS = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!"}
 HEADER = 3

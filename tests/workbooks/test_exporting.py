@@ -44,6 +44,17 @@ def test_a_row_has_figure_standing_place_and_source() -> None:
     assert row.arrived == datetime(2025, 11, 1, 9, 30)
 
 
+def test_a_row_has_the_forecast_of_a_figure_that_adds_up() -> None:
+    """629 by the end of the 30th 旬: 20.97 a 旬 for six more."""
+    outlook = consolidated().unit_prospects["甲县", "T01-01"].outlook
+    row = row_of("T01-01", "甲县")
+    assert outlook.forecast is not None
+    assert round_half_up(outlook.forecast, 2) == Decimal("754.80")
+    assert (row.forecast, row.forecast_low, row.forecast_high) == (outlook.forecast, outlook.low, outlook.high)
+    assert (row.forecast_percent, row.needed_per_period) == (outlook.forecast_percent, outlook.needed_per_period)
+    assert (row_of("T01-01", "乙县").forecast, row_of("T00-01", "甲县").forecast) == (None, None)
+
+
 def test_what_is_missing_is_empty_and_never_zero(tmp_path: Path) -> None:
     row = row_of("T01-01", "乙县")
     assert (row.value, row.figure, row.light) == (None, None, "grey")

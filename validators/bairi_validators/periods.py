@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from bairi_validators.errors import PeriodError
 
@@ -199,6 +200,7 @@ def period_of(kind: Kind, day: date) -> Period:
     return Period(kind, day.year, (day.month - 1) * kind.value // 12 + 1)
 
 
+@lru_cache(maxsize=4096)
 def share_gone(period: Period, due: date) -> Fraction:
     """Share of the way to a due date that is gone at the period's end, at most 1.
 

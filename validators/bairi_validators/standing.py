@@ -100,7 +100,8 @@ def _percent_and_gap(
         return None, target - value
     if indicator.measure.is_rate:
         return None, value - share * target
-    percent = 100 * value / target
+    # 100 × value ÷ target, brought to its lowest terms once: this is done for every figure of every unit
+    percent = Fraction(100 * value.numerator * target.denominator, value.denominator * target.numerator)
     return percent, percent - 100 * share
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
+from bairi_workbooks.documents import write_document
 from bairi_workbooks.files import folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 from bairi_workbooks.processes import seldom_collected, spread
@@ -75,7 +75,7 @@ class Run:
         return tuple(s.unit.name for s in self.consolidation.submissions if s.state is SubmissionState.MISSING)
 
     def as_json(self) -> dict[str, Any]:
-        """The document of `bairi run --format json`."""
+        """The document of `bairi run --format json`, which is the file of the run's outputs."""
         return {
             "period": self.consolidation.period.code,
             "files": [a.checked.as_json() for a in self.intake.arrivals],
@@ -192,7 +192,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
         outputs = _write_results(run, out, returned, kinds=kinds, progress=_step(progress, "汇总与通报"))
         run = replace(run, outputs=outputs)
         with written_whole(outputs.result) as draft:
-            draft.write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+            write_document(draft, run.as_json())
         if log:
             log.wrote(outputs)
     return run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from bairi_addin.commands.arguments import Commands, add_format
 from bairi_addin.commands.running import Runner, add_options
@@ -23,8 +22,8 @@ def run(options: argparse.Namespace) -> int:
     runner = Runner.prepared(options)
     with progress_bar() as follow:
         result, code = runner.run(follow=follow)
-    if options.format == "json":
-        print(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
+    if options.format == "json" and result.outputs:
+        print(result.outputs.result.read_text(encoding="utf-8"), end="")
     else:
         from bairi_addin.commands.summary import print_summary  # noqa: PLC0415 - rich is only for people
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bairi_validators.consolidation.escalation import escalations
 from bairi_validators.consolidation.models import Consolidation, OverallRank
-from bairi_validators.consolidation.prospects import city_prospects, partial_prospects, unit_prospects
+from bairi_validators.consolidation.prospects import UnitProspects, city_prospects, partial_prospects
 from bairi_validators.consolidation.reconciliation import reconciliations
 from bairi_validators.consolidation.registers import Sighting, need_register, problem_register
 from bairi_validators.consolidation.results import PeriodResults, results_of
@@ -35,7 +35,7 @@ def completed(
         trends=trends,
         outlooks={indicator: prospect.outlook for indicator, prospect in city.items()},
         partial_prospects=partial_prospects(plan, period, results, past),
-        unit_prospects=unit_prospects(plan, period, results, past),
+        unit_prospects=UnitProspects(plan, period, results, past),
         reconciliations=reconciliations(plan, counted),
         rollups=tuple(rollup for prospect in city.values() for rollup in prospect.rollups),
         escalations=escalations(plan, results, trends),

@@ -61,6 +61,8 @@ class Line:
         """The unit's figure in the indicator's unit of measure."""
         if self.observation is None or self.result.indicator.measure is Measure.MILESTONE:
             return None
+        if self.standing and self.standing.observation is self.observation:
+            return self.standing.standing.value  # worked out for the standing already
         value = city_figure(self.result.indicator.measure, [self.observation]).value
         return None if value is None else to_decimal(value)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bairi_validators.consolidation import basis
@@ -16,7 +17,8 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, UnitKind
 
 if TYPE_CHECKING:
-    from bairi_validators.consolidation.models import IndicatorResult
+    from bairi_validators.consolidation.models import IndicatorResult, UnitStanding
+    from bairi_validators.plan.indicators import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,36 @@ def partial_prospects(
     return made
 
 
-def unit_prospects(
-    plan: Plan, period: Period, results: Sequence[IndicatorResult], earlier: Sequence[PeriodResults]
-) -> Mapping[Key, Prospect]:
-    """The prospects of counties and parks that have reported, by the unit's name and the indicator's id."""
-    made: dict[Key, Prospect] = {}
-    for result in results:
-        indicator = result.indicator
-        for own in result.units if can_be_forecast(indicator) else ():
-            if own.observation is not None and own.unit.kind is not UnitKind.DEPARTMENT:
-                figure = basis.of_unit(period, indicator, own, earlier)
-                made[own.unit.name, indicator.id] = _prospect(plan, figure, (own.unit.name,))
-    return made
+class UnitProspects(Mapping[Key, Prospect]):
+    """The prospects of counties and parks that have reported, by the unit's name and the indicator's id.
+
+    Each is worked out when somebody asks for it: of many units there are tens of thousands, and few outputs show them.
+    """
+
+    def __init__(
+        self, plan: Plan, period: Period, results: Sequence[IndicatorResult], earlier: Sequence[PeriodResults]
+    ) -> None:
+        self._plan, self._period, self._results, self._earlier = plan, period, results, earlier
+
+    @cached_property
+    def _reported(self) -> Mapping[Key, tuple[Indicator, UnitStanding]]:
+        return {
+            (own.unit.name, result.indicator.id): (result.indicator, own)
+            for result in self._results
+            if can_be_forecast(result.indicator)
+            for own in result.units
+            if own.observation is not None and own.unit.kind is not UnitKind.DEPARTMENT
+        }
+
+    def __getitem__(self, key: Key) -> Prospect:
+        indicator, own = self._reported[key]
+        return _prospect(self._plan, basis.of_unit(self._period, indicator, own, self._earlier), (own.unit.name,))
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._reported)
+
+    def __len__(self) -> int:
+        return len(self._reported)
 
 
 def _prospect(plan: Plan, figure: Basis, units: tuple[str, ...] = ()) -> Prospect:

@@ -18,7 +18,8 @@ class TidyRow:
     """One figure that a unit owes (一个应报数): what was reported, how it stands, where it came from.
 
     `value`, `base` and `own_target` are in `input_unit`; `figure` is in `unit` (rates in %); `percent` and
-    `gap_points` as in `Standing`. What does not exist is None: a figure that is not in is never zero.
+    `gap_points` as in `Standing`; `forecast` and what follows it as in `Outlook`, of counties and parks. What does not
+    exist is None: a figure that is not in is never zero.
     """
 
     period: str
@@ -40,6 +41,11 @@ class TidyRow:
     gap_points: Decimal | None
     light: str | None
     rank: int | None
+    forecast: Decimal | None
+    forecast_low: Decimal | None
+    forecast_high: Decimal | None
+    forecast_percent: Decimal | None
+    needed_per_period: Decimal | None
     state: str | None
     done_on: date | None
     file: str | None
@@ -63,6 +69,8 @@ def tidy(consolidation: Consolidation) -> Iterator[TidyRow]:
 def _row(consolidation: Consolidation, line: Line) -> TidyRow:
     indicator, observation = line.result.indicator, line.observation
     standing = line.standing.standing if line.standing else _NOTHING
+    prospect = consolidation.unit_prospects.get((line.unit.name, indicator.id))
+    outlook = prospect.outlook if prospect else None
     return TidyRow(
         period=consolidation.period.code,
         as_of=consolidation.period.end,
@@ -83,6 +91,11 @@ def _row(consolidation: Consolidation, line: Line) -> TidyRow:
         gap_points=standing.gap_points,
         light=standing.light.value if standing.light else None,
         rank=line.standing.rank if line.standing else None,
+        forecast=outlook.forecast if outlook else None,
+        forecast_low=outlook.low if outlook else None,
+        forecast_high=outlook.high if outlook else None,
+        forecast_percent=outlook.forecast_percent if outlook else None,
+        needed_per_period=outlook.needed_per_period if outlook else None,
         state=observation.state.value if observation and observation.state else None,
         done_on=observation.done_on if observation else None,
         file=line.checked.file if line.checked else None,

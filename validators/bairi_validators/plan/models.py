@@ -255,9 +255,14 @@ class Plan(Part):
 
     def owes(self, unit: Unit, indicator: Indicator) -> bool:
         """Whether a unit has to report an indicator."""
-        if any(self.unit_of[name].name == unit.name for name in indicator.reporters):
+        if (unit.kind is UnitKind.COUNTY and indicator.counties) or (unit.kind is UnitKind.PARK and indicator.parks):
             return True
-        return {UnitKind.COUNTY: indicator.counties, UnitKind.PARK: indicator.parks}.get(unit.kind, False)
+        return unit.name in self._reporters[indicator.id]
+
+    @cached_property
+    def _reporters(self) -> Mapping[str, frozenset[str]]:
+        """By indicator the names of the units, not their aliases, that the plan names as reporters."""
+        return {i.id: frozenset(self.unit_of[name].name for name in i.reporters) for i in self.indicators}
 
     def departments_of(self, indicator: Indicator) -> tuple[Unit, ...]:
         """The departments that report an indicator, each once, in the order of the row."""

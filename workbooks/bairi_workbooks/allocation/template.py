@@ -19,7 +19,7 @@ from bairi_validators.vocabulary import AllocationColumn, IdentityKey, SheetName
 from bairi_workbooks.allocation.manual import write_manual
 from bairi_workbooks.sheets.breadth import lines_of
 from bairi_workbooks.sheets.page import TOP, Book, Cover, written_book
-from bairi_workbooks.sheets.table import LEAST_HEIGHT, LINE_HEIGHT
+from bairi_workbooks.sheets.rows import LEAST_HEIGHT, LINE_HEIGHT
 from bairi_workbooks.style import BAND_FILL, HEAD_FILL, HEAD_INK, INPUT_FILL, LIGHT_FILL, LIGHT_INK, LOCKED_FILL
 
 if TYPE_CHECKING:

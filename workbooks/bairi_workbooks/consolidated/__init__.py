@@ -25,7 +25,7 @@ from bairi_workbooks.sheets.page import written_book
 
 __all__ = ["write_consolidated"]
 
-_MOST_IN_MEMORY: Final = 20_000  # figures: some 60 MB while they are written
+_MOST_IN_MEMORY: Final = 10_000  # figures: some 30 MB while they are written
 
 
 def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
@@ -49,5 +49,5 @@ def write_consolidated(path: Path, consolidation: Consolidation) -> Path:
         write_practices(book, consolidation)
         write_escalation(book, consolidation, blocks)
         write_findings(book, consolidation)
-        write_sources(book, consolidation, blocks)
+        write_sources(book, blocks)
     return path

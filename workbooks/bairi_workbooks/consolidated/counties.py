@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from bairi_validators.consolidation import Consolidation, UnitStanding
@@ -50,11 +51,15 @@ def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     )
     units = [u for kind in (UnitKind.COUNTY, UnitKind.PARK) for u in consolidation.plan.units_of_kind(kind)]
     columns = (*_LEADING, *(Column(unit.name, 11.5, "right") for unit in units))
-    rows = [_overall(consolidation, units)]
+    write_table(book, sheet, Table(columns, _matrix(consolidation, blocks, units), frozen=2, filtered=True))
+
+
+def _matrix(consolidation: Consolidation, blocks: Blocks, units: list[Unit]) -> Iterator[Row]:
+    """The rows one after the other, as they are written: together they would fill the memory."""
+    yield _overall(consolidation, units)
     for number, block in enumerate(blocks.values()):
         if any(line.unit.kind is not UnitKind.DEPARTMENT for line in block.lines):
-            rows += _rows(consolidation, block, units, FIRST_ROW + number)
-    write_table(book, sheet, Table(columns, rows, frozen=2, filtered=True))
+            yield from _rows(consolidation, block, units, FIRST_ROW + number)
 
 
 def _overall(consolidation: Consolidation, units: list[Unit]) -> Row:

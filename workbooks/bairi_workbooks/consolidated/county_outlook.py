@@ -26,22 +26,33 @@ _LEADING: Final = (
     Column("计量单位", 9.5, "center"),
     Column("本单位目标", 11, "center"),
 )
+_MOST: Final = 5_000  # rows; more of them serve nobody on a sheet
+_NONE: Final = "没有此类指标。"
+_ELSEWHERE: Final = (
+    "共{count}行，单位太多，本表不逐行列出。各单位的预测请导出查看：bairi export --period {period} --format csv，"
+    "见forecast（到期预测）、forecast_low（下限）、forecast_high（上限）、forecast_percent（预测完成率%）、"
+    "needed_per_period（每期还需完成）各列。"
+)
 _ABOUT: Final = "只列按序时进度累计的指标，可按编号、填报单位筛选。"
 
 
 def write_county_outlook(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
-    """Write the sheet: one row per indicator that adds up over the year, and county or park that owes it."""
+    """Write the sheet: one row per indicator that adds up over the year, and county or park that owes it.
+
+    Of a great many units it only says where they are to be found.
+    """
     sheet = book.sheet(COUNTY_OUTLOOK, f"{_ABOUT}{METHOD}")
     span = span_of(consolidation)
+    told = [(block, own, place) for block in blocks.values() for own, place in _units(block)]
+    empty = _ELSEWHERE.format(count=len(told), period=consolidation.period.code) if len(told) > _MOST else _NONE
     rows: list[Row] = []
     forecasts: list[Forecast] = []
-    for block in blocks.values():
-        for own, place in _units(block):
-            forecast = _forecast(consolidation, own, place[1], span.larger)
-            rows.append((*_head(block, own, place), *span.cells(forecast)))
-            forecasts.append(forecast)
+    for block, own, place in told if len(told) <= _MOST else ():
+        forecast = _forecast(consolidation, own, place[1], span.larger)
+        rows.append((*_head(block, own, place), *span.cells(forecast)))
+        forecasts.append(forecast)
     columns = (*_LEADING, *span.columns)
-    write_table(book, sheet, Table(columns, rows, frozen=3, filtered=True, heading_height=34, empty="没有此类指标。"))
+    write_table(book, sheet, Table(columns, rows, frozen=3, filtered=True, heading_height=34, empty=empty))
     span.add_bars(sheet, len(_LEADING), forecasts)
 
 

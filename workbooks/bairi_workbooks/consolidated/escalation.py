@@ -57,8 +57,8 @@ def _target(plan: Plan, one: Escalation, blocks: Blocks) -> str:
     everybodys = one.indicator.measure is Measure.MILESTONE or plan.shared_target(one.unit, one.indicator) is not None
     if one.scope == "city" or everybodys:
         return target_text(one.indicator).removesuffix(one.indicator.unit)
-    units = {own.unit.name: own.against for own in blocks[one.indicator.id].result.units}
-    own = units.get(one.unit.name)
+    found = blocks[one.indicator.id].line_of(one.unit)
+    own = found[1].standing.against if found and found[1].standing else None
     return f"{COMPARATOR_SIGN[one.indicator.comparator]}{plain(own)}" if isinstance(own, Decimal) else ""
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
-from bairi_validators.consolidation import Consolidation, Line, UnitSubmission
+from bairi_validators.consolidation import Line, UnitSubmission
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
-from bairi_workbooks.sheets.page import Book, address
+from bairi_workbooks.sheets.page import Book, address, cell_name
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
@@ -51,20 +49,22 @@ def missing_entry(words: str = "未报") -> Entry:
     return Entry(words, fill=_GREY["fill"], ink=_GREY["ink"], align="center")
 
 
-def write_sources(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
+def write_sources(book: Book, blocks: Blocks) -> None:
     """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
     sheet = book.sheet(SOURCES, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
-    order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
     rows = (
-        _row(line, row, order[line.result.indicator.id]) for block in blocks.values() for row, line in block.numbered
+        _row(line, row, link)
+        for number, block in enumerate(blocks.values())
+        for link in [Entry(block.result.indicator.id, link=address(INDICATORS, FIRST_ROW + number, 0), align="center")]
+        for row, line in block.numbered
     )
     write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
 
 
-def _row(line: Line, row: int, row_of_indicator: int) -> Row:
+def _row(line: Line, row: int, link: Entry) -> Row:
     indicator = line.result.indicator
     return (
-        Entry(indicator.id, link=address(INDICATORS, row_of_indicator, 0), align="center"),
+        link,
         indicator.name,
         line.unit.name,
         kind_label(line.unit.kind),
@@ -102,9 +102,7 @@ def _numbers(line: Line, row: int) -> tuple[Value | Entry, Value | Entry, Value 
     return (
         observation.value,
         base,
-        Entry(
-            line.figure, formula=rate_formula(indicator.measure, *(xl_rowcol_to_cell(row, c) for c in (VALUE, BASE)))
-        ),
+        Entry(line.figure, formula=rate_formula(indicator.measure, cell_name(row, VALUE), cell_name(row, BASE))),
     )
 
 

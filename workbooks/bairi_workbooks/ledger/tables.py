@@ -19,7 +19,9 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         """Escape."""
-        return None if value is None else _UNSTORABLE.sub(lambda m: f"\\u{ord(m.group()):04x}", value)
+        if value is None or not _UNSTORABLE.search(value):
+            return value
+        return _UNSTORABLE.sub(lambda m: f"\\u{ord(m.group()):04x}", value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         """Take the escapes back."""

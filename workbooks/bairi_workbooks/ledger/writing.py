@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -21,6 +22,7 @@ from bairi_workbooks.ledger.basis import digest
 from bairi_workbooks.ledger.models import DecisionKind, Judged, Kept
 
 SHORTEST_REASON: Final = 4
+_ROWS_AT_ONCE: Final = 10_000
 _AT_ONCE: Final = 100  # files whose rows are made and written together: all of a run's would fill the memory
 _Judgement = tuple[dict[str, Any], list[list[dict[str, Any]]]]  # its own row, and the rows of its parts
 _PARTS: Final = (
@@ -148,10 +150,12 @@ def write_results(connection: Connection, consolidation: Consolidation) -> None:
     """The city's figures, every unit's and the overall places, exact, in place of the last run's."""
     code, found = consolidation.period.code, results_of(consolidation)
     coverage = {r.indicator.id: (r.reported, r.owed) for r in consolidation.indicators}
-    rows = [_result(code, indicator, "", result, coverage[indicator]) for indicator, result in found.city.items()]
-    rows += [_result(code, indicator, unit, result) for (unit, indicator), result in found.units.items()]
     nothing = Result(None, None, None, None, None)
-    rows += [_result(code, "", unit, replace(nothing, rank=rank)) for unit, rank in found.overall.items()]
+    rows = chain(
+        (_result(code, indicator, "", result, coverage[indicator]) for indicator, result in found.city.items()),
+        (_result(code, indicator, unit, result) for (unit, indicator), result in found.units.items()),
+        (_result(code, "", unit, replace(nothing, rank=rank)) for unit, rank in found.overall.items()),
+    )
     connection.execute(delete(tables.results).where(tables.results.c.period == code))
     _insert(connection, tables.results, rows)
 
@@ -222,6 +226,8 @@ def write_decision(
     connection.execute(update(s).where(s.c.period == period.code, s.c.unit == unit).values(state=state))
 
 
-def _insert(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
+def _insert(connection: Connection, table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows, so many at once that it is quick and they do not fill the memory."""
+    left = iter(rows)
+    while some := list(islice(left, _ROWS_AT_ONCE)):
+        connection.execute(insert(table), some)

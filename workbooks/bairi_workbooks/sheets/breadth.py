@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from math import ceil
+from math import ceil, floor
 from typing import Final
 
 _INDENT: Final = 1.3
@@ -19,9 +19,9 @@ def lines_of(text: str, width: float) -> int:
     return sum(1 if broad <= room else ceil(broad / (room - 1)) for broad in breadths)
 
 
-def surely_one_line(text: str, width: float) -> bool:
-    """Whether a text fits in one line whatever its characters are: nearly all do, and need no closer look."""
-    return _BROAD * len(text) <= width - _INDENT and "\n" not in text
+def most_in_one_line(width: float) -> int:
+    """As many characters as fit in one line whatever they are: nearly all texts do, and need no closer look."""
+    return max(0, floor((width - _INDENT) / _BROAD))
 
 
 def breadth(text: str) -> float:

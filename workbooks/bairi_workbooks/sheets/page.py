@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name
 
 from bairi_workbooks.files import written_whole
+from bairi_workbooks.sheets.streaming import Sheet
 from bairi_workbooks.style import FONT, HEAD_FILL, INK, LINE, MARK_INK, MUTED
 from bairi_workbooks.text import MOST_CHARACTERS, clean
 
@@ -26,6 +27,7 @@ A3: Final = 8
 A4: Final = 9
 TOP: Final = 2  # rows 0 and 1 are the title and the line below it; tables begin here unless a sheet says otherwise
 MOST_IN_HEADER: Final = 120
+MOST_COLUMNS: Final = 16_384
 MOST_LINKS: Final = 65_530  # of one sheet; XlsxWriter leaves the others out, and their texts with them
 
 
@@ -34,7 +36,15 @@ def fitting(text: str) -> str:
     plain = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     if plain.startswith("<r>"):
         plain = f" {plain}"  # XlsxWriter takes a text in <r>…</r> for its own rich text and writes it as raw XML
-    return plain if len(plain) <= MOST_CHARACTERS else f"{plain[: MOST_CHARACTERS - 1]}…"
+    return _cut(plain) if len(plain) > MOST_CHARACTERS // 2 else plain
+
+
+def _cut(text: str) -> str:
+    """A text no longer than a cell, which counts in UTF-16: a rare character takes two places, and is not halved."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MOST_CHARACTERS:
+        return text
+    return f"{units[: 2 * (MOST_CHARACTERS - 1)].decode('utf-16-le', 'ignore')}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +56,6 @@ class Cover:
     day: date
     author: str
     mark: str | None = None
-
-
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose formulas are written as they are: looking through each for new functions took most of its time."""
-
-    def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
-        return formula.removeprefix("=")
 
 
 class Book:
@@ -101,30 +104,30 @@ class Book:
             found = self._styled[properties, key] = self.bordered(**properties(*key))
         return found
 
-    def may_link(self, sheet: Worksheet) -> bool:
+    def may_link(self, sheet: Sheet) -> bool:
         """Count one more link of a sheet and say whether it can hold it."""
         self._links[sheet.name] += 1
         return self._links[sheet.name] <= MOST_LINKS
 
-    def has_lost_links(self, sheet: Worksheet) -> bool:
+    def has_lost_links(self, sheet: Sheet) -> bool:
         """Whether a sheet had more links than it can hold."""
         return self._links[sheet.name] > MOST_LINKS
 
-    def sheet(self, name: str, note: str = "", *, paper: int = A3) -> Worksheet:
+    def sheet(self, name: str, note: str = "", *, paper: int = A3) -> Sheet:
         """A new sheet with its title line, the note below it, and the print setup."""
-        sheet = self.workbook.add_worksheet(name, _Sheet)
+        sheet: Sheet = self.workbook.add_worksheet(name, Sheet)
         sheet.hide_gridlines(2)
+        sheet.set_row_pixels(0, 36)  # before anything is written below: a streamed row has gone by then
+        sheet.set_row_pixels(1, 22)
         self._title(sheet, name)
         line = "　".join(part for part in (self.cover.line, note) if part)
         sheet.write_string(1, 0, fitting(line), self.format(font_color=MUTED, font_size=9))
-        sheet.set_row_pixels(0, 36)
-        sheet.set_row_pixels(1, 22)
         self._print_setup(sheet, name, paper)
         everywhere = "A1:XFD1048576"
         sheet.ignore_errors({"number_stored_as_text": everywhere, "formula_differs": everywhere})
         return sheet
 
-    def _title(self, sheet: Worksheet, name: str) -> None:
+    def _title(self, sheet: Sheet, name: str) -> None:
         """Title, sheet name and, in red, the mark."""
         big = self.format(bold=True, font_size=16, font_color=HEAD_FILL)
         title = fitting(f"{self.cover.title}　{name}")
@@ -134,7 +137,7 @@ class Book:
         else:
             sheet.write_string(0, 0, title, big)
 
-    def _print_setup(self, sheet: Worksheet, name: str, paper: int) -> None:
+    def _print_setup(self, sheet: Sheet, name: str, paper: int) -> None:
         """Landscape, one page wide, page numbers below. An ampersand begins a code in a footer, so it is doubled."""
         sheet.set_landscape()
         sheet.set_paper(paper)
@@ -160,6 +163,17 @@ def written_book(path: Path, cover: Cover, *, streamed: bool = False) -> Iterato
             raise OSError(str(error)) from error
 
 
+def cell_name(row: int, column: int) -> str:
+    """A cell of the same sheet as formulas name it, rows and columns counted from 0."""
+    return f"{letters(column)}{row + 1}"
+
+
 def address(sheet: str, row: int, column: int) -> str:
-    """A cell of another sheet as formulas and links name it, rows and columns counted from 0."""
-    return f"'{sheet}'!{xl_rowcol_to_cell(row, column)}"
+    """The same of another sheet."""
+    return f"'{sheet}'!{letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=MOST_COLUMNS)
+def letters(column: int) -> str:
+    """A column's letters."""
+    return str(xl_col_to_name(column))

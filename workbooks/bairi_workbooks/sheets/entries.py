@@ -1,0 +1,89 @@
+"""Entries of tables (单元格内容): values with their number formats, links and looks; lights as cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from bairi_validators.decimals import shown
+from bairi_validators.standing import Light
+from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, LIGHT_SIGN
+
+ABSENT: Final = "—"
+DAY: Final = "yyyy-mm-dd"
+POINTS: Final = '+0.0;"−"0.0;0.0'
+PERCENT: Final = "0.0"
+PLACES: Final = 2
+
+
+Value = str | int | Decimal | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: heading, width in characters, how its cells stand."""
+
+    heading: str
+    width: float
+    align: str = "left"
+
+
+class Entry(NamedTuple):
+    """A cell to be written: a value (with a formula: its cached result), a link within the workbook, a look."""
+
+    value: Value
+    formula: str | None = None
+    link: str | None = None
+    number: str | None = None
+    fill: str | None = None
+    ink: str | None = None
+    bold: bool = False
+    align: str | None = None
+
+
+Row = Sequence[Value | Entry]
+
+
+def light_text(light: Light) -> str:
+    """A light as sign and word: ●绿."""
+    return f"{LIGHT_SIGN[light]}{light.label}"
+
+
+def light_entry(light: Light | None) -> Entry:
+    """A light as a coloured cell; without a light (no target to hold against), a dash."""
+    if light is None:
+        return Entry(None)
+    return Entry(light_text(light), fill=LIGHT_FILL[light], ink=LIGHT_INK[light], bold=True, align="center")
+
+
+@lru_cache(maxsize=16_384)
+def number_format(value: Decimal | int) -> str:
+    """The number format that shows a figure with at most two decimals, none that say nothing; small is not nought."""
+    number = Decimal(value)
+    text = shown(number, PLACES)
+    if number and not Decimal(text):
+        text = shown(number, 2 * PLACES)
+    places = len(text.partition(".")[2])
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def starred(value: Value) -> str | None:
+    """The usual number format with an asterisk behind the number, for the figure of a part; words need none."""
+    return f'{number_format(value)}"*"' if isinstance(value, Decimal) else None
+
+
+def form_of(value: Value, number: str | None) -> str | None:
+    """What the value's type asks for: a number format, nothing for words, its own sign for what is absent."""
+    match value:
+        case str():
+            return None
+        case None:
+            return ABSENT
+        case int() | Decimal():
+            return number or number_format(value)
+        case _:
+            return DAY

@@ -1,0 +1,92 @@
+"""Rows of streamed sheets (流式写行), each as one piece of XML: the one room that knows XlsxWriter from inside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.xmlwriter import XMLwriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xlsxwriter.format import Format
+
+# XlsxWriter's own names that stand below, all but those of formats and of texts: a test looks for them.
+RELIED_ON: Final = (
+    "_prepare_formula",
+    "_write_hyperlinks",
+    "_write_single_row",
+    "constant_memory",
+    "fh",
+    "previous_row",
+    "row_data_fh",
+    "row_info",
+)
+BLANK: Final = '"/>'
+
+
+class Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet of ours: formulas are written as they are, and a streamed one takes whole rows."""
+
+    previous_row: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._links: list[str] = []
+
+    def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
+        """Looking through each formula for functions that are newer than the format took most of its time."""
+        return formula.removeprefix("=")
+
+    @property
+    def streamed(self) -> bool:
+        """Whether rows go to the sheet's file at once: then they must come from top to bottom."""
+        return bool(self.constant_memory)
+
+    def put_link(self, cell: str, target: str, tip: str) -> None:
+        """A link of a cell of a streamed sheet to a place in the workbook."""
+        self._links.append(f"<hyperlink ref={quoteattr(cell)} location={quoteattr(target)} tooltip={quoteattr(tip)}/>")
+
+    def _write_hyperlinks(self) -> None:
+        """XlsxWriter's hook, by which links come where the format wants them."""
+        super()._write_hyperlinks()
+        if self._links:
+            self.fh.write(f"<hyperlinks>{''.join(self._links)}</hyperlinks>")
+
+    def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
+        """A whole row, its cells in order; XlsxWriter learns its height, by which it places charts."""
+        if row > self.previous_row:
+            self._write_single_row(row)
+        self.set_row(row, height)
+        points = self.row_info[row].height * 0.75
+        self.row_data_fh.write(f'<row r="{row + 1}" ht="{points:.16g}" customHeight="1">{"".join(cells)}</row>')
+        self.previous_row = row + 1  # nothing is left of this row for XlsxWriter to write
+
+
+def style_of(look: Format) -> int:
+    """The number by which cells name a format."""
+    return int(look._get_xf_index())
+
+
+# What stands in a cell's XML behind its place and the number of its style: <c r="A1" s="5 …
+
+
+def text_body(text: str) -> str:
+    """A text in the cell itself; spaces at its ends stay."""
+    content = XMLwriter._escape_control_characters(text)  # a text that looks like _x0041_ stays one
+    space = ' xml:space="preserve"' if content != content.strip() else ""
+    return f'" t="inlineStr"><is><t{space}>{escape(content)}</t></is></c>'
+
+
+def number_body(number: float) -> str:
+    """A number with the digits that XlsxWriter gives."""
+    return f'"><v>{number:.16G}</v></c>'
+
+
+def formula_body(formula: str, result: float | str) -> str:
+    """A formula and the result that was worked out for it."""
+    kind = ' t="str"' if isinstance(result, str) and result else ""
+    shown = escape(result) if isinstance(result, str) else result
+    return f'"{kind}><f>{escape(formula.removeprefix("="))}</f><v>{shown}</v></c>'
