@@ -93,7 +93,7 @@ def unit_reading(result: IndicatorResult, own: UnitStanding, plan: Plan, period:
         result,
         standing=own.standing,
         reported=int(own.observation is not None),
-        pool=(own.unit.name,),
+        pool=frozenset({own.unit.name}),
         units=(own,),
         against=own.against,
         against_part=False,
