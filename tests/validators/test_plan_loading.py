@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from bairi_validators.errors import PlanError
+from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.loading import load_plan
+from bairi_validators.plan.models import Plan, UnitKind
+from bairi_validators.vocabulary import Column
 
 Break = Callable[[str, str], list[str]]
 
@@ -143,3 +146,15 @@ def test_another_indicators_name_is_no_alias(alias: str, problems: Break, tiny_f
     line = line_with(tiny_file, 'name = "净增规模工业企业"') + 1
     assert f"第{line}行" in found
     assert "的别名" in found
+
+
+def test_a_changed_copy_of_a_plan_remembers_nothing_of_the_one_it_was_made_from(tiny: Plan) -> None:
+    indicator = next(i for i in tiny.indicators if i.measure is Measure.AMOUNT)
+    unit = tiny.units_of_kind(UnitKind.COUNTY)[0]
+    assert indicator.columns == frozenset({Column.VALUE})
+    assert len(tiny.owed_by(unit)) > 1
+    rate = indicator.model_copy(update={"measure": Measure.GROWTH})
+    assert rate.columns == frozenset({Column.VALUE, Column.BASE})
+    alone = tiny.model_copy(update={"indicators": (rate,)})
+    assert alone.owed_by(unit) == (rate,)
+    assert alone.indicator_of == {rate.id: rate}

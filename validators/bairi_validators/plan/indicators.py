@@ -99,6 +99,13 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
 
+    def __copy__(self) -> Self:
+        """A copy, for other fields to be put into: without the look-up tables that were made of this one's."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
 
 class Citation(Part):
     """Where a value that the plan does not state comes from (数值出处)."""

@@ -137,6 +137,4 @@ def _with_text(plan: Plan, text: str) -> Plan:
         task.model_copy(update={"text": next(line for line in lines if line.startswith(task.begins))})
         for task in plan.tasks
     )
-    # Not model_copy: it would carry over the look-up tables that were made of the tasks without their paragraphs.
-    fields = {name: getattr(plan, name) for name in Plan.model_fields}
-    return Plan.model_construct(**{**fields, "tasks": tasks, "text": text})
+    return plan.model_copy(update={"tasks": tasks, "text": text})
