@@ -1,0 +1,34 @@
+"""Copying between books, and parts of what cells are: through LibreOffice's own clipboard and Paste Special."""
+
+from typing import TYPE_CHECKING
+
+from xlwings_libreoffice import bridge
+
+if TYPE_CHECKING:
+    from xlwings_libreoffice.ranges import Range
+
+# The letters of Paste Special: texts, values, dates, formulas, notes, formats.
+FLAGS = {"all": "A", "values": "SVD", "formulas": "SVDF", "formats": "T", "link": "A"}
+
+
+def paste(source: "Range", target: "Range", what: str, *, skip_blanks: bool, transpose: bool) -> None:
+    """Put a range's cells, or a part of what they are, at another cell."""
+    if what not in FLAGS:
+        raise NotImplementedError(f"Range.paste is not available in LibreOffice as {what!r}: it has {', '.join(FLAGS)}")
+    dispatcher = bridge.service(source.sheet.book.app.context, "com.sun.star.frame.DispatchHelper")
+    source.select()
+    dispatcher.executeDispatch(_frame(source), ".uno:Copy", "", 0, ())
+    target.select()
+    options = bridge.properties(
+        Flags=FLAGS[what],
+        FormulaCommand=0,
+        SkipEmptyCells=skip_blanks,
+        Transpose=transpose,
+        AsLink=what == "link",
+        MoveMode=4,
+    )
+    dispatcher.executeDispatch(_frame(target), ".uno:InsertContents", "", 0, options)
+
+
+def _frame(cells: "Range") -> bridge.Uno:
+    return cells.document.getCurrentController().getFrame()
