@@ -73,6 +73,11 @@ def sequence(kind: str, values: tuple[Any, ...]) -> Uno:
     return uno().Any(f"[]com.sun.star.{kind}", values)
 
 
+def common(holder: Uno, name: str) -> Uno:
+    """A property that all cells or characters have in common; nothing where they differ."""
+    return None if holder.getPropertyState(name).value == "AMBIGUOUS_VALUE" else getattr(holder, name)
+
+
 def file_url(path: str) -> str:
     """A path as LibreOffice's URL."""
     return str(uno().systemPathToFileUrl(path))

@@ -32,7 +32,7 @@ class Font(Partial, stands_for=base_classes.Font):
     @property
     def bold(self) -> bool | None:
         """Whether it is bold; nothing where it differs."""
-        weight = self._uno.CharWeight
+        weight = bridge.common(self._uno, "CharWeight")
         return None if weight is None else weight > NORMAL
 
     @bold.setter
@@ -42,7 +42,7 @@ class Font(Partial, stands_for=base_classes.Font):
     @property
     def italic(self) -> bool | None:
         """Whether it is italic; nothing where it differs."""
-        posture = self._uno.CharPosture
+        posture = bridge.common(self._uno, "CharPosture")
         return None if posture is None else posture.value != "NONE"
 
     @italic.setter
@@ -52,7 +52,7 @@ class Font(Partial, stands_for=base_classes.Font):
     @property
     def size(self) -> float | None:
         """In points; nothing where it differs."""
-        size: float | None = self._uno.CharHeight
+        size: float | None = bridge.common(self._uno, "CharHeight")
         return size
 
     @size.setter
@@ -62,7 +62,7 @@ class Font(Partial, stands_for=base_classes.Font):
     @property
     def color(self) -> Rgb | None:
         """Red, green, blue; nothing where it is automatic or differs."""
-        return rgb(self._uno.CharColor)
+        return rgb(bridge.common(self._uno, "CharColor"))
 
     @color.setter
     def color(self, value: Any) -> None:
@@ -71,7 +71,7 @@ class Font(Partial, stands_for=base_classes.Font):
     @property
     def name(self) -> str | None:
         """The typeface; nothing where it differs."""
-        name: str | None = self._uno.CharFontName
+        name: str | None = bridge.common(self._uno, "CharFontName")
         return name
 
     @name.setter

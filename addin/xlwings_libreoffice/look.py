@@ -27,7 +27,7 @@ class Look(Cells):
     @property
     def color(self) -> Rgb | None:
         """The background; nothing where there is none or where cells differ."""
-        return rgb(self.uno.CellBackColor)
+        return rgb(bridge.common(self.uno, "CellBackColor"))
 
     @color.setter
     def color(self, value: Any) -> None:
@@ -80,7 +80,7 @@ class Look(Cells):
     @property
     def wrap_text(self) -> bool | None:
         """Whether long texts go on in a next line."""
-        wrapped: bool | None = self.uno.IsTextWrapped
+        wrapped: bool | None = bridge.common(self.uno, "IsTextWrapped")
         return wrapped
 
     @wrap_text.setter
@@ -90,7 +90,7 @@ class Look(Cells):
     @property
     def horizontal_alignment(self) -> str | None:
         """One of xlwings' words; nothing where cells differ."""
-        found = self.uno.HoriJustify
+        found = bridge.common(self.uno, "HoriJustify")
         return None if found is None else word_for(HORIZONTAL_ALIGNMENTS, found.value)
 
     @horizontal_alignment.setter
@@ -100,7 +100,7 @@ class Look(Cells):
     @property
     def vertical_alignment(self) -> str | None:
         """One of xlwings' words; LibreOffice's 'standard' is the bottom."""
-        found = self.uno.VertJustify
+        found = bridge.common(self.uno, "VertJustify")
         return None if found is None else word_for(VERTICAL_ALIGNMENTS, found or VERTICAL_ALIGNMENTS["bottom"])
 
     @vertical_alignment.setter
