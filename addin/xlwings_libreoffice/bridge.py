@@ -38,6 +38,11 @@ def failure() -> type[Exception]:
     return kind
 
 
+def message(error: Exception) -> str:
+    """What an exception of LibreOffice's says, or its kind where it says nothing."""
+    return str(getattr(error, "Message", "")).strip() or type(error).__name__
+
+
 def connect(pipe: str) -> Uno:
     """The component context of the office that listens on a named pipe; raises `failure()` while none does."""
     local = uno().getComponentContext()

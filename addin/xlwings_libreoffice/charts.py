@@ -137,7 +137,16 @@ class Chart(Drawing, stands_for=base_classes.Chart):
 
 
 def _has(diagram: bridge.Uno, wanted: dict[str, Any]) -> bool:
-    return all(getattr(diagram, name, None) == value for name, value in wanted.items() if name != "service")
+    return all(_seen(diagram, name) == value for name, value in wanted.items() if name != "service")
+
+
+def _seen(diagram: bridge.Uno, name: str) -> Any:
+    # The diagram tells neither of these as it was set; its first series does.
+    if name == "SymbolType":
+        return diagram.getDataRowProperties(0).SymbolType
+    if name == "Lines":
+        return diagram.getDataRowProperties(0).LineStyle.value != "NONE"
+    return getattr(diagram, name, None)
 
 
 class Charts(Drawings[Chart], stands_for=base_classes.Charts):

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from xlwings_libreoffice import values
+from xlwings_libreoffice import bridge, values
 from xlwings_libreoffice.addresses import Box, boxes
-from xlwings_libreoffice.bridge import enum
 from xlwings_libreoffice.cells import Cells
+from xlwings_libreoffice.errors import LibreOfficeError
 from xlwings_libreoffice.formulas import to_api, to_excel
 
 # com.sun.star.sheet.CellFlags
@@ -48,14 +48,18 @@ class Content(Cells):
     def _fill_down_and_right(self) -> None:
         if self.box.rows > 1:
             column = Box(self.box.row, self.box.column, self.box.rows)
-            self.uno_of(column).fillAuto(enum("sheet.FillDirection", "TO_BOTTOM"), 1)
+            self.uno_of(column).fillAuto(bridge.enum("sheet.FillDirection", "TO_BOTTOM"), 1)
         if self.box.columns > 1:
-            self.uno.fillAuto(enum("sheet.FillDirection", "TO_RIGHT"), 1)
+            self.uno.fillAuto(bridge.enum("sheet.FillDirection", "TO_RIGHT"), 1)
 
     def _write(self, rows: Any, box: Box) -> None:
         book, target = self.sheet.book, self.uno_of(box)
         writing = values.planned(rows, box, values.kinds_of(target, book.formats), book.zero)
-        target.setDataArray(tuple(map(tuple, writing.data)))
+        try:
+            target.setDataArray(tuple(map(tuple, writing.data)))
+        except bridge.failure() as error:
+            why = "the sheet is protected" if self.sheet.uno.isProtected() else bridge.message(error)
+            raise LibreOfficeError(f"LibreOffice refused the values for {box.address()}: {why}.") from error
         for code, cells in writing.codes.items():
             self.scattered(boxes(cells)).NumberFormat = book.formats.key(code)
         if writing.formulas:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 NEVER, ALWAYS_WITHOUT_ASKING = 0, 4
 # Fields by comma, texts in double quotes, UTF-8, from the first line on.
 CSV_OPTIONS = "44,34,76,1"
+# Given a password for Excel's formats, the API would write them without it and say nothing.
+ENCRYPTED = {"ods", "ots"}
 NEW_WINDOW, ANY_FRAME = "_blank", 0
 PDF_JPEG_QUALITY = {"standard": 90, "minimum": 50}
 
@@ -31,7 +33,7 @@ def load(app: "App", url: str, *, read_only: bool = False, password: str | None 
     try:
         document = app.desktop.loadComponentFromURL(url, NEW_WINDOW, ANY_FRAME, bridge.properties(**options))
     except bridge.failure() as error:
-        raise LibreOfficeError(f"LibreOffice cannot open {url}: {error}") from error
+        raise LibreOfficeError(f"LibreOffice cannot open {url}: {bridge.message(error)}") from error
     if document is None:
         raise LibreOfficeError(
             f"LibreOffice cannot open {url}: it is no spreadsheet, damaged, or protected by a password."
@@ -48,6 +50,10 @@ def store(document: bridge.Uno, path: str, password: str | None) -> None:
     if ending == "csv":
         options["FilterOptions"] = CSV_OPTIONS
     if password is not None:
+        if ending not in ENCRYPTED:
+            raise NotImplementedError(
+                f"Book.save is not available in LibreOffice with a password for .{ending}: its API encrypts .ods alone"
+            )
         options["Password"] = password
     _write(document.storeAsURL, path, options)
 
@@ -67,7 +73,10 @@ def export_pdf(document: bridge.Uno, path: str, quality: str, selection: bridge.
 
 
 def _write(call: bridge.Uno, path: str, options: dict[str, object]) -> None:
+    if not Path(path).parent.is_dir():
+        # LibreOffice would make it.
+        raise LibreOfficeError(f"LibreOffice cannot write {path}: there is no such folder.")
     try:
         call(bridge.file_url(path), bridge.properties(**options))
     except bridge.failure() as error:
-        raise LibreOfficeError(f"LibreOffice cannot write {path}: {error}") from error
+        raise LibreOfficeError(f"LibreOffice cannot write {path}: {bridge.message(error)}") from error

@@ -30,7 +30,7 @@ def run(app: "App", macro: str, args: Sequence[Any]) -> Any:
         try:
             result, _, _ = script.invoke(tuple(args), (), ())
         except bridge.failure() as error:
-            raise LibreOfficeError(f"The macro {name} failed: {error}") from error
+            raise LibreOfficeError(f"The macro {name} failed: {bridge.message(error)}") from error
         return result
     raise LibreOfficeError(f"There is no macro {name} in {book.name}, or its module does not compile.")
 

@@ -2,8 +2,11 @@
 
 import inspect
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NoReturn
 
+from xlwings_libreoffice import bridge
+from xlwings_libreoffice.errors import LibreOfficeError
 from xlwings_libreoffice.vocabulary import REASONS
 
 
@@ -42,13 +45,31 @@ class Partial:
             if ours is None:
                 setattr(cls, name, _refusing(cls.__name__, name, member))
                 absent.add(name)
-            elif _lacks_setter(ours, member):
-                setattr(cls, name, ours.setter(_raiser(cls.__name__, name)))
+            elif isinstance(ours, property) or inspect.isfunction(ours):
+                setattr(cls, name, _guarded(cls.__name__, name, ours, member))
         cls.missing = frozenset(absent)
 
 
-def _lacks_setter(ours: object, theirs: object) -> bool:
-    return isinstance(ours, property) and isinstance(theirs, property) and ours.fset is None and theirs.fset is not None
+def _guarded(owner: str, name: str, ours: Any, theirs: object) -> object:
+    if not isinstance(ours, property):
+        return _telling(owner, name, ours)
+    setter = _telling(owner, name, ours.fset) if ours.fset else None
+    if setter is None and isinstance(theirs, property) and theirs.fset is not None:
+        setter = _raiser(owner, name)
+    return property(_telling(owner, name, ours.fget), setter, doc=ours.__doc__)
+
+
+def _telling(owner: str, name: str, method: Any) -> Callable[..., Any]:
+    """UNO's exceptions cannot pass through a `with` block: they are told as one of ours."""
+
+    @wraps(method)
+    def call(*args: Any, **options: Any) -> Any:
+        try:
+            return method(*args, **options)
+        except bridge.failure() as error:
+            raise LibreOfficeError(f"LibreOffice refused {owner}.{name}: {bridge.message(error)}") from error
+
+    return call
 
 
 def _refusing(owner: str, name: str, member: object) -> object:

@@ -258,7 +258,7 @@ class Sheet(Partial, stands_for=base_classes.Sheet):
 
     @property
     def show_gridlines(self) -> bool:
-        """Whether the active sheet's window shows grid lines."""
+        """Whether grid lines are shown; LibreOffice's API has one switch for all sheets of a window."""
         return bool(self._view().ShowGrid)
 
     @show_gridlines.setter

@@ -37,9 +37,9 @@ def app(office: None) -> Iterator[xw.App]:
 
 @pytest.fixture
 def book(app: xw.App) -> Iterator[xw.Book]:
-    made = app.books.add()
-    yield made
-    made.close()
+    yield app.books.add()
+    for left in list(app.books):
+        left.close()
 
 
 @pytest.fixture
