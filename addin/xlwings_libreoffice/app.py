@@ -112,8 +112,8 @@ class App(Partial, stands_for=base_classes.App):
         self._office.stop()
 
     def kill(self) -> None:
-        """End the process."""
-        if self._office is not None and self._office.alive:
+        """End the process, or tidy up after one that died."""
+        if self._office is not None:
             self._office.kill()
 
     @property

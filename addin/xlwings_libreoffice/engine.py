@@ -23,7 +23,9 @@ class Apps(Partial, stands_for=base_classes.Apps):
         self._apps: list[App] = []
 
     def _alive(self) -> list[App]:
-        self._apps = [app for app in self._apps if app.alive]
+        for app in [app for app in self._apps if not app.alive]:
+            app.kill()
+            self._apps.remove(app)
         return self._apps
 
     def keys(self) -> list[int]:

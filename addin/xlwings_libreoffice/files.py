@@ -23,7 +23,7 @@ PDF_JPEG_QUALITY = {"standard": 90, "minimum": 50}
 def load(app: "App", url: str, *, read_only: bool = False, password: str | None = None) -> bridge.Uno:
     """Open a document, hidden where the app is; with the app's events off, its macros do not run."""
     macros = ALWAYS_WITHOUT_ASKING if app.enable_events else NEVER
-    options: dict[str, object] = {"Hidden": not app.visible, "MacroExecutionMode": macros}
+    options: dict[str, object] = {"Hidden": not (app.visible or app.headless), "MacroExecutionMode": macros}
     if read_only:
         options["ReadOnly"] = True
     if password is not None:

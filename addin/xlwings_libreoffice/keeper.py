@@ -4,6 +4,7 @@ Uses the standard library alone and is started with -I -S, so that it costs a fe
 """
 
 import contextlib
+import hashlib
 import os
 import select
 import shutil
@@ -51,8 +52,11 @@ def _end(office: "subprocess.Popen[bytes]") -> None:
 
 def _tidy(profile: str, pipe: str) -> None:
     shutil.rmtree(profile, ignore_errors=True)
-    # LibreOffice's named pipes are sockets in /tmp, which a killed office leaves there.
-    Path(f"/tmp/OSL_PIPE_{os.getuid()}_{pipe}").unlink(missing_ok=True)  # noqa: S108
+    # LibreOffice's named pipes are sockets in /tmp, which a killed office leaves there: ours, and the one by which it
+    # finds itself running already, called after the profile.
+    digest = hashlib.md5(Path(profile).as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    for name in (pipe, "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)):
+        Path(f"/tmp/OSL_PIPE_{os.getuid()}_{name}").unlink(missing_ok=True)  # noqa: S108
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A soffice of our own: private profile, named pipe, and a keeper that ends it when this process is gone."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -36,16 +37,13 @@ class Office:
 
     def stop(self) -> None:
         """Wait for an end that was asked for; one that does not come is forced."""
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.keeper.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        self.kill()
 
     def kill(self) -> None:
         """End it now; the keeper tidies up."""
-        if self.keeper.stdin is not None:
-            self.keeper.stdin.close()
-        self.keeper.wait(STOP_SECONDS)
+        _release(self.keeper)
 
 
 def has_display() -> bool:
@@ -67,8 +65,7 @@ def start(program: str | None = None, *, headless: bool) -> Office:
         )
     pipe = f"xlwings{uuid.uuid4().hex}"
     keeper = _keep(_profile(), pipe, found, headless=headless)
-    assert keeper.stdout is not None  # noqa: S101 -- asked for as a pipe
-    pid = int(keeper.stdout.readline() or 0)
+    pid = _told_pid(keeper)
     return Office(pid, pipe, headless, _connected(pipe, keeper), keeper)
 
 
@@ -99,6 +96,20 @@ def _keep(profile: Path, pipe: str, program: str, *, headless: bool) -> "subproc
     )
 
 
+def _told_pid(keeper: "subprocess.Popen[str]") -> int:
+    if keeper.stdout is None:
+        raise LibreOfficeError("The keeper of LibreOffice says nothing.")
+    with keeper.stdout as told:
+        return int(told.readline() or 0)
+
+
+def _release(keeper: "subprocess.Popen[str]") -> None:
+    """Its end of the pipe closed, the keeper ends the office and itself."""
+    if keeper.stdin is not None:
+        keeper.stdin.close()
+    keeper.wait(STOP_SECONDS)
+
+
 def _connected(pipe: str, keeper: "subprocess.Popen[str]") -> bridge.Uno:
     deadline = time.monotonic() + START_SECONDS
     while keeper.poll() is None and time.monotonic() < deadline:
@@ -106,6 +117,5 @@ def _connected(pipe: str, keeper: "subprocess.Popen[str]") -> bridge.Uno:
             return bridge.connect(pipe)
         except bridge.failure():
             time.sleep(0.05)
-    if keeper.stdin is not None:
-        keeper.stdin.close()
+    _release(keeper)
     raise LibreOfficeError("LibreOffice was started but did not answer; run soffice by hand to see what it says.")

@@ -10,6 +10,7 @@ from xlwings_libreoffice import bridge, files
 from xlwings_libreoffice.addresses import LAST_COLUMN, LAST_ROW, Box, parsed, split_sheet
 from xlwings_libreoffice.charts import Charts
 from xlwings_libreoffice.drawings import Pictures, Shapes
+from xlwings_libreoffice.errors import LibreOfficeError
 from xlwings_libreoffice.names import Names
 from xlwings_libreoffice.notes import Note, notes_of
 from xlwings_libreoffice.number_formats import uno_box
@@ -100,6 +101,9 @@ class Sheet(Partial, stands_for=base_classes.Sheet):
     @name.setter
     def name(self, value: str) -> None:
         self.uno.Name = value
+        # LibreOffice keeps the old name and says nothing where another sheet has the new one.
+        if self.name != value:
+            raise LibreOfficeError(f"LibreOffice does not take {value!r} as the name of sheet {self.name!r}.")
 
     @property
     def index(self) -> int:
@@ -244,7 +248,7 @@ class Sheet(Partial, stands_for=base_classes.Sheet):
     @property
     def pivot_tables(self) -> object:
         """Not available."""
-        raise refusal("Sheets", "pivot_tables")
+        raise refusal("Sheet", "pivot_tables")
 
     @property
     def page_setup(self) -> PageSetup:

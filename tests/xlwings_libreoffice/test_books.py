@@ -113,6 +113,8 @@ def test_sheets_are_added_named_moved_and_deleted(book: xw.Book, sheet: xw.Sheet
     assert "首" not in book.sheets
     with pytest.raises(ValueError, match="already present"):
         book.sheets.add("sheet1")
+    with pytest.raises(lo.LibreOfficeError, match="does not take"):
+        last.name = "Sheet1"
 
 
 def test_sheets_are_copied_within_a_book_and_to_another(app: xw.App, book: xw.Book, sheet: xw.Sheet) -> None:
