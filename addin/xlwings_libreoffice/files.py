@@ -16,6 +16,8 @@ NEVER, ALWAYS_WITHOUT_ASKING = 0, 4
 CSV_OPTIONS = "44,34,76,1"
 # Given a password for Excel's formats, the API would write them without it and say nothing.
 ENCRYPTED = {"ods", "ots"}
+# In pixels; com.sun.star.awt.PosSize
+HIDDEN_SIZE, SET_ALL = (1280, 900), 15
 NEW_WINDOW, ANY_FRAME = "_blank", 0
 PDF_JPEG_QUALITY = {"standard": 90, "minimum": 50}
 
@@ -38,6 +40,10 @@ def load(app: "App", url: str, *, read_only: bool = False, password: str | None 
         raise LibreOfficeError(
             f"LibreOffice cannot open {url}: it is no spreadsheet, damaged, or protected by a password."
         )
+    if options["Hidden"]:
+        # A window that was never shown has no size, and what needs one, such as freezing panes, does nothing.
+        window = document.getCurrentController().getFrame().getComponentWindow()
+        window.setPosSize(0, 0, *HIDDEN_SIZE, SET_ALL)
     return document
 
 

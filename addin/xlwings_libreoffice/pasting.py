@@ -15,9 +15,19 @@ def paste(source: "Range", target: "Range", what: str, *, skip_blanks: bool, tra
     """Put a range's cells, or a part of what they are, at another cell."""
     if what not in FLAGS:
         raise NotImplementedError(f"Range.paste is not available in LibreOffice as {what!r}: it has {', '.join(FLAGS)}")
+    kept = [(view, view.getActiveSheet(), view.getSelection()) for view in (_view(source), _view(target))]
+    try:
+        _through_the_clipboard(source, target, what, skip_blanks=skip_blanks, transpose=transpose)
+    finally:
+        for view, sheet, selection in kept:
+            view.setActiveSheet(sheet)
+            view.select(selection)
+
+
+def _through_the_clipboard(source: "Range", target: "Range", what: str, *, skip_blanks: bool, transpose: bool) -> None:
     dispatcher = bridge.service(source.sheet.book.app.context, "com.sun.star.frame.DispatchHelper")
     source.select()
-    dispatcher.executeDispatch(_frame(source), ".uno:Copy", "", 0, ())
+    dispatcher.executeDispatch(_view(source).getFrame(), ".uno:Copy", "", 0, ())
     target.select()
     options = bridge.properties(
         Flags=FLAGS[what],
@@ -27,8 +37,8 @@ def paste(source: "Range", target: "Range", what: str, *, skip_blanks: bool, tra
         AsLink=what == "link",
         MoveMode=4,
     )
-    dispatcher.executeDispatch(_frame(target), ".uno:InsertContents", "", 0, options)
+    dispatcher.executeDispatch(_view(target).getFrame(), ".uno:InsertContents", "", 0, options)
 
 
-def _frame(cells: "Range") -> bridge.Uno:
-    return cells.document.getCurrentController().getFrame()
+def _view(cells: "Range") -> bridge.Uno:
+    return cells.document.getCurrentController()

@@ -55,6 +55,7 @@ def test_a_range_is_copied_to_another_book(app: xw.App, filled: xw.Sheet) -> Non
 def test_what_was_copied_is_pasted_in_part(app: xw.App, filled: xw.Sheet) -> None:
     filled["B2"].number_format = "0.00"
     filled["C2"].formula = "=B2*2"
+    filled["D9"].select()
     filled["B2:C2"].copy()
     assert app.cut_copy_mode
     filled["E2"].paste(paste="values")
@@ -63,6 +64,7 @@ def test_what_was_copied_is_pasted_in_part(app: xw.App, filled: xw.Sheet) -> Non
     assert (filled["E3"].number_format, filled["E3"].value) == ("0.00", None)
     filled["H1"].paste(transpose=True)
     assert filled["H1:H2"].value[0] == 3
+    assert app.selection.address == "$D$9"
     app.cut_copy_mode = False
     with pytest.raises(ValueError, match="nothing to paste"):
         filled["A9"].paste()
