@@ -147,6 +147,11 @@ class App(Partial, stands_for=base_classes.App):
             book.update_screen(shown=False)
         return book
 
+    def opens(self, path: str) -> None:
+        """A book is about to be this file."""
+        if self._office is not None:
+            self._office.opens(path)
+
     def calculate(self) -> None:
         """Calculate everything."""
         for book in self.books:

@@ -88,6 +88,7 @@ class Books(Partial, stands_for=base_classes.Books):
         *_excel_only: object,
     ) -> "Book":
         """A file; what only Excel's import knows of is passed over, as xlwings always passes all of it."""
+        self.app.opens(fullname)
         return self._settled(
             files.load(self.app, bridge.file_url(fullname), read_only=bool(read_only), password=password)
         )
@@ -153,7 +154,9 @@ class Book(Partial, stands_for=base_classes.Book):
         if path is None and self.uno.URL:
             self.uno.store()
         else:
-            files.store(self.uno, str(Path(path or f"{self.name}.xlsx").resolve()), password)
+            file = str(Path(path or f"{self.name}.xlsx").resolve())
+            self.app.opens(file)
+            files.store(self.uno, file, password)
 
     def to_pdf(self, path: str, quality: str) -> None:
         """The visible sheets as PDF."""

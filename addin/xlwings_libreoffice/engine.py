@@ -59,7 +59,7 @@ class Apps(Partial, stands_for=base_classes.Apps):
     def quit_all(self) -> None:
         """End the offices that this process started."""
         for app in [app for app in self._alive() if app.owned]:
-            app.kill()
+            app.quit()
 
     def __iter__(self) -> Iterator[App]:
         return iter(list(self._alive()))

@@ -19,7 +19,10 @@ GRACE_SECONDS = 4.0
 
 
 def main(profile: str, pipe: str, *command: str) -> int:
-    """Start the command, tell its pid, wait until it ends or its owner does, and leave nothing behind."""
+    """Start the command, tell its pid, wait until it ends or its owner does, and leave nothing behind.
+
+    The owner tells the files that it opens, each ended by a NUL.
+    """
     owner = os.getppid()
     woken, waker = os.pipe()
     os.set_blocking(waker, False)
@@ -31,13 +34,19 @@ def main(profile: str, pipe: str, *command: str) -> int:
     )
     sys.stdout.write(f"{office.pid}\n")
     sys.stdout.flush()
+    told = b""
     while office.poll() is None and os.getppid() == owner:
         ready, _, _ = select.select([0, woken], [], [], LOOK_EVERY_SECONDS)
         if 0 in ready:
-            break
+            heard = os.read(0, 65_536)
+            if not heard:
+                break
+            told += heard
         if woken in ready:
             os.read(woken, 64)
     _end(office)
+    for name in told.split(b"\0")[:-1]:
+        _unlock(Path(os.fsdecode(name)), Path(profile).name)
     _tidy(profile, pipe)
     return 0
 
@@ -48,6 +57,14 @@ def _end(office: "subprocess.Popen[bytes]") -> None:
             os.killpg(office.pid, sign)
         with contextlib.suppress(subprocess.TimeoutExpired):
             office.wait(GRACE_SECONDS)
+
+
+def _unlock(file: Path, profile: str) -> None:
+    """Take away the lock that a killed office left beside a file: nobody else could save it. It names the profile."""
+    lock = file.with_name(f".~lock.{file.name}#")
+    with contextlib.suppress(FileNotFoundError):
+        if f"/{profile};" in lock.read_text(encoding="utf-8", errors="replace"):
+            lock.unlink()
 
 
 def _tidy(profile: str, pipe: str) -> None:

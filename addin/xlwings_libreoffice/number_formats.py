@@ -8,6 +8,8 @@ from xlwings_libreoffice.addresses import Box
 
 # com.sun.star.util.NumberFormat
 DATE, LOGICAL, TEXT = 2, 1024, 256
+# Any other format that is not General: cells keep it, whatever is typed.
+OTHER = 16
 BOOLEAN_CODE = "BOOLEAN"
 DATE_CODE, MOMENT_CODE, TIME_CODE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "h:mm"
 # Quoted text, escaped characters and the 12-hour mark keep their case; letters of dates are lower in Excel.
@@ -36,9 +38,9 @@ class NumberFormats:
         return self._described(key)[0]
 
     def kind(self, key: int) -> int:
-        """DATE, LOGICAL or TEXT; 0 for all others: Excel gives times without a date as numbers as well."""
-        kind = self._described(key)[1]
-        return next((known for known in (DATE, LOGICAL, TEXT) if kind & known), 0)
+        """DATE, LOGICAL, TEXT or OTHER, 0 for General: Excel gives times without a date as numbers as well."""
+        code, kind = self._described(key)
+        return next((known for known in (DATE, LOGICAL, TEXT) if kind & known), 0 if code == "General" else OTHER)
 
     def _described(self, key: int) -> tuple[str, int]:
         if key not in self._known:
@@ -62,7 +64,7 @@ def _spelt(match: re.Match[str]) -> str:
 
 
 def special_boxes(cells: bridge.Uno, formats: NumberFormats) -> Iterator[tuple[int, Box]]:
-    """Where a range holds dates, booleans or text by format: kind and box."""
+    """Where a range has a format other than General: kind and box."""
     groups = cells.getUniqueCellFormatRanges()
     for number in range(groups.getCount()):
         group = groups.getByIndex(number)

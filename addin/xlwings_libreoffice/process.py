@@ -35,6 +35,12 @@ class Office:
         """Whether it still runs."""
         return self.keeper.poll() is None
 
+    def opens(self, path: str) -> None:
+        """Tell the keeper of a file, whose lock must not outlive the office."""
+        if self.keeper.stdin is not None:
+            self.keeper.stdin.write(f"{path}\0")
+            self.keeper.stdin.flush()
+
     def stop(self) -> None:
         """Wait for an end that was asked for; one that does not come is forced."""
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -91,7 +97,8 @@ def _keep(profile: Path, pipe: str, program: str, *, headless: bool) -> "subproc
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
+        encoding="utf-8",
+        errors="surrogateescape",
         start_new_session=True,
     )
 

@@ -23,6 +23,8 @@ from xlwings_libreoffice.typed import typed
 
 DAY_MILLISECONDS = 86_400_000
 FORMULA_WITH_ERROR = 4
+# In cells of these formats a figure does not stay as it is: it becomes a text, or the format goes.
+RETYPED = {TEXT, LOGICAL}
 Matrix = list[list[Any]]
 
 
@@ -191,7 +193,7 @@ def planned(values: Sequence[Sequence[Any]], box: Box, kinds: dict[tuple[int, in
         writing.data.append(
             [
                 value
-                if type(value) is float and not kinds
+                if type(value) is float and kind_at((row, column), 0) not in RETYPED
                 else writing.take(value, (row, column), kind_at((row, column), 0), zero)
                 for column, value in enumerate(line, box.column)
             ]

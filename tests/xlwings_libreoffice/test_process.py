@@ -80,6 +80,25 @@ def test_an_office_ends_with_its_python(office: None, tmp_path: Path, ending: st
     assert _comes_true(lambda: not list(tmp_path.glob("xlwings_libreoffice_*")))
 
 
+def test_an_office_that_is_killed_leaves_no_lock_beside_its_files(office: None, tmp_path: Path) -> None:
+    places = [tmp_path / "存.xlsx", tmp_path / "开.xlsx"]
+    foreign = tmp_path / ".~lock.别.xlsx#"
+    foreign.write_text(",人,机,23.11.2026 14:54,file:///home/someone/user;", encoding="utf-8")
+    ending = f"""
+book = app.books[0]
+book.save({str(places[1])!r})
+book.close()
+app.books.open({str(places[1])!r})
+app.books.add().save({str(places[0])!r})
+assert len([name for name in os.listdir({str(tmp_path)!r}) if name.startswith('.~lock')]) == 3
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    pid, returned = _run(ending, tmp_path)
+    assert returned == -signal.SIGKILL
+    assert _comes_true(lambda: not _group_runs(pid))
+    assert _comes_true(lambda: list(tmp_path.glob(".~lock*")) == [foreign])
+
+
 def test_an_office_ends_though_a_forked_child_of_its_python_lives_on(office: None, tmp_path: Path) -> None:
     fork = "if os.fork() == 0:\n    os.close(1)\n    signal.alarm(15)\n    signal.pause()\nos._exit(0)"
     pid, _ = _run(fork, tmp_path)

@@ -83,6 +83,15 @@ def test_a_date_keeps_the_date_format_that_the_cell_has(sheet: xw.Sheet) -> None
     assert sheet["A1"].number_format == 'yyyy"年"m"月"d"日"'
 
 
+def test_a_format_that_was_chosen_stays_whatever_is_typed(sheet: xw.Sheet) -> None:
+    sheet["A1:A2"].number_format = "0.000"
+    sheet["A1:A2"].options(transpose=True).value = ["12%", "1,234"]
+    assert sheet["A1:A2"].value == [0.12, 1234]
+    assert sheet["A1:A2"].number_format == "0.000"
+    sheet["A1"].value = dt.date(2026, 1, 5)
+    assert sheet["A1"].value == dt.datetime(2026, 1, 5)
+
+
 def test_errors_are_nothing_unless_their_text_is_asked_for(sheet: xw.Sheet) -> None:
     sheet["A1"].value = ["=1/0", "=NA()", '=VALUE("x")', 1]
     assert sheet["A1:D1"].value == [None, None, None, 1.0]
