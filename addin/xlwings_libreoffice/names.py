@@ -14,7 +14,7 @@ from xlwings_libreoffice.partial import Partial
 if TYPE_CHECKING:
     from xlwings_libreoffice.books import Book
     from xlwings_libreoffice.ranges import Range
-    from xlwings_libreoffice.sheets import Sheet
+    from xlwings_libreoffice.sheet import Sheet
 
 
 class Names(Partial, stands_for=base_classes.Names):

@@ -10,7 +10,7 @@ from xlwings_libreoffice.number_formats import uno_box
 from xlwings_libreoffice.partial import Partial
 
 if TYPE_CHECKING:
-    from xlwings_libreoffice.sheets import Sheet
+    from xlwings_libreoffice.sheet import Sheet
 
 
 class PageSetup(Partial, stands_for=base_classes.PageSetup):

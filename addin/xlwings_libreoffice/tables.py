@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from xlwings_libreoffice.ranges import Range
-    from xlwings_libreoffice.sheets import Sheet
+    from xlwings_libreoffice.sheet import Sheet
 
 
 class Tables(Partial, stands_for=base_classes.Tables):

@@ -15,7 +15,7 @@ from xlwings_libreoffice.app import App
 from xlwings_libreoffice.books import Book
 from xlwings_libreoffice.partial import Partial, public_names
 from xlwings_libreoffice.ranges import Range
-from xlwings_libreoffice.sheets import Sheet
+from xlwings_libreoffice.sheet import Sheet
 from xlwings_libreoffice.vocabulary import REASONS
 
 README = Path(xlwings_libreoffice.__file__).with_name("README.md").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ def shown(office: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if server is None:
         pytest.skip("Xvfb is not installed")
     reading, writing = os.pipe()
-    command = [server, "-displayfd", str(writing), "-screen", "0", "1200x800x24", "-nolisten", "tcp"]
+    command = [server, "-displayfd", str(writing), "-screen", "0", "1200x800x24", "-nolisten", "tcp", "-noreset"]
     running = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as told:
