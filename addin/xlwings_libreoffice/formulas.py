@@ -13,13 +13,19 @@ STRING = r'(?P<string>"(?:[^"]|"")*")'
 ERROR = r"(?P<error>#(?:N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!))"
 FUNCTION = r"(?P<function>[^\W\d][\w.]*)\("
 REST = r"(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)|(?P<word>\$?[^\W\d][\w.$]*)|(?P<mark>.)"
-EXCEL = re.compile(rf"{STRING}|{ERROR}|(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!|{FUNCTION}|{REST}", re.DOTALL)
+# A blank between two references is an operator: the cells they share.
+CROSSING = r"(?P<crossing>(?<=[\w)]) +(?=['$\w(]))"
+EXCEL = re.compile(
+    rf"{STRING}|{ERROR}|{CROSSING}|(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!|{FUNCTION}|{REST}", re.DOTALL
+)
 CELL_FOLLOWS = r"(?=\$?[A-Za-z]{1,3}(?:\$?\d|:)|\$?\d+:|#REF!)"
 API = re.compile(rf"{STRING}|{ERROR}|\$?(?P<sheet>'(?:[^']|'')+'|\w+)\.{CELL_FOLLOWS}|{FUNCTION}|{REST}", re.DOTALL)
 # What the marks become, by the bracket they stand in: a call, a parenthesis, an array constant.
 TO_API = {("call", ","): ";", ("group", ","): "~", ("array", ","): ";", ("array", ";"): "|"}
 TO_EXCEL = {("call", ";"): ",", ("array", ";"): ",", ("array", "|"): ";"}
+API_OPERATORS = {"~": ",", "!": " "}
 OPENING = {"(": "group", "{": "array"}
+ACROSS_SHEETS = re.compile(r"(?:'[^']*:[^']*'|[^\W\d][\w.]*:[^\W\d][\w.]*)!")
 FUTURE_PREFIX = re.compile(r"^_xl(?:fn|ws)\.(?:_xlws\.)?", re.IGNORECASE)
 
 
@@ -50,10 +56,8 @@ def _by_operation(entries: Iterable[bridge.Uno]) -> dict[tuple[int, str], str]:
 
 def to_api(formula: str, names: FunctionNames) -> str:
     """`=SUM('East 1'!A1:B2,{1,2;3,4})` as `=SUM($'East 1'.A1:B2;{1;2|3;4})`."""
-    if "[" in formula and "[" in EXCEL.sub(_without_strings, formula):
-        raise NotImplementedError(
-            f"Formulas with structured references or other workbooks are not available in LibreOffice: {formula}"
-        )
+    if "[" in formula or ":" in formula:
+        _refuse_what_the_api_cannot_say(formula)
 
     def sheet(name: str) -> str:
         plain = name if name.startswith("'") else f"'{name}'"
@@ -78,7 +82,15 @@ def to_excel(formula: str, names: FunctionNames) -> str:
         plain = name[1:-1].replace("''", "'") if name.startswith("'") else name
         return f"{quoted(plain)}!"
 
-    return _translated(formula, API, TO_EXCEL, _Side(sheet, lambda name: names.to_excel.get(name, name), str))
+    return _translated(formula, API, TO_EXCEL, _Side(sheet, lambda name: names.to_excel.get(name, name.upper()), str))
+
+
+def _refuse_what_the_api_cannot_say(formula: str) -> None:
+    bare = EXCEL.sub(_without_strings, formula)
+    if "[" in bare or ACROSS_SHEETS.search(bare):
+        raise NotImplementedError(
+            f"Structured references, other workbooks and spans of sheets are not available in LibreOffice: {formula}"
+        )
 
 
 def _without_strings(match: re.Match[str]) -> str:
@@ -103,6 +115,8 @@ def _translated(formula: str, grammar: re.Pattern[str], marks: dict[tuple[str, s
             parts.append(f"{side.function(match['function'])}(")
         elif match["word"]:
             parts.append(side.word(match["word"]))
+        elif match.groupdict().get("crossing"):
+            parts.append("!")
         elif match["mark"]:
             parts.append(_mark(match["mark"], brackets, marks))
         else:
@@ -115,7 +129,7 @@ def _mark(mark: str, brackets: list[str], marks: dict[tuple[str, str], str]) -> 
         brackets.append(OPENING[mark])
     elif mark in ")}" and brackets:
         brackets.pop()
-    if mark == "~":
-        return ","
+    if mark in API_OPERATORS:
+        return API_OPERATORS[mark]
     inside = brackets[-1] if brackets else "group"
     return marks.get((inside, mark), mark)

@@ -18,10 +18,6 @@ End Function
 Sub Stamp
     ThisComponent.Sheets.getByIndex(0).getCellRangeByName("A1").String = "stamped"
 End Sub
-
-Sub Fall
-    Err.Raise 5
-End Sub
 """
 
 

@@ -21,6 +21,7 @@ NAMES = FunctionNames({"EDATE": "ADDIN.GETEDATE"}, {"ADDIN.GETEDATE": "EDATE"})
         ("=EDATE(A1,1)", "=ADDIN.GETEDATE(A1;1)"),
         ("=SUM((A1:A2,B1:B2))", "=SUM((A1:A2~B1:B2))"),
         ("=STDEV.S(A1:A9)*1.5", "=STDEV.S(A1:A9)*1.5"),
+        ("=SUM(A1:B2 x!B1:C3)+A1 * (B1 )", "=SUM(A1:B2!$'x'.B1:C3)+A1 * (B1 )"),
         ("=IFERROR(#N/A,1E-3)", "=IFERROR(#N/A;1E-3)"),
     ],
 )
@@ -34,8 +35,8 @@ def test_prefixes_of_newer_functions_are_taken_off() -> None:
 
 
 def test_what_the_api_cannot_say_is_refused() -> None:
-    for formula in ("=SUM(Table1[数])", "='[别.xlsx]Sheet1'!A1"):
-        with pytest.raises(NotImplementedError, match="structured references or other workbooks"):
+    for formula in ("=SUM(Table1[数])", "='[别.xlsx]Sheet1'!A1", "=SUM(Sheet1:Sheet3!A1)", "=SUM('一 月:三 月'!A1)"):
+        with pytest.raises(NotImplementedError, match="not available in LibreOffice"):
             to_api(formula, NAMES)
 
 
@@ -67,6 +68,12 @@ def test_formulas_reach_other_sheets(book: xw.Book) -> None:
     sheet["A1"].formula = "='东 区'!A1*2"
     assert sheet["A1"].value == 10
     assert sheet["A1"].formula == "='东 区'!A1*2"
+
+
+def test_two_ranges_share_cells(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = [[1, 2], [3, 4]]
+    sheet["D1"].formula = "=SUM(A1:B1 B1:B2)"
+    assert (sheet["D1"].value, sheet["D1"].formula) == (2, "=SUM(A1:B1 B1:B2)")
 
 
 def test_array_formulas_take_a_range(sheet: xw.Sheet) -> None:
