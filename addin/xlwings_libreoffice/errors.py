@@ -3,5 +3,5 @@
 from xlwings import XlwingsError
 
 
-class LibreOfficeError(XlwingsError):  # type: ignore[misc,unused-ignore]
+class LibreOfficeError(XlwingsError):
     """LibreOffice is missing, does not start, has gone, or refused a file."""

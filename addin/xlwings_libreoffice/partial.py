@@ -9,6 +9,9 @@ from xlwings_libreoffice import bridge
 from xlwings_libreoffice.errors import LibreOfficeError
 from xlwings_libreoffice.vocabulary import REASONS
 
+# What is called without a name of its own: collections by key, by place, by length.
+SYNTAX = ("__call__", "__contains__", "__getitem__", "__len__")
+
 
 def refusal(owner: str, name: str) -> NotImplementedError:
     """The sentence for a name that is not there, with the reason where one is known."""
@@ -48,6 +51,10 @@ class Partial:
             elif isinstance(ours, property) or inspect.isfunction(ours):
                 setattr(cls, name, _guarded(cls.__name__, name, ours, member))
         cls.missing = frozenset(absent)
+        for name in SYNTAX:
+            ours = inspect.getattr_static(cls, name, None)
+            if inspect.isfunction(ours):
+                setattr(cls, name, _telling(cls.__name__, name, ours))
 
 
 def _guarded(owner: str, name: str, ours: Any, theirs: object) -> object:

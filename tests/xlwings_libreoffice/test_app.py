@@ -128,6 +128,16 @@ def test_what_cannot_be_set_is_refused_too(sheet: xw.Sheet) -> None:
         table.table_style = "TableStyleLight1"
 
 
+def test_an_office_that_is_gone_is_said(office: None) -> None:
+    app = xw.App(visible=False)
+    sheet = app.books.active.sheets[0]
+    app.kill()
+    with pytest.raises(lo.LibreOfficeError):
+        len(app.books)
+    with pytest.raises(lo.LibreOfficeError):
+        sheet["A1"].value = 1
+
+
 def test_what_libreoffice_refuses_passes_through_a_with_block(app: xw.App, sheet: xw.Sheet) -> None:
     with pytest.raises(lo.LibreOfficeError, match=r"refused Sheet\.delete"), app.properties(display_alerts=False):
         sheet.delete()
