@@ -156,6 +156,8 @@ class Writing:
         if isinstance(value, str):
             if value.startswith("=") and len(value) > 1:
                 self.formulas[place] = value
+                if kind == LOGICAL:
+                    self.codes.setdefault("General", set()).add(place)
                 return ""
             found = typed(value)
             value, code = found.value, found.code

@@ -72,9 +72,11 @@ def test_a_cell_formatted_as_text_keeps_what_is_typed(sheet: xw.Sheet) -> None:
 
 def test_a_boolean_that_is_overwritten_with_a_figure_is_a_figure(sheet: xw.Sheet) -> None:
     sheet["A1"].value = True
-    sheet["A1"].value = 5
-    assert sheet["A1"].value == 5.0
-    assert type(sheet["A1"].value) is float
+    for figure in (5, "=2+3"):
+        sheet["A1"].value = True
+        sheet["A1"].value = figure
+        assert sheet["A1"].value == 5.0
+        assert type(sheet["A1"].value) is float
 
 
 def test_a_date_keeps_the_date_format_that_the_cell_has(sheet: xw.Sheet) -> None:
