@@ -13,6 +13,7 @@ from bairi_validators.plan.models import Plan
 ROOT = Path(__file__).parents[1]
 PACKAGES = (
     ROOT / "addin" / "bairi_addin",
+    ROOT / "addin" / "xlwings_libreoffice",
     ROOT / "workbooks" / "bairi_workbooks",
     ROOT / "validators" / "bairi_validators",
 )

@@ -29,6 +29,7 @@ def test_the_wheel_holds_the_packages_the_plan_and_the_templates(wheel: Path) ->
         "bairi_addin",
         "bairi_workbooks",
         "bairi_validators",
+        "xlwings_libreoffice",
     }
     templates = ROOT / "workbooks" / "templates"
     for template in filter(Path.is_file, templates.rglob("*")):
