@@ -30,6 +30,7 @@ from bairi_addin.commands import (
     watch,
 )
 from bairi_addin.exit_codes import MISUSE
+from bairi_addin.terminal import without_passwords
 from bairi_validators.errors import BairiError, io_reason
 
 COMMANDS: Final = (
@@ -85,7 +86,7 @@ class Parser(argparse.ArgumentParser):
                 message = pattern.sub(words, message)
                 break
         self.print_usage(sys.stderr)
-        self.exit(MISUSE, f"{self.prog}：{message}\n")
+        self.exit(MISUSE, f"{self.prog}：{without_passwords(message)}\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -109,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except BairiError as error:
-        print(f"bairi：{error}", file=sys.stderr)
+        print(f"bairi：{without_passwords(str(error))}", file=sys.stderr)
         return MISUSE
     except BrokenPipeError:  # the reader of a pipe (head, less) went away: no fault of ours
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,6 +11,7 @@ import pytest
 import samples
 from bairi_addin.cli import main
 from bairi_validators.plan.models import Plan
+from bairi_workbooks.ledger import Ledger
 
 Capture = pytest.CaptureFixture[str]
 
@@ -67,11 +68,93 @@ def test_the_sheet_of_the_status_filters_freezes_and_prints_on_a4_with_its_headi
     )
 
 
-def test_before_any_run_nobody_has_sent_anything(ran: list[str], tmp_path: Path, capsys: Capture) -> None:
-    out = tmp_path / "报送情况.xlsx"
-    assert main([*ran, "status", "--period", "2026-11下旬", "--out", str(out)]) == 0
-    assert capsys.readouterr().out.count("未报") == 9
-    assert {row[3].value for row in openpyxl.load_workbook(out)["报送情况"].iter_rows(min_row=4)} == {"未报"}
+def test_of_a_period_that_was_never_run_no_status_is_made_up(ran: list[str], tmp_path: Path, capsys: Capture) -> None:
+    assert main([*ran, "status", "--period", "2026-11下旬", "--out", "报送情况.xlsx"]) == 2
+    printed = capsys.readouterr()
+    assert "台账中没有2026年11月下旬的汇总" in printed.err
+    assert "未报" not in printed.out
+    assert not (tmp_path / "报送情况.xlsx").exists()
+
+
+READING = (
+    ["status"],
+    ["trace", "T01-05"],
+    ["export"],
+    ["bulletin", "--out", "通报"],
+    ["accept", "--unit", "东河县", "--reason", "已电话核实"],
+    ["set-back", "--unit", "东河县", "--reason", "口径不对"],
+)
+
+
+@pytest.mark.parametrize("command", READING, ids=lambda command: command[0])
+def test_who_only_asks_makes_no_ledger(
+    command: list[str], tiny_file: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ["--plan", str(tiny_file), *command, "--period", "2026-11中旬", "--ledger"]
+    assert main([*asked, "没有"]) == 2
+    assert "没有这个台账：没有" in capsys.readouterr().err
+    assert main([*asked, "sqlite:///无.db", "--archive", "原件"]) == 2
+    assert "没有这个台账" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_of_a_folder_that_is_not_there_leaves_nothing_behind(
+    tiny_file: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["--plan", str(tiny_file), "run", "无", "--period", "2026-11中旬", "--out", "结果"]) == 2
+    assert "打不开文件夹" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("postgres://bairi:s3cret@127.0.0.1/x", "只支持 postgresql://"),
+        ("mysql://bairi:s3cret@127.0.0.1/x", "不支持 mysql://"),
+        ("postgresql://bairi:s3@cret@127.0.0.1/x", "写法不对"),
+        ("postgresql://bairi:s3/cret@127.0.0.1:1/x", "读写失败"),
+        ("postgresql:/bairi:s3cret@127.0.0.1/x", "写法不对"),
+        ("postgresql://bairi:s3cret@127.0.0.1:1/x", "读写失败"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_said_without_its_password(
+    address: str, words: str, tiny_file: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ["--plan", str(tiny_file), "status", "--period", "2026-11中旬", "--archive", "原件"]
+    assert main([*asked, "--ledger", address]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert "cret" not in said
+    with pytest.raises(SystemExit):
+        main([*asked, address])
+    assert "cret" not in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ledger_that_nobody_may_write_is_read_and_takes_no_decision(ran: list[str], capsys: Capture) -> None:
+    address = "sqlite:///file:结果/台账/台账.db?mode=ro&uri=true"
+    asked = ["--period", "2026-11中旬", "--archive", "结果/台账/原件", "--ledger", address]
+    assert main([*ran, "status", *asked]) == 0
+    assert "已接收" in capsys.readouterr().out
+    assert main([*ran, "set-back", "--unit", "东河县", "--reason", "口径不对", *asked]) == 2
+    assert "磁盘、文件夹或文件只读，请复制到可以写入的位置再用" in capsys.readouterr().err
+
+
+def test_who_waits_for_a_ledger_is_told(
+    ran: list[str], tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bairi_workbooks.ledger.turn.PATIENCE", 1)
+    again = ["run", "收件", "--period", "2026-11中旬", "--out", "结果"]
+    with Ledger.open(tmp_path / "结果" / "台账") as ledger, ledger.alone():
+        assert main([*ran, *again]) == 2
+    said = capsys.readouterr().err
+    assert "台账正被另一次运行使用，等待中…" in said
+    assert "已等待1秒" in said
+    log = (tmp_path / "结果" / "运行日志.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(log[-1])["exit_code"] == 2
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from bairi_addin import __version__
+from bairi_addin.commands import ledgers
 from bairi_addin.commands.arguments import LEDGER, add_inbox, add_kinds, add_ledger, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_validators.plan.models import Plan
@@ -48,8 +49,10 @@ class Runner:
     def prepared(cls, options: argparse.Namespace) -> Self:
         """Read plan and background. Raises BairiError for what is not there, and where outputs would be inputs."""
         from bairi_workbooks.batch import keep_apart  # noqa: PLC0415 - the reader is only needed here
+        from bairi_workbooks.intake import list_inbox  # noqa: PLC0415
         from bairi_workbooks.run_log import RunLog  # noqa: PLC0415
 
+        list_inbox(options.inbox)  # a folder that is not there leaves neither ledger nor log behind
         plan = plan_of(options)
         known = background(options, plan)
         log = RunLog(options.log or options.out / LOG)
@@ -63,11 +66,10 @@ class Runner:
         """Run the inbox, or some of its files; what came of it, and the exit code: 1 if anything goes back."""
         from bairi_validators.bulletin import BulletinKind  # noqa: PLC0415 - only where a bulletin is written
         from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
-        from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only needed here
 
         options = self.options
         place = options.ledger or options.out / LEDGER
-        with self.log.run(self._about()) as record, Ledger.open(place, options.archive) as ledger:
+        with self.log.run(self._about()) as record, ledgers.opened_at(options, place) as ledger:
             result = run_inbox(
                 self.plan,
                 options.inbox,
