@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +15,7 @@ import samples
 from bairi_addin.cli import main
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.ledger import Ledger
+from bairi_workbooks.submission_template import Entry
 
 Capture = pytest.CaptureFixture[str]
 
@@ -212,3 +216,72 @@ def test_where_there_is_no_ledger_it_is_said(
     monkeypatch.chdir(tmp_path)
     assert main(["--plan", str(tiny_file), "status", "--period", "2026-11中旬"]) == 2
     assert "没有台账" in capsys.readouterr().err
+
+
+@pytest.fixture
+def resent(ran: list[str], tiny: Plan, tmp_path: Path, capsys: Capture) -> list[str]:
+    """As after a run, and a unit has sent another file since, which was run too."""
+    later = datetime(2026, 11, 21, 15)
+    samples.submit(tmp_path / "收件", tiny, changes={"T01-04": Entry(Decimal(44))}, name="更正.xlsx", arrived=later)
+    assert main([*ran, "run", "收件", "--period", "2026-11中旬", "--out", "结果"]) in {0, 1}
+    capsys.readouterr()
+    return ran
+
+
+def decided(words: list[str], command: str, *more: str) -> int:
+    about = ("--period", "2026-11中旬", "--unit", "东河县", "--reason", "已电话核实")
+    return main([*words, command, *about, *more])
+
+
+def counted(words: list[str], capsys: Capture) -> tuple[str, str]:
+    """What a run counts of the unit: the file, and a figure."""
+    main([*words, "run", "收件", "--period", "2026-11中旬", "--out", "结果"])
+    capsys.readouterr()
+    assert main([*words, "trace", "T01-04", "--unit", "东河县", "--period", "2026-11中旬", "--format", "json"]) == 0
+    (own,) = json.loads(capsys.readouterr().out)["units"]
+    return own["file"], own["value"]
+
+
+def test_a_decision_names_its_file_the_time_and_the_others(resent: list[str], capsys: Capture) -> None:
+    assert decided(resent, "set-back") == 0
+    said = capsys.readouterr().out
+    assert "东河县2026年11月中旬：退回“更正.xlsx”（2026-11-21 15:00 收到，错误0处" in said
+    assert "该单位另有1份：“东河县_2026-11中旬.xlsx”（2026-11-21 09:00 收到" in said
+
+
+def test_an_older_file_counts_once_the_newer_is_set_back_and_a_person_accepts_it(
+    resent: list[str], tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    older = "东河县_2026-11中旬.xlsx"
+    assert decided(resent, "accept", "--file", older) == 2
+    assert "请先退回较新的" in capsys.readouterr().err
+    assert decided(resent, "set-back") == 0
+    assert counted(resent, capsys) == ("更正.xlsx", None), "nobody has chosen the older one yet"
+    assert decided(resent, "accept") == 2
+    assert "请用 --file 写明接收哪一份：“东河县_2026-11中旬.xlsx”" in capsys.readouterr().err
+    assert decided(resent, "accept", "--file", older) == 0
+    assert counted(resent, capsys) == (older, "45.5")
+    assert counted(resent, capsys) == (older, "45.5")
+    assert [path.name for path in (tmp_path / "结果").glob("退回_*/*/更正.xlsx")] == ["更正.xlsx"]
+    again = datetime(2026, 11, 21, 18)
+    samples.submit(tmp_path / "收件", tiny, changes={"T01-04": Entry("很多")}, name="再报.xlsx", arrived=again)
+    assert counted(resent, capsys) == ("再报.xlsx", None), "a resubmission starts anew"
+
+
+def test_a_file_is_chosen_by_the_beginning_of_its_hash_and_one_that_did_not_come_is_said(
+    resent: list[str], tmp_path: Path, capsys: Capture
+) -> None:
+    sha256 = hashlib.sha256((tmp_path / "收件" / "更正.xlsx").read_bytes()).hexdigest()
+    assert decided(resent, "set-back", "--file", sha256[:8]) == 0
+    assert "退回“更正.xlsx”" in capsys.readouterr().out
+    assert decided(resent, "set-back", "--file", "没有.xlsx") == 2
+    assert "“没有.xlsx”没有收到。收到的有：" in capsys.readouterr().err
+
+
+def test_the_summary_tells_the_times_of_two_files_and_how_to_choose(resent: list[str], capsys: Capture) -> None:
+    assert decided(resent, "set-back") == 0
+    assert main([*resent, "run", "收件", "--period", "2026-11中旬", "--out", "结果"]) == 1
+    said = "".join(capsys.readouterr().out.split())
+    assert "“东河县_2026-11中旬.xlsx”（2026-11-2109:00收到）可用，因这一份（2026-11-2115:00收到）较新而没有计入" in said
+    assert "bairiaccept--file" in said
+    assert "先报" not in said

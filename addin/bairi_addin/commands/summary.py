@@ -72,15 +72,26 @@ def _rejected(screen: Console, run: Run) -> None:
         line = f"  {arrival.checked.file}：{first.code} {first.place} {first.message}{more}"
         screen.print(Text(printable(line)))
         if before := _usable_before(run, arrival):
-            screen.print(Text(printable(f"      （该单位先报的“{before}”可用，因后报的退回，本期没有计入）")))
+            screen.print(Text(printable(f"      （{before}）")))
 
 
 def _usable_before(run: Run, arrival: Arrival) -> str | None:
     """An older version that could have counted: the newest replaces it as a whole, and somebody should know."""
     unit = arrival.checked.unit
-    older = (a.checked for a in run.intake.set_aside if unit and a.checked.unit == unit and a.checked.submission)
-    usable = [c.file for c in older if c.verdict is not Verdict.REJECTED and c.period == run.consolidation.period]
-    return usable[-1] if usable and arrival in run.intake.standing else None
+    older = [a for a in run.intake.set_aside if unit and a.checked.unit == unit and a.checked.submission]
+    usable = [
+        a
+        for a in older
+        if a.checked.verdict is not Verdict.REJECTED and a.checked.period == run.consolidation.period and not a.repeats
+    ]
+    if not usable or arrival not in run.intake.standing:
+        return None
+    other = max(usable, key=lambda a: a.arrived)
+    return (
+        f"该单位的“{other.checked.file}”（{other.arrived:%Y-%m-%d %H:%M} 收到）可用，因这一份"
+        f"（{arrival.arrived:%Y-%m-%d %H:%M} 收到）较新而没有计入；如应以它为准，"
+        f"请用 bairi accept --file {(other.checked.sha256 or '')[:8]} 接收"
+    )
 
 
 def _doubtful(screen: Console, run: Run) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -61,12 +61,10 @@ def sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival], decision
             by_unit.setdefault(unit.name, []).append(arrival)
     versions_of: dict[str, list[Arrival]] = {}
     for unit in plan.reporting_units():
-        versions, beside = _versions(by_unit.get(unit.name, []), period)
-        versions_of[unit.name] = [
-            *versions[:-1],
-            *(replace(v, checked=with_decision(v.checked, decisions)) for v in versions[-1:]),
-        ]
-        unassigned += beside
+        came, beside = _versions(by_unit.get(unit.name, []), period)
+        versions, passed_over = _decided(unit, came, decisions)
+        versions_of[unit.name] = versions
+        unassigned += [*passed_over, *beside]
         set_aside += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
     standing = _compared(plan, period, [v[-1] for v in versions_of.values() if v])
     told = {a.checked.unit.name: a.checked for a in standing if a.checked.unit}
@@ -99,6 +97,28 @@ def _versions(arrivals: Sequence[Arrival], period: Period) -> tuple[list[Arrival
     usable = [n for n in read if arrivals[n].checked.period == period] or read
     end = usable[-1] + 1 if usable else len(arrivals)
     return list(arrivals[:end]), list(arrivals[end:])
+
+
+def _decided(unit: Unit, versions: Sequence[Arrival], decisions: Decisions) -> tuple[list[Arrival], list[Arrival]]:
+    """The versions with what people decided, up to the one that stands; and those behind it, which go back beside it.
+
+    The newest stands, unless it is sent back and a person who knew of it accepted an older one.
+    """
+    decided = [replace(v, checked=with_decision(v.checked, decisions)) for v in versions]
+    end = len(versions)
+    for number in reversed(range(len(versions))):
+        held = decisions.get((unit.name, versions[number].checked.sha256 or ""))
+        if was_accepted(decided[number].checked) and held and held.known.issuperset(_known(versions[number + 1 :])):
+            end = number + 1
+            break
+        if decided[number].checked.verdict is not Verdict.REJECTED:
+            break
+    return [*versions[: end - 1], *decided[end - 1 : end]], decided[end:]
+
+
+def _known(arrivals: Sequence[Arrival]) -> Iterator[tuple[str, ...]]:
+    """The arrivals as a decision knows them."""
+    return ((a.checked.file, a.checked.sha256 or "", a.arrived.isoformat()) for a in arrivals)
 
 
 def _without_repeats(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:

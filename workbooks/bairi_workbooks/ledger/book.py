@@ -18,10 +18,10 @@ from bairi_validators.errors import BairiError
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.ledger import recall, records, tables, writing
+from bairi_workbooks.ledger import deciding, recall, records, tables, writing
 from bairi_workbooks.ledger.archive import Archive
 from bairi_workbooks.ledger.connecting import at_the_edge, engine_of
-from bairi_workbooks.ledger.models import Decision, DecisionKind, Judged, Kept, Stand
+from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand
 from bairi_workbooks.ledger.places import Location
 from bairi_workbooks.ledger.schema import is_made, migrate
 from bairi_workbooks.ledger.turn import turn
@@ -220,19 +220,24 @@ class Ledger:
 
     def decisions(self, period: Period) -> dict[tuple[str, str], Decision]:
         """The decisions that hold for a period, by unit and hash: the last one on each."""
-        d = tables.decisions
         with self._transaction() as connection:
-            rows = connection.execute(select(d).where(d.c.period == period.code).order_by(d.c.id)).mappings()
-            return {
-                (r["unit"], r["sha256"]): Decision(DecisionKind(r["kind"]), r["sha256"], r["reason"], r["who"])
-                for r in rows
-            }
+            return deciding.decisions(connection, period)
 
-    def decide(self, period: Period, unit: str, kind: DecisionKind, reason: str, who: str) -> Stand:
-        """Decide on the file that stands for a unit. Raises BairiError where there is none or it cannot be so."""
+    def undone(self, period: Period) -> list[str]:
+        """The units on whose files somebody decided after the period's last run."""
+        with self._transaction() as connection:
+            return deciding.undone(connection, period)
+
+    def decide(
+        self, period: Period, unit: str, kind: DecisionKind, reason: str, who: str, *, file: str | None = None
+    ) -> tuple[Candidate, ...]:
+        """Decide on the file that stands for a unit, or on the one of a name or hash: that file, then its others.
+
+        Raises BairiError where there is none, it is not clear which one is meant, or it cannot be so.
+        """
         with self.alone(), self._transaction() as connection:
-            writing.write_decision(connection, period, unit, kind, (reason.strip().rstrip("。"), who))
-        return self.standings(period)[unit]
+            decision = Decision(kind, "", reason.strip().rstrip("。"), who)
+            return deciding.decide(connection, period, unit, decision, file)
 
 
 def _by_judgement(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
