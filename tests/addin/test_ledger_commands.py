@@ -13,6 +13,7 @@ import pytest
 
 import samples
 from bairi_addin.cli import main
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.submission_template import Entry
@@ -285,3 +286,39 @@ def test_the_summary_tells_the_times_of_two_files_and_how_to_choose(resent: list
     assert "“东河县_2026-11中旬.xlsx”（2026-11-2109:00收到）可用，因这一份（2026-11-2115:00收到）较新而没有计入" in said
     assert "bairiaccept--file" in said
     assert "先报" not in said
+
+
+@pytest.fixture
+def started(tiny_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The words of a run, before its inbox has anything in it."""
+    (tmp_path / "收件").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return ["--plan", str(tiny_file), "run", "收件", "--out", "结果"]
+
+
+def test_an_inbox_of_another_period_is_asked_about_before_anything_is_kept_of_it(
+    started: list[str], tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    samples.submit_all(tmp_path / "收件", tiny)
+    assert main([*started, "--period", "2026-11下旬"]) == 2
+    assert "9个文件都是2026年11月中旬的，--period 是否写错？" in capsys.readouterr().err
+    with Ledger.open(tmp_path / "结果" / "台账") as ledger:
+        assert ledger.arrivals(Period.parse("2026-11下旬")) == []
+    assert not list((tmp_path / "结果").glob("退回*"))
+    assert main([*started, "--period", "2026-11下旬", "--force"]) == 1
+    assert list((tmp_path / "结果").glob("退回*/*"))
+
+
+def test_one_file_of_the_wanted_period_is_enough_to_go_on(
+    started: list[str], tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    samples.submit_all(tmp_path / "收件", tiny)
+    samples.submit(tmp_path / "收件", tiny, period=Period.parse("2026-11下旬"))
+    assert main([*started, "--period", "2026-11下旬"]) == 1
+    assert "是否写错" not in capsys.readouterr().err
+
+
+def test_of_an_empty_inbox_nothing_is_published(started: list[str], tmp_path: Path, capsys: Capture) -> None:
+    assert main([*started, "--period", "2026-11中旬"]) == 1
+    assert "收件文件夹里没有文件，没有生成通报。" in capsys.readouterr().out
+    assert not list((tmp_path / "结果").glob("通报*"))

@@ -140,6 +140,7 @@ def test_what_cannot_be_written_is_said_once_and_tried_until_it_can(
     assert watching.complained.count("将继续尝试") == 1
     theirs.rmdir()
     watching.says("结果已更新")
+    assert watching.said.count("东河县_2026-11中旬.xlsx（东河县）：通过") == 1
     assert watching.stop() == 0
     codes = [
         json.loads(line).get("exit_code")

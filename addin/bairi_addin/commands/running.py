@@ -31,6 +31,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     bulletins = parser.add_mutually_exclusive_group()
     bulletins.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
     add_kinds(bulletins, "除双周通报外还生成哪几种通报：旬报、周调度单、督办单、县市区一页纸")
+    words = "收到的文件都是其他期次的，也照常处理"
+    parser.add_argument("--force", action="store_true", help=words)
     add_ledger(parser, "台账的位置（文件夹或数据库地址；不写则为结果文件夹下的“台账”）")
     words = f"运行日志，每行一条JSON，接在已有内容之后（不写则为结果文件夹下的“{LOG}”）"
     parser.add_argument("--log", type=Path, metavar="文件", help=words)
@@ -63,7 +65,7 @@ class Runner:
     def run(
         self, *, files: Sequence[Path] | None = None, follow: Callable[[str, int, int], None] | None = None
     ) -> tuple[Run, int]:
-        """Run the inbox, or some of its files; what came of it, and the exit code: 1 if anything goes back."""
+        """What came of the inbox, or some of its files; and the exit code: 1 if anything goes back or nothing came."""
         from bairi_validators.bulletin import BulletinKind  # noqa: PLC0415 - only where a bulletin is written
         from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
 
@@ -82,8 +84,9 @@ class Runner:
                 progress=follow,
                 files=files,
                 log=record,
+                strict=not options.force,
             )
-            record.exit_code = FINDINGS if result.rejected else WELL
+            record.exit_code = FINDINGS if result.rejected or result.nothing_came else WELL
         return result, record.exit_code
 
     def _about(self) -> About:

@@ -35,6 +35,10 @@ def print_summary(run: Run) -> None:
 
 def _submissions(screen: Console, run: Run) -> None:
     submissions = run.consolidation.submissions
+    if run.nothing_came:
+        came = any(not a.checked.skipped for a in run.intake.arrivals)
+        what = "没有一份文件看得出是哪个单位的" if came else "没有文件"
+        screen.print(f"收件文件夹里{what}，没有生成通报。", style="bold")
     screen.print(f"报送：应报{len(submissions)}个单位，{state_counts(submissions)}。")
     if run.missing:
         screen.print(f"未报：{'、'.join(run.missing)}")
