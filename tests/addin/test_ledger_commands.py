@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 import samples
+import tables
 from bairi_addin.cli import main
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
@@ -322,3 +323,63 @@ def test_of_an_empty_inbox_nothing_is_published(started: list[str], tmp_path: Pa
     assert main([*started, "--period", "2026-11中旬"]) == 1
     assert "收件文件夹里没有文件，没有生成通报。" in capsys.readouterr().out
     assert not list((tmp_path / "结果").glob("通报*"))
+
+
+def test_a_trace_tells_target_completion_light_place_and_how_a_rate_follows(ran: list[str], capsys: Capture) -> None:
+    asked = ["trace", "T01-05", "--period", "2026-11中旬"]
+    assert main([*ran, *asked, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["numerator"], told["denominator"], told["target"]) == ("80", "100", "80")
+    own = told["units"][0]
+    assert (own["target"], own["light"], own["rank"]) == ("80", "green", 1)
+    assert [(c["text"], c["value"]) for c in own["cells"]] == [("40", "40"), ("50", "50")]
+    assert main([*ran, *asked]) == 0
+    printed = capsys.readouterr().out
+    assert "算式：80 ÷ 100 × 100%" in printed
+    assert "算式：40 ÷ 50 × 100%" in printed
+    assert "目标80，" in printed
+    assert "绿灯，第1位" in printed
+
+
+def test_a_trace_tells_what_a_number_was_converted_to(
+    started: list[str], tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    table = """
+    | 指标编号 | 计量单位 | 累计完成 | 对比基数 | 状态 | 完成日期 |
+    | T01-01   | 万元     | 1070000  | 1000000  |      |          |
+    """
+    tables.write(tmp_path / "收件" / "青江高新区_2026-11中旬.xlsx", table)
+    main([*started, "--period", "2026-11中旬"])
+    capsys.readouterr()
+    asked = ["trace", "T01-01", "--unit", "青江高新区", "--period", "2026-11中旬"]
+    assert main([*started[:2], *asked]) == 0
+    printed = capsys.readouterr().out
+    assert "原文“1070000”，换算为107亿元" in printed
+    assert "（107 ÷ 100 − 1）× 100%" in printed
+
+
+def test_a_trace_says_that_a_decision_was_not_run_yet(ran: list[str], capsys: Capture) -> None:
+    assert decided(ran, "set-back") == 0
+    capsys.readouterr()
+    for unit, words in (("东河县", "东河县的处理决定尚未汇总"), ("西岭县", "")):
+        assert main([*ran, "trace", "T01-05", "--unit", unit, "--period", "2026-11中旬"]) == 0
+        printed = capsys.readouterr().out
+        assert words in printed
+        assert ("尚未汇总" in printed) is bool(words)
+    assert counted(ran, capsys)[1] is None
+    assert main([*ran, "trace", "T01-05", "--period", "2026-11中旬"]) == 0
+    assert "尚未汇总" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("spelling", ["t1-5", "1-5", "Ｔ０１－０５", "T01-05", "01-05"])
+def test_an_indicator_is_found_however_its_number_is_written(spelling: str, ran: list[str], capsys: Capture) -> None:
+    assert main([*ran, "trace", spelling, "--period", "2026-11中旬"]) == 0
+    assert capsys.readouterr().out.startswith("T01-05 ")
+
+
+def test_an_indicator_is_found_by_what_only_its_name_has(ran: list[str], tiny: Plan, capsys: Capture) -> None:
+    name = tiny.indicator_of["T01-05"].name
+    assert main([*ran, "trace", name, "--period", "2026-11中旬"]) == 0
+    assert capsys.readouterr().out.startswith("T01-05 ")
+    assert main([*ran, "trace", name[0] + "无" + name[1:], "--period", "2026-11中旬"]) == 2
+    assert "是否指：T01-05" in capsys.readouterr().err
