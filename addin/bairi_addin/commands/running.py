@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from bairi_validators.plan.models import Plan
 if TYPE_CHECKING:
     from bairi_workbooks.batch import Run
     from bairi_workbooks.checking import Background
+    from bairi_workbooks.ledger import Ledger
     from bairi_workbooks.run_log import About, Argument, RunLog
 
 LOG: Final = "运行日志.jsonl"
@@ -72,6 +74,7 @@ class Runner:
         options = self.options
         place = options.ledger or options.out / LEDGER
         with self.log.run(self._about()) as record, ledgers.opened_at(options, place) as ledger:
+            self._say_without_allocation(ledger)
             result = run_inbox(
                 self.plan,
                 options.inbox,
@@ -88,6 +91,15 @@ class Runner:
             )
             record.exit_code = FINDINGS if result.rejected or result.nothing_came else WELL
         return result, record.exit_code
+
+    def _say_without_allocation(self, ledger: Ledger) -> None:
+        """A run that is told of no allocation does without: say so where the period's last one had one."""
+        before = None if self.background.allocation else ledger.allocation(self.options.period)
+        if before:
+            print(
+                f"注意：本期上次汇总用了任务分解表“{before.file}”，这次没有写 --allocation，不按其中的目标计算。",
+                file=sys.stderr,
+            )
 
     def _about(self) -> About:
         from bairi_workbooks.run_log import About  # noqa: PLC0415

@@ -29,8 +29,10 @@ def print_summary(run: Run) -> None:
     _lights(screen, consolidation)
     _rejected(screen, run)
     _doubtful(screen, run)
+    _passed_over(screen, run)
     if run.outputs:
         _outputs(screen, run.outputs)
+        _left_from_before(screen, run.outputs, consolidation)
 
 
 def _submissions(screen: Console, run: Run) -> None:
@@ -112,6 +114,24 @@ def _doubtful(screen: Console, run: Run) -> None:
             screen.print(Text(printable(f"  {who}：{finding.code} {finding.message}")))
     if warnings or found:
         screen.print(f"警告共{warnings + len(run.consolidation.findings)}处，全部列在汇总工作簿的“校验问题”表中。")
+
+
+def _passed_over(screen: Console, run: Run) -> None:
+    """Folders in the inbox, in which nobody looks."""
+    folders = [a.checked.file for a in run.intake.arrivals if a.checked.skipped and a.path.is_dir()]
+    if folders:
+        names = "、".join(folders)
+        screen.print(Text(printable(f"没有查看的子文件夹：{names}。其中如有报送文件，请移到收件文件夹里。")))
+
+
+def _left_from_before(screen: Console, outputs: Outputs, consolidation: Consolidation) -> None:
+    """A bulletin of an earlier run beside what this one wrote: its figures may be others."""
+    if outputs.bulletin_word:
+        return
+    old = sorted(outputs.consolidated.parent.glob(f"通报_{consolidation.period.code}.*"))
+    if old:
+        names = "、".join(path.name for path in old)
+        screen.print(Text(f"注意：{names} 是以前生成的，这次没有更新，数字可能与本次汇总不同。"), soft_wrap=True)
 
 
 def _outputs(screen: Console, outputs: Outputs) -> None:

@@ -97,6 +97,8 @@ class _Watchman:
             _print_files(result, self._watch.handled(look), self._untold)
             self._untold = set()
             _print_outcome(result, self._runner.options.out)
+        if self._trouble:
+            _say("已恢复正常，继续值守。")
         self._trouble = ""
 
     def _tell(self, trouble: str) -> None:
@@ -124,9 +126,18 @@ def _advice(result: Run, arrival: Arrival) -> str:
     if arrival in result.intake.set_aside:
         return "该单位另有更新的文件，无需处理"
     if arrival in result.rejected:
+        if arrival.checked.unit is None:
+            return "没有计入汇总，看不出是哪个单位的，请与报送人核实，写明单位后重新报送"
         return "没有计入汇总，请把退回件发还报送单位"
     warnings = sum(f.severity is Severity.WARNING for f in arrival.checked.findings)
-    return f"已计入汇总，请核对{warnings}处警告" if warnings else "已计入汇总，无需处理"
+    counted = "迟报，已计入汇总" if _is_late(result, arrival) else "已计入汇总"
+    return f"{counted}，请核对{warnings}处警告" if warnings else f"{counted}，无需处理"
+
+
+def _is_late(result: Run, arrival: Arrival) -> bool:
+    """Whether it came after the period's reports were due."""
+    due = result.consolidation.plan.reporting.due(result.consolidation.period)
+    return arrival.arrived > due
 
 
 def _print_outcome(result: Run, out: Path) -> None:
