@@ -78,6 +78,17 @@ def test_in_a_narrow_terminal_no_unit_and_no_state_is_cut(
     assert said.count("已接收") == 10
 
 
+def test_an_allocation_in_the_inbox_is_told_of_and_is_nobodys_submission(
+    ran: list[str], tmp_path: Path, capsys: Capture
+) -> None:
+    assert main([*ran, "allocation", "template", "--out", "收件/任务分解表.xlsx"]) == 0
+    capsys.readouterr()
+    watch = ["watch", "收件", *PERIOD, "--once", "--every", "0.05", "--out", "结果"]
+    assert main([*ran, *watch]) == 0
+    assert "任务分解表.xlsx（单位不明）：通过。没有计入汇总，这是任务分解表" in capsys.readouterr().out
+    assert not list((tmp_path / "结果").glob("退回_*/*/任务分解表*"))
+
+
 def test_what_consolidate_wrote_is_said(ran: list[str], capsys: Capture) -> None:
     assert main([*ran, "consolidate", "收件", *PERIOD, "--out", "汇总.xlsx"]) == 0
     assert "已写出：汇总.xlsx" in capsys.readouterr().out

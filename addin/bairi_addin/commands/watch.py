@@ -129,6 +129,8 @@ def _advice(result: Run, arrival: Arrival) -> str:
         if arrival.checked.unit is None:
             return "没有计入汇总，看不出是哪个单位的，请与报送人核实，写明单位后重新报送"
         return "没有计入汇总，请把退回件发还报送单位"
+    if arrival.checked.submission is None:
+        return f"没有计入汇总，{arrival.checked.findings[0].message if arrival.checked.findings else '不是报送文件'}"
     warnings = sum(f.severity is Severity.WARNING for f in arrival.checked.findings)
     counted = "迟报，已计入汇总" if _is_late(result, arrival) else "已计入汇总"
     return f"{counted}，请核对{warnings}处警告" if warnings else f"{counted}，无需处理"
