@@ -11,7 +11,9 @@ import samples
 from bairi_addin import entry
 from bairi_addin.cli import main
 from bairi_addin.exit_codes import MISUSE
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
+from bairi_workbooks.submission_template import Entry
 from rules.allocation import output
 
 Capture = pytest.CaptureFixture[str]
@@ -142,3 +144,19 @@ def test_a_run_without_the_allocation_of_the_last_one_says_so(ran: list[str], tm
     assert f"本期上次汇总用了任务分解表“{told.name}”，这次没有写 --allocation" in capsys.readouterr().err
     main(again)
     assert "--allocation" not in capsys.readouterr().err
+
+
+def test_a_file_of_an_earlier_period_that_is_left_out_is_named_with_the_reason(
+    ran: list[str], tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    before = Period.parse("2026-11上旬")
+    (tmp_path / "往期").mkdir()
+    samples.submit(tmp_path / "往期", tiny, period=before)
+    samples.submit(tmp_path / "往期", tiny, "西岭县", {"T01-04": Entry("很多")}, period=before)
+    (tmp_path / "往期" / "说明.xlsx").write_bytes(b"PK broken")
+    main([*ran, "consolidate", "收件", *PERIOD, "--past", "往期"])
+    said = capsys.readouterr().err
+    assert "往期文件3个，采用1个。" in said
+    assert "没有采用 西岭县_2026-11上旬.xlsx：指标填报!G7 " in said
+    assert "没有采用 说明.xlsx：" in said
+    assert "没有采用 东河县" not in said

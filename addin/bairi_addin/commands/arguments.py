@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from bairi_addin.terminal import printable
 from bairi_validators.errors import BairiError, PeriodError
 from bairi_validators.periods import ACCEPTED, Period
 from bairi_validators.plan.loading import load_plan
@@ -118,6 +119,8 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
     earlier = read_earlier(plan, options.past, layouts)
     if options.past:  # a folder of which nothing can be used must not look like one that agrees with everything
         print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
+        for name, why in earlier.left_out.items():
+            print(printable(f"  没有采用 {name}：{why}"), file=sys.stderr)
     allocation = load_allocation(plan, options.allocation) if options.allocation else None
     return Background(layouts, earlier.histories, earlier.results, earlier.sightings, allocation)
 
