@@ -1,5 +1,5 @@
 """`python -m bairi_addin` is `bairi`."""
 
-from bairi_addin.cli import main
+from bairi_addin.entry import main
 
 raise SystemExit(main())

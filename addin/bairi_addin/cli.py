@@ -30,6 +30,7 @@ from bairi_addin.commands import (
     watch,
 )
 from bairi_addin.exit_codes import MISUSE
+from bairi_addin.terminal import without_passwords
 from bairi_validators.errors import BairiError, io_reason
 
 COMMANDS: Final = (
@@ -53,6 +54,10 @@ COMMANDS: Final = (
 # argparse speaks English; what people can get wrong is said in Chinese.
 _TRANSLATIONS: Final = (
     (re.compile(r"the following arguments are required: (.+)"), r"缺少参数：\1"),
+    (re.compile(r"ambiguous option: (.+) could match (.+)"), r"选项 \1 不完整，可能是：\2"),
+    (re.compile(r"argument (.+?): not allowed with argument (.+)"), r"参数 \1 不能与 \2 同时使用"),
+    (re.compile(r"argument (.+?): ignored explicit argument '?(.*?)'?$"), r"参数 \1 后面不能写值：\2"),
+    (re.compile(r"argument (.+?): expected (\d+) arguments?"), r"参数 \1 后面要写\2个值"),
     (re.compile(r"unrecognized arguments: (.+)"), r"不认识的参数：\1"),
     (re.compile(r"argument (\S+?): invalid choice: '?(.*?)'? \(choose from (.+)\)"), r"参数 \1 不能是“\2”，可用：\3"),
     (re.compile(r"argument (\S+?): invalid (?:\S+) value: '(.*)'"), r"参数 \1 的值“\2”不合要求"),
@@ -85,7 +90,7 @@ class Parser(argparse.ArgumentParser):
                 message = pattern.sub(words, message)
                 break
         self.print_usage(sys.stderr)
-        self.exit(MISUSE, f"{self.prog}：{message}\n")
+        self.exit(MISUSE, f"{self.prog}：{without_passwords(message)}\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -105,11 +110,10 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 all well, 1 findings with errors, 2 misuse or I/O."""
     _speak_utf8()
-    options = build_parser().parse_args(arguments)
     try:
-        return _run(options)
+        return _run(build_parser().parse_args(arguments))
     except BairiError as error:
-        print(f"bairi：{error}", file=sys.stderr)
+        print(f"bairi：{without_passwords(str(error))}", file=sys.stderr)
         return MISUSE
     except BrokenPipeError:  # the reader of a pipe (head, less) went away: no fault of ours
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_PASSWORD: Final = re.compile(r"(\w+:/{1,2}[^\s:/@]*):[^\s]*@")
+
+
+def without_passwords(text: str) -> str:
+    """A message without the passwords of the addresses (数据库地址) in it."""
+    return _PASSWORD.sub(r"\1:***@", text)
 
 
 def printable(text: str) -> str:

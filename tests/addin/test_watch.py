@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def test_what_comes_is_handled_what_is_bad_disturbs_nothing_and_what_goes_is_not
     samples.submit(watching.inbox, tiny, "东河县", {SHOWN: Entry(Decimal("45.5"))})
     watching.says(r"东河县_2026-11中旬.xlsx（东河县）：通过。已计入汇总，无需处理")
     (watching.inbox / "报表.xlsx").write_bytes(b"PK broken")
-    watching.says(r"报表.xlsx（单位不明）：退回。没有计入汇总，请把退回件发还")
+    watching.says(r"报表.xlsx（单位不明）：退回。没有计入汇总，看不出是哪个单位的")
     (watching.inbox / "东河县_2026-11中旬.xlsx").unlink()
     samples.submit(watching.inbox, tiny, "西岭县", {SHOWN: Entry("很多")})
     watching.says(r"西岭县_2026-11中旬.xlsx（西岭县）：退回")
@@ -140,6 +141,8 @@ def test_what_cannot_be_written_is_said_once_and_tried_until_it_can(
     assert watching.complained.count("将继续尝试") == 1
     theirs.rmdir()
     watching.says("结果已更新")
+    watching.says("已恢复正常，继续值守")
+    assert watching.said.count("东河县_2026-11中旬.xlsx（东河县）：通过") == 1
     assert watching.stop() == 0
     codes = [
         json.loads(line).get("exit_code")
@@ -176,6 +179,9 @@ def test_once_handles_what_is_there_and_ends_as_a_run_does(
     assert "西岭县_2026-11中旬.xlsx（西岭县）：退回" in said
     assert "东河县（副本）.xlsx（东河县）：通过。与已收到的文件相同，无需处理" in said
     assert "东河县_2026-11中旬.xlsx" not in said, "the ledger knows it"
+    samples.submit(inbox, tiny, "青江高新区", arrived=datetime(2026, 12, 1))
+    assert once(tiny_file, inbox) == 1
+    assert "（青江高新区）：通过。迟报，已计入汇总，无需处理" in capsys.readouterr().out
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 

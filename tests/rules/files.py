@@ -11,6 +11,7 @@ import samples
 import tables
 from bairi_validators.findings import Finding
 from bairi_validators.plan.models import Plan
+from bairi_workbooks.allocation.template import write_allocation
 from bairi_workbooks.checking import check_file
 from rules import FILE, Make, rule
 
@@ -86,5 +87,13 @@ rule(
             samples.PERIOD,
         ).findings
     ),
+)
+rule(
+    "F09",
+    None,
+    lambda folder, plan: list(
+        check_file(plan, write_allocation(folder / "任务分解表.xlsx", plan), samples.PERIOD).findings
+    ),
+    bytes_of(as_it_is),
 )
 rule("F08", None, refused_by_the_system, bytes_of(as_it_is))

@@ -290,6 +290,21 @@ def test_a_decision_holds_for_that_file_only(opened: Opened, tiny: Plan, inbox: 
     assert state(consolidated(opened, tiny, inbox)) is not SubmissionState.RETURNED
 
 
+def test_a_fragment_that_came_whole_later_under_its_name_goes_back_to_nobody(
+    opened: Opened, tiny: Plan, inbox: Path
+) -> None:
+    whole = samples.submit(inbox, tiny, name="报表.xlsx")
+    content = whole.read_bytes()
+    whole.write_bytes(content[: len(content) // 2])
+    samples.touch(whole)
+    assert [a.path.name for a in consolidated(opened, tiny, inbox).rejected] == ["报表.xlsx"]
+    whole.write_bytes(content)
+    samples.touch(whole, LATER)
+    run = consolidated(opened, tiny, inbox)
+    assert state(run) is not SubmissionState.RETURNED
+    assert run.rejected == ()
+
+
 def test_a_late_workbook_that_is_accepted_is_accepted(opened: Opened, tiny: Plan, inbox: Path) -> None:
     samples.submit(inbox, tiny, arrived=datetime(2026, 11, 25))
     assert state(consolidated(opened, tiny, inbox)) is SubmissionState.LATE

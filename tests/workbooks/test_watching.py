@@ -11,6 +11,7 @@ import pytest
 
 import samples
 from bairi_validators.errors import BairiError
+from bairi_validators.plan.models import Plan
 from bairi_workbooks.ledger.archive import Archive
 from bairi_workbooks.watching import Watch
 
@@ -95,6 +96,27 @@ def test_a_file_that_cannot_be_opened_is_told_once_and_tried_again(
     assert (set(first.busy), first.fresh) == ({path}, {})
     assert (second.busy, second.fresh) == ({}, {})
     assert set(watch.look().fresh) == {path}
+
+
+def test_a_file_that_is_not_whole_is_held_for_two_more_looks_and_then_handled_as_it_is(inbox: Path, tiny: Plan) -> None:
+    whole = samples.submit(inbox, tiny).read_bytes()
+    broken, watch = put(inbox, "半个.xlsx", whole[: len(whole) // 2]), Watch(inbox)
+    watch.look()
+    first, second, third = watch.look(), watch.look(), watch.look()
+    assert broken not in first.fresh
+    assert len(first.fresh) == 1
+    assert (first.held, second.held, third.held) == ({broken}, {broken}, frozenset())
+    assert broken in third.fresh
+
+
+def test_a_file_that_becomes_whole_is_handled_once_it_is(inbox: Path, tiny: Plan) -> None:
+    whole = samples.submit(inbox, tiny).read_bytes()
+    path, watch = put(inbox, "慢.xlsx", whole[: len(whole) // 2]), Watch(inbox)
+    watch.look()
+    assert watch.look().held == {path}
+    path.write_bytes(whole)
+    assert watch.look().restless == (path,)
+    assert path in watch.look().fresh
 
 
 def test_a_folder_that_goes_away_is_told_and_found_again(inbox: Path) -> None:

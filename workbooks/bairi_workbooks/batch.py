@@ -70,6 +70,11 @@ class Run:
         return tuple(sorted(found, key=lambda a: a.path.name))
 
     @property
+    def nothing_came(self) -> bool:
+        """Whether no file of any unit is there, in the inbox or in the ledger: there is nothing to publish."""
+        return all(s.checked is None for s in self.consolidation.submissions)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Names of the units that sent nothing."""
         return tuple(s.unit.name for s in self.consolidation.submissions if s.state is SubmissionState.MISSING)
@@ -96,14 +101,25 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     progress: Progress | None = None,
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
+    strict: bool = False,
 ) -> Run:
     """Check an inbox, or only some of its files, and consolidate it, writing nothing but the ledger and the log.
 
-    Raises BairiError when the inbox cannot be read.
+    Raises BairiError when the inbox cannot be read, and with `strict` when all of it is of other periods.
     """
     follow, allocation, known = _step(progress, "校验"), background.allocation, background.for_checks()
     with _batch(ledger):
-        intake = take_in(plan, inbox, period, background=known, jobs=jobs, ledger=ledger, progress=follow, files=files)
+        intake = take_in(
+            plan,
+            inbox,
+            period,
+            background=known,
+            jobs=jobs,
+            ledger=ledger,
+            progress=follow,
+            files=files,
+            strict=strict,
+        )
         if log:
             log.took_in(intake)
         others = [a.checked for a in intake.others]
@@ -167,6 +183,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     progress: Progress | None = None,
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
+    strict: bool = False,
 ) -> Run:
     """The whole run, with these kinds of bulletin (通报), none of them where none is wanted.
 
@@ -187,9 +204,11 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             progress=progress,
             files=files,
             log=log,
+            strict=strict,
         )
         returned = _replace_returns(plan, run, returns, jobs, _step(progress, "退回件"))
-        outputs = _write_results(run, out, returned, kinds=kinds, progress=_step(progress, "汇总与通报"))
+        wanted = () if run.nothing_came else kinds
+        outputs = _write_results(run, out, returned, kinds=wanted, progress=_step(progress, "汇总与通报"))
         run = replace(run, outputs=outputs)
         with written_whole(outputs.result) as draft:
             write_document(draft, run.as_json())

@@ -16,7 +16,7 @@ from bairi_validators.consolidation import (
     results_of,
     sightings_of,
 )
-from bairi_validators.findings import Verdict
+from bairi_validators.findings import Finding, Verdict, gravest_first
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
@@ -31,6 +31,7 @@ from bairi_workbooks.reading.submission import read_submission
 class Earlier:
     """What was found in the folders of earlier periods (往期资料): histories by the unit's name, files, files used.
 
+    `left_out` says of every file that is no history why, by its name.
     `results` are the earlier periods' as they come out of the submissions that counted, `sightings` their registers.
     """
 
@@ -39,6 +40,7 @@ class Earlier:
     used: int = 0
     results: tuple[PeriodResults, ...] = ()
     sightings: tuple[Sighting, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_earlier(
@@ -55,6 +57,7 @@ def read_earlier(
         (path, read_submission(plan, path, layouts)) for path in sorted(paths, key=lambda p: (arrival_time(p), p.name))
     ]
     told = [(path, r, r.submission) for path, r in readings if r.submission]
+    left_out = {printable_name(path): _why(r.findings) for path, r in readings if not r.submission}
     past: dict[str, dict[Period, Past]] = {}
     counted: dict[Period, dict[str, Checked]] = {}
     for path, reading, submission in sorted(told, key=lambda one: one[2].period.order):
@@ -64,9 +67,17 @@ def read_earlier(
         if checked.verdict is not Verdict.REJECTED:
             own[submission.period] = Past(submission.period, {o.indicator.id: o for o in checked.observations})
             counted.setdefault(submission.period, {})[submission.unit.name] = checked
+        else:
+            left_out[checked.file] = _why(checked.findings)
     used = sum(len(units) for units in counted.values())
     histories = {unit: history_of(own.values()) for unit, own in past.items() if own}
-    return Earlier(histories, len(paths), used, _results(plan, counted, allocation), _sightings(counted))
+    return Earlier(histories, len(paths), used, _results(plan, counted, allocation), _sightings(counted), left_out)
+
+
+def _why(findings: Sequence[Finding]) -> str:
+    """The gravest of what was found."""
+    first = min(findings, key=gravest_first, default=None)
+    return f"{first.place} {first.message}" if first and first.place.cell else first.message if first else ""
 
 
 def _results(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -30,6 +31,13 @@ def export(path: Path, rows: Iterable[TidyRow], kind: str) -> Path:
     with written_whole(path) as draft:
         WRITERS[kind](draft, rows)
     return path
+
+
+def as_text(rows: Iterable[TidyRow], kind: str) -> str:
+    """Rows as the text of a csv or json file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = export(Path(folder) / f"rows.{kind}", rows, kind)
+        return path.read_text(encoding="utf-8-sig")
 
 
 def _csv(path: Path, rows: Iterable[TidyRow]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bairi_validators.consolidation import SubmissionState, UnitSubmission, mark_of
+from bairi_validators.consolidation import UnitSubmission, mark_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.intake import with_decision
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 def status_of(plan: Plan, period: Period, ledger: Ledger) -> tuple[UnitSubmission, ...]:
     """Every unit's submission as the period's last run left it, with what people have decided since.
 
-    Where the period was never run, nobody has sent anything.
+    Raises BairiError where the period was never run.
     """
-    if not ledger.standings(period):
-        return tuple(UnitSubmission(unit, SubmissionState.MISSING) for unit in plan.reporting_units())
     decisions = ledger.decisions(period)
     return tuple(
         replace(s, checked=with_decision(s.checked, decisions)) if s.checked else s

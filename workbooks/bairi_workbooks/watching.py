@@ -6,14 +6,18 @@ this machine writes itself, so the folder is looked at instead: that works every
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+from zipfile import is_zipfile
 
 from bairi_validators.errors import io_reason
 from bairi_workbooks.checking import skipped
 from bairi_workbooks.intake import list_inbox
 
+PATIENCE: Final = 2  # more looks at a file that is not whole
+_ZIP: Final = b"PK"
 Stamp = tuple[int, int]
 """A file's size and when it was last changed, in nanoseconds."""
 
@@ -23,12 +27,13 @@ class Look:
     """What one look at an inbox found (查看结果).
 
     `fresh` are files at rest that were not handled as they are now; `restless` are still being written; `busy` are at
-    rest and cannot be opened, with the reason, told only the first time.
+    rest and cannot be opened, with the reason, told only the first time; `held` are not whole, and looked at again.
     """
 
     fresh: Mapping[Path, Stamp]
     restless: tuple[Path, ...]
     busy: Mapping[Path, str]
+    held: frozenset[Path] = frozenset()
 
 
 class Watch:
@@ -39,6 +44,7 @@ class Watch:
         self._seen: Mapping[Path, Stamp] = {}
         self._handled: dict[Path, Stamp] = {}
         self._busy: frozenset[Path] = frozenset()
+        self._held: Mapping[Path, int] = {}
 
     def look(self) -> Look:
         """Look at the folder: a file is at rest when it is as at the look before.
@@ -51,11 +57,19 @@ class Watch:
         at_rest = {path: stamp for path, stamp in changed.items() if before.get(path) == stamp}
         busy = {path: reason for path in at_rest if (reason := _why_closed(path))}
         told, self._busy = self._busy, frozenset(busy)
+        held = self._hold([path for path in at_rest if path not in busy])
         return Look(
-            fresh={path: stamp for path, stamp in at_rest.items() if path not in busy},
+            fresh={path: stamp for path, stamp in at_rest.items() if path not in busy and path not in held},
             restless=tuple(path for path in changed if path not in at_rest),
             busy={path: reason for path, reason in busy.items() if path not in told},
+            held=held,
         )
+
+    def _hold(self, at_rest: Sequence[Path]) -> frozenset[Path]:
+        """The files that are not whole yet: a slow copy may rest for a while, so they are held for some more looks."""
+        looks = {path: self._held.get(path, 0) + 1 for path in at_rest if not _looks_whole(path)}
+        self._held = looks
+        return frozenset(path for path, times in looks.items() if times <= PATIENCE)
 
     def handled(self, look: Look) -> tuple[Path, ...]:
         """Remember what was handled; the files that were changed meanwhile come back, and come up once more."""
@@ -77,6 +91,15 @@ def _stamp(path: Path) -> Stamp | None:
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns
+
+
+def _looks_whole(path: Path) -> bool:
+    """Whether a file ends as its beginning says: a ZIP container (.xlsx, .ods) has its list of parts at its end."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_ZIP)) != _ZIP or is_zipfile(file)
+    except OSError:
+        return False
 
 
 def _why_closed(path: Path) -> str | None:

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands, add_format, plan_of
+from bairi_addin.commands.arguments import Commands, add_format, file_as, plan_of
 from bairi_addin.commands.report import counted, finding_lines
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import printable
@@ -20,7 +20,7 @@ def add_to(commands: Commands) -> None:
     actions = parser.add_subparsers(title="操作", dest="action", metavar="操作")
     actions.required = True
     template = actions.add_parser("template", help="生成任务分解表")
-    template.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪个文件（.xlsx）")
+    template.add_argument("--out", type=file_as(".xlsx"), required=True, metavar="文件", help="写到哪个文件（.xlsx）")
     template.add_argument("--from", dest="filled", type=Path, metavar="文件", help="带入已填的任务分解表中的目标")
     template.add_argument("--force", action="store_true", help="覆盖已有的同名文件")
     template.set_defaults(run=run_template)

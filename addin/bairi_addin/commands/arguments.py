@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from bairi_addin.terminal import printable
 from bairi_validators.errors import BairiError, PeriodError
 from bairi_validators.periods import ACCEPTED, Period
 from bairi_validators.plan.loading import load_plan
@@ -31,6 +33,24 @@ def period(text: str) -> Period:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def file_as(*endings: str) -> Callable[[str], Path]:
+    """A file to be written, whose name ends as what is written into it."""
+
+    def output(text: str) -> Path:
+        if not text.lower().endswith(endings):
+            raise argparse.ArgumentTypeError(f"文件名“{text}”应以 {'、'.join(endings)} 结尾")
+        return Path(text)
+
+    return output
+
+
+def _number_of_processes(text: str) -> int:
+    """A number that is not negative."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"进程数“{text}”应为0或正整数")
+    return int(text)
+
+
 def add_period(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """`--period P`."""
     parser.add_argument("--period", type=period, required=required, metavar="期次", help=f"期次，如 {ACCEPTED}")
@@ -50,7 +70,9 @@ def add_inbox(parser: argparse.ArgumentParser, *, required: bool = True) -> None
     parser.add_argument("inbox", type=Path, nargs=None if required else "?", metavar="收件文件夹", help=words)
     add_period(parser, required=required)
     add_background(parser)
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）")
+    parser.add_argument(
+        "--jobs", type=_number_of_processes, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）"
+    )
 
 
 def kind(text: str) -> BulletinKind:
@@ -98,6 +120,8 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
     earlier = read_earlier(plan, options.past, layouts, allocation)
     if options.past:  # a folder of which nothing can be used must not look like one that agrees with everything
         print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
+        for name, why in earlier.left_out.items():
+            print(printable(f"  没有采用 {name}：{why}"), file=sys.stderr)
     return Background(layouts, earlier.histories, earlier.results, earlier.sightings, allocation)
 
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import Commands, add_format, add_inbox, add_ledger, background, jobs, plan_of
+from bairi_addin.commands.arguments import (
+    Commands,
+    add_format,
+    add_inbox,
+    add_ledger,
+    background,
+    file_as,
+    jobs,
+    plan_of,
+)
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
@@ -17,7 +25,7 @@ def add_to(commands: Commands) -> None:
     parser = commands.add_parser("consolidate", help="只汇总：写出汇总工作簿或 JSON")
     add_inbox(parser)
     add_format(parser)
-    parser.add_argument("--out", type=Path, metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")
+    parser.add_argument("--out", type=file_as(".xlsx"), metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")
     add_ledger(parser, "台账的位置（不写则不用台账，只看收件文件夹）")
     parser.set_defaults(run=run)
 
@@ -44,4 +52,6 @@ def run(options: argparse.Namespace) -> int:
         from bairi_addin.commands.summary import print_summary  # noqa: PLC0415 - rich is only for people
 
         print_summary(result)
+        if options.out:
+            print(f"已写出：{options.out}")
     return FINDINGS if result.rejected else WELL

@@ -25,20 +25,25 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Ledger]:
-    """The ledger that is meant. Raises BairiError where none or several are found."""
-    from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only needed here
-
-    with Ledger.open(options.ledger or _found(Path()), options.archive) as ledger:
+    """The ledger that is meant, for asking. Raises BairiError where none or several are found: none is made."""
+    with opened_at(options, options.ledger or _found(Path()), make=False) as ledger:
         yield ledger
 
 
 def named(options: argparse.Namespace) -> AbstractContextManager[Ledger | None]:
     """The ledger that `--ledger` names, or none where it names none."""
-    if not options.ledger:
-        return nullcontext()
+    return opened_at(options, options.ledger) if options.ledger else nullcontext()
+
+
+def opened_at(options: argparse.Namespace, place: str | Path, *, make: bool = True) -> Ledger:
+    """The ledger at a place; who has to wait for it is told so."""
     from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only for those who use it
 
-    return Ledger.open(options.ledger, options.archive)
+    return Ledger.open(place, options.archive, make=make, waiting=_say_waiting)
+
+
+def _say_waiting() -> None:
+    print("台账正被另一次运行使用，等待中…", file=sys.stderr, flush=True)
 
 
 def unit_of(plan: Plan, name: str) -> Unit:

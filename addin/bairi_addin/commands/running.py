@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from bairi_addin import __version__
+from bairi_addin.commands import ledgers
 from bairi_addin.commands.arguments import LEDGER, add_inbox, add_kinds, add_ledger, background, jobs, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_validators.plan.models import Plan
@@ -16,6 +18,7 @@ from bairi_validators.plan.models import Plan
 if TYPE_CHECKING:
     from bairi_workbooks.batch import Run
     from bairi_workbooks.checking import Background
+    from bairi_workbooks.ledger import Ledger
     from bairi_workbooks.run_log import About, Argument, RunLog
 
 LOG: Final = "运行日志.jsonl"
@@ -30,6 +33,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     bulletins = parser.add_mutually_exclusive_group()
     bulletins.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
     add_kinds(bulletins, "除双周通报外还生成哪几种通报：旬报、周调度单、督办单、县市区一页纸")
+    words = "收到的文件都是其他期次的，也照常处理"
+    parser.add_argument("--force", action="store_true", help=words)
     add_ledger(parser, "台账的位置（文件夹或数据库地址；不写则为结果文件夹下的“台账”）")
     words = f"运行日志，每行一条JSON，接在已有内容之后（不写则为结果文件夹下的“{LOG}”）"
     parser.add_argument("--log", type=Path, metavar="文件", help=words)
@@ -48,8 +53,10 @@ class Runner:
     def prepared(cls, options: argparse.Namespace) -> Self:
         """Read plan and background. Raises BairiError for what is not there, and where outputs would be inputs."""
         from bairi_workbooks.batch import keep_apart  # noqa: PLC0415 - the reader is only needed here
+        from bairi_workbooks.intake import list_inbox  # noqa: PLC0415
         from bairi_workbooks.run_log import RunLog  # noqa: PLC0415
 
+        list_inbox(options.inbox)  # a folder that is not there leaves neither ledger nor log behind
         plan = plan_of(options)
         known = background(options, plan)
         log = RunLog(options.log or options.out / LOG)
@@ -60,14 +67,14 @@ class Runner:
     def run(
         self, *, files: Sequence[Path] | None = None, follow: Callable[[str, int, int], None] | None = None
     ) -> tuple[Run, int]:
-        """Run the inbox, or some of its files; what came of it, and the exit code: 1 if anything goes back."""
+        """What came of the inbox, or some of its files; and the exit code: 1 if anything goes back or nothing came."""
         from bairi_validators.bulletin import BulletinKind  # noqa: PLC0415 - only where a bulletin is written
         from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
-        from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only needed here
 
         options = self.options
         place = options.ledger or options.out / LEDGER
-        with self.log.run(self._about()) as record, Ledger.open(place, options.archive) as ledger:
+        with self.log.run(self._about()) as record, ledgers.opened_at(options, place) as ledger:
+            self._say_without_allocation(ledger)
             result = run_inbox(
                 self.plan,
                 options.inbox,
@@ -80,9 +87,19 @@ class Runner:
                 progress=follow,
                 files=files,
                 log=record,
+                strict=not options.force,
             )
-            record.exit_code = FINDINGS if result.rejected else WELL
+            record.exit_code = FINDINGS if result.rejected or result.nothing_came else WELL
         return result, record.exit_code
+
+    def _say_without_allocation(self, ledger: Ledger) -> None:
+        """A run that is told of no allocation does without: say so where the period's last one had one."""
+        before = None if self.background.allocation else ledger.allocation(self.options.period)
+        if before:
+            print(
+                f"注意：本期上次汇总用了任务分解表“{before.file}”，这次没有写 --allocation，不按其中的目标计算。",
+                file=sys.stderr,
+            )
 
     def _about(self) -> About:
         from bairi_workbooks.run_log import About  # noqa: PLC0415

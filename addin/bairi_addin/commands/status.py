@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import Commands, add_format, plan_of
+from bairi_addin.commands.arguments import Commands, add_format, file_as, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_addin.terminal import console, printable
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from bairi_validators.consolidation import UnitSubmission
 
 _HEADINGS: Final = ("填报单位", "报送状态", "版次", "错误", "警告", "提示", "文件", "收到时间", "处理决定")
+_WHOLE: Final = frozenset({"填报单位", "报送状态"})  # however narrow the terminal is
 _COUNTS: Final = frozenset({"版次", "错误", "警告", "提示"})
 
 
@@ -24,13 +24,14 @@ def add_to(commands: Commands) -> None:
     """Declare the command."""
     parser = commands.add_parser("status", help="查看各单位某一期的报送情况")
     ledgers.add_to(parser)
-    parser.add_argument("--out", type=Path, metavar="文件", help="把报送情况写成工作簿（.xlsx）")
+    parser.add_argument("--out", type=file_as(".xlsx"), metavar="文件", help="把报送情况写成工作簿（.xlsx）")
     add_format(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Show how the units stand."""
+    from bairi_validators.consolidation import state_counts  # noqa: PLC0415
     from bairi_workbooks.status import status_of, write_status  # noqa: PLC0415 - the reader is only needed here
 
     plan, period = plan_of(options), options.period
@@ -42,9 +43,11 @@ def run(options: argparse.Namespace) -> int:
         rows = [_as_json(submission) for submission in submissions]
         print(json.dumps({"period": period.code, "submissions": rows}, ensure_ascii=False, indent=1))
         return WELL
-    _print(f"{plan.plan.campaign} {period.label} 报送情况", submissions)
     if options.out:
         print(f"已写出：{options.out}")
+    else:
+        _print(f"{plan.plan.campaign} {period.label} 报送情况", submissions)
+    print(f"应报{len(submissions)}个单位，{state_counts(submissions)}。")
     return WELL
 
 
@@ -71,7 +74,8 @@ def _print(title: str, submissions: Sequence[UnitSubmission]) -> None:
 
     table = Table(title=title, header_style="bold", title_justify="left")
     for heading in _HEADINGS:
-        table.add_column(heading, justify="right" if heading in _COUNTS else "left")
+        whole = heading in _WHOLE
+        table.add_column(heading, justify="right" if heading in _COUNTS else "left", no_wrap=whole, overflow="fold")
     for submission in submissions:
         table.add_row(submission.unit.name, submission.state.label, *_cells(submission))
     console().print(table)

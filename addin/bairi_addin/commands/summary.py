@@ -29,12 +29,18 @@ def print_summary(run: Run) -> None:
     _lights(screen, consolidation)
     _rejected(screen, run)
     _doubtful(screen, run)
+    _passed_over(screen, run)
     if run.outputs:
         _outputs(screen, run.outputs)
+        _left_from_before(screen, run.outputs, consolidation)
 
 
 def _submissions(screen: Console, run: Run) -> None:
     submissions = run.consolidation.submissions
+    if run.nothing_came:
+        came = any(not a.checked.skipped for a in run.intake.arrivals)
+        what = "没有一份文件看得出是哪个单位的" if came else "没有文件"
+        screen.print(f"收件文件夹里{what}，没有生成通报。", style="bold")
     screen.print(f"报送：应报{len(submissions)}个单位，{state_counts(submissions)}。")
     if run.missing:
         screen.print(f"未报：{'、'.join(run.missing)}")
@@ -72,15 +78,26 @@ def _rejected(screen: Console, run: Run) -> None:
         line = f"  {arrival.checked.file}：{first.code} {first.place} {first.message}{more}"
         screen.print(Text(printable(line)))
         if before := _usable_before(run, arrival):
-            screen.print(Text(printable(f"      （该单位先报的“{before}”可用，因后报的退回，本期没有计入）")))
+            screen.print(Text(printable(f"      （{before}）")))
 
 
 def _usable_before(run: Run, arrival: Arrival) -> str | None:
     """An older version that could have counted: the newest replaces it as a whole, and somebody should know."""
     unit = arrival.checked.unit
-    older = (a.checked for a in run.intake.set_aside if unit and a.checked.unit == unit and a.checked.submission)
-    usable = [c.file for c in older if c.verdict is not Verdict.REJECTED and c.period == run.consolidation.period]
-    return usable[-1] if usable and arrival in run.intake.standing else None
+    older = [a for a in run.intake.set_aside if unit and a.checked.unit == unit and a.checked.submission]
+    usable = [
+        a
+        for a in older
+        if a.checked.verdict is not Verdict.REJECTED and a.checked.period == run.consolidation.period and not a.repeats
+    ]
+    if not usable or arrival not in run.intake.standing:
+        return None
+    other = max(usable, key=lambda a: a.arrived)
+    return (
+        f"该单位的“{other.checked.file}”（{other.arrived:%Y-%m-%d %H:%M} 收到）可用，因这一份"
+        f"（{arrival.arrived:%Y-%m-%d %H:%M} 收到）较新而没有计入；如应以它为准，"
+        f"请用 bairi accept --file {(other.checked.sha256 or '')[:8]} 接收"
+    )
 
 
 def _doubtful(screen: Console, run: Run) -> None:
@@ -97,6 +114,24 @@ def _doubtful(screen: Console, run: Run) -> None:
             screen.print(Text(printable(f"  {who}：{finding.code} {finding.message}")))
     if warnings or found:
         screen.print(f"警告共{warnings + len(run.consolidation.findings)}处，全部列在汇总工作簿的“校验问题”表中。")
+
+
+def _passed_over(screen: Console, run: Run) -> None:
+    """Folders in the inbox, in which nobody looks."""
+    folders = [a.checked.file for a in run.intake.arrivals if a.checked.skipped and a.path.is_dir()]
+    if folders:
+        names = "、".join(folders)
+        screen.print(Text(printable(f"没有查看的子文件夹：{names}。其中如有报送文件，请移到收件文件夹里。")))
+
+
+def _left_from_before(screen: Console, outputs: Outputs, consolidation: Consolidation) -> None:
+    """A bulletin of an earlier run beside what this one wrote: its figures may be others."""
+    if outputs.bulletin_word:
+        return
+    old = sorted(outputs.consolidated.parent.glob(f"通报_{consolidation.period.code}.*"))
+    if old:
+        names = "、".join(path.name for path in old)
+        screen.print(Text(f"注意：{names} 是以前生成的，这次没有更新，数字可能与本次汇总不同。"), soft_wrap=True)
 
 
 def _outputs(screen: Console, outputs: Outputs) -> None:

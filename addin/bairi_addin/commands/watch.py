@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -44,16 +45,19 @@ def run(options: argparse.Namespace) -> int:
         watch.look()  # a folder that is not there is misuse at the start, and a disturbance later
         if options.once:
             stop.pause(options.every)
-            return WELL if stop.asked else _once(runner, watch)
+            return WELL if stop.asked else _once(runner, watch, stop)
         _say(f"正在值守 {options.inbox}，每{options.every:g}秒查看一次，按 Ctrl-C 结束。")
         _Watchman(runner, watch, stop).watch()
         _say("已停止值守。")
         return WELL
 
 
-def _once(runner: Runner, watch: Watch) -> int:
-    """What is there and at rest."""
+def _once(runner: Runner, watch: Watch, stop: Stop) -> int:
+    """What is there and at rest; what is not whole yet is waited for, for some looks."""
     look = watch.look()
+    while look.held and not stop.asked:
+        stop.pause(runner.options.every)
+        look = watch.look()
     result, code = runner.run(files=list(look.fresh))
     changed = watch.handled(look)
     _print_files(result, changed)
@@ -70,6 +74,7 @@ class _Watchman:
     def __init__(self, runner: Runner, watch: Watch, stop: Stop) -> None:
         self._runner, self._watch, self._stop = runner, watch, stop
         self._trouble = ""
+        self._untold: set[Path] = set()
 
     def watch(self) -> None:
         """Until somebody says stop."""
@@ -87,9 +92,13 @@ class _Watchman:
     def _work(self, look: Look) -> None:
         _say_busy(look)
         if look.fresh:
+            self._untold |= look.fresh.keys()  # of a run that fails nobody hears what it read: the next one tells
             result, _ = self._runner.run(files=list(look.fresh))
-            _print_files(result, self._watch.handled(look))
+            _print_files(result, self._watch.handled(look), self._untold)
+            self._untold = set()
             _print_outcome(result, self._runner.options.out)
+        if self._trouble:
+            _say("已恢复正常，继续值守。")
         self._trouble = ""
 
     def _tell(self, trouble: str) -> None:
@@ -98,10 +107,11 @@ class _Watchman:
         self._trouble = trouble
 
 
-def _print_files(result: Run, changed: tuple[Path, ...]) -> None:
-    """A line for every file that was read in this run: whose it is, the verdict, what is to be done."""
-    read = (a for a in result.intake.arrivals if a.took is not None and not a.checked.skipped)
-    for arrival in read:
+def _print_files(result: Run, changed: tuple[Path, ...], untold: Container[Path] = ()) -> None:
+    """A line for every file that was read and not told of: whose it is, the verdict, what is to be done."""
+    arrivals = [a for a in result.intake.arrivals if not a.checked.skipped]
+    latest = {a.path: a for a in sorted(arrivals, key=lambda a: a.arrived) if a.path in untold}
+    for arrival in (a for a in arrivals if a.took is not None or latest.get(a.path) is a):
         if arrival.path not in changed:  # what was changed while it was read is told of when it is at rest
             checked = arrival.checked
             who = checked.unit.name if checked.unit else "单位不明"
@@ -116,9 +126,20 @@ def _advice(result: Run, arrival: Arrival) -> str:
     if arrival in result.intake.set_aside:
         return "该单位另有更新的文件，无需处理"
     if arrival in result.rejected:
+        if arrival.checked.unit is None:
+            return "没有计入汇总，看不出是哪个单位的，请与报送人核实，写明单位后重新报送"
         return "没有计入汇总，请把退回件发还报送单位"
+    if arrival.checked.submission is None:
+        return f"没有计入汇总，{arrival.checked.findings[0].message if arrival.checked.findings else '不是报送文件'}"
     warnings = sum(f.severity is Severity.WARNING for f in arrival.checked.findings)
-    return f"已计入汇总，请核对{warnings}处警告" if warnings else "已计入汇总，无需处理"
+    counted = "迟报，已计入汇总" if _is_late(result, arrival) else "已计入汇总"
+    return f"{counted}，请核对{warnings}处警告" if warnings else f"{counted}，无需处理"
+
+
+def _is_late(result: Run, arrival: Arrival) -> bool:
+    """Whether it came after the period's reports were due."""
+    due = result.consolidation.plan.reporting.due(result.consolidation.period)
+    return arrival.arrived > due
 
 
 def _print_outcome(result: Run, out: Path) -> None:

@@ -15,7 +15,7 @@ from bairi_validators.consolidation.models import (
     UnitStanding,
     UnitSubmission,
 )
-from bairi_validators.decimals import to_decimal
+from bairi_validators.decimals import parse_number, to_decimal
 from bairi_validators.findings import Place
 from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.models import Unit
@@ -88,11 +88,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A cell that a figure came from (原始单元格): its heading, its place, and what stands there as text."""
+    """A cell that a figure came from (原始单元格): its heading, its place, and what stands there as text.
+
+    `value` is what was taken from it, in the indicator's input unit; None where no number is asked for.
+    """
 
     heading: str
     place: Place
     text: str
+    value: Decimal | None = None
+
+    @property
+    def converted(self) -> bool:
+        """Whether the number that was taken is another than the one that stands there (万元 for 亿元)."""
+        return self.value is not None and parse_number(self.text) != self.value
 
 
 def lineage(consolidation: Consolidation) -> Mapping[str, tuple[Line, ...]]:
@@ -127,7 +136,8 @@ def origins(line: Line) -> Iterator[Origin]:
     for column in columns:
         cell = observation.row[column]
         if cell.place.cell:
-            yield Origin(column.value, cell.place, cell.text)
+            numbers = {Column.VALUE: observation.value, Column.BASE: observation.base}
+            yield Origin(column.value, cell.place, cell.text, numbers.get(column))
 
 
 def _line(

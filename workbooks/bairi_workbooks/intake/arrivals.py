@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,13 +60,27 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How files are checked (校验任务): for which period, on what background, by how many processes."""
+    """How files are checked (校验任务): for which period, on what background, by how many processes.
+
+    `strict` says that an inbox of another period is misuse.
+    """
 
     plan: Plan
     period: Period
     background: Background
     jobs: int
     progress: Callable[[int, int], None] | None
+    strict: bool = False
+
+    def heed(self, arrivals: Sequence[Arrival]) -> None:
+        """Raises BairiError where files are of other periods and none of the one that is wanted."""
+        periods = Counter(a.checked.period for a in arrivals if a.checked.period)
+        if not self.strict or not periods or self.period in periods:
+            return
+        found = [f"{number}个文件都是{period.label}的" for period, number in periods.items()]
+        told = found[0] if len(found) == 1 else "，".join(found).replace("都是", "是")
+        wanted = self.period.label
+        raise BairiError(f"没有收到{wanted}的报送文件：{told}，--period 是否写错？确要按{wanted}处理，请加 --force。")
 
     def check(self, sources: Sequence[Source]) -> list[Arrival]:
         """Every file read and checked, in the order of the sources."""

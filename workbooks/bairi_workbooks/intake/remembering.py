@@ -35,6 +35,7 @@ def through_ledger(ledger: Ledger, checking: Checking, inbox: Path, sources: Seq
     everything = [*_come_once(seen), *loose]
     known_of_old = replace(checking, background=replace(background, histories=histories))
     arrivals = _told(known_of_old, everything, ledger.known(plan, period, basis, marks))
+    checking.heed(arrivals)
     judgements = [
         Judged(source.kept, checked, marks.get(checked.unit.name, "") if checked.unit else "")
         for source, checked in zip(everything, (a.checked for a in arrivals), strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -61,20 +61,20 @@ def sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival], decision
             by_unit.setdefault(unit.name, []).append(arrival)
     versions_of: dict[str, list[Arrival]] = {}
     for unit in plan.reporting_units():
-        versions, beside = _versions(by_unit.get(unit.name, []), period)
-        versions_of[unit.name] = [
-            *versions[:-1],
-            *(replace(v, checked=with_decision(v.checked, decisions)) for v in versions[-1:]),
-        ]
-        unassigned += beside
+        came, beside = _versions(by_unit.get(unit.name, []), period)
+        versions, passed_over = _decided(unit, came, decisions)
+        versions_of[unit.name] = versions
+        unassigned += [*passed_over, *beside]
         set_aside += [_superseded(unit, old, versions[-1]) for old in versions[:-1]]
+    for_nobody, overtaken = _without_overtaken(unassigned, distinct)
+    set_aside += overtaken
     standing = _compared(plan, period, [v[-1] for v in versions_of.values() if v])
     told = {a.checked.unit.name: a.checked for a in standing if a.checked.unit}
     submissions = tuple(
         replace(_unit_submission(plan, period, unit, versions_of[unit.name]), checked=told.get(unit.name))
         for unit in plan.reporting_units()
     )
-    return Intake(submissions, standing, tuple(unassigned), tuple(set_aside))
+    return Intake(submissions, standing, tuple(for_nobody), tuple(set_aside))
 
 
 def _compared(plan: Plan, period: Period, standing: Sequence[Arrival]) -> tuple[Arrival, ...]:
@@ -99,6 +99,46 @@ def _versions(arrivals: Sequence[Arrival], period: Period) -> tuple[list[Arrival
     usable = [n for n in read if arrivals[n].checked.period == period] or read
     end = usable[-1] + 1 if usable else len(arrivals)
     return list(arrivals[:end]), list(arrivals[end:])
+
+
+def _without_overtaken(
+    unassigned: Sequence[Arrival], distinct: Sequence[Arrival]
+) -> tuple[list[Arrival], list[Arrival]]:
+    """The files that stand for nobody; and those of which a later one of the same name can be told whose it is.
+
+    A file that was read while it was being written needs no correction once it is whole.
+    """
+    whole = {a.checked.file: a for a in distinct if a.checked.submission}
+    left, overtaken = [], []
+    for arrival in unassigned:
+        later = whole.get(arrival.checked.file)
+        if later and later.checked.unit and not arrival.checked.submission and later.arrived > arrival.arrived:
+            overtaken.append(_superseded(later.checked.unit, arrival, later))
+        else:
+            left.append(arrival)
+    return left, overtaken
+
+
+def _decided(unit: Unit, versions: Sequence[Arrival], decisions: Decisions) -> tuple[list[Arrival], list[Arrival]]:
+    """The versions with what people decided, up to the one that stands; and those behind it, which go back beside it.
+
+    The newest stands, unless it is sent back and a person who knew of it accepted an older one.
+    """
+    decided = [replace(v, checked=with_decision(v.checked, decisions)) for v in versions]
+    end = len(versions)
+    for number in reversed(range(len(versions))):
+        held = decisions.get((unit.name, versions[number].checked.sha256 or ""))
+        if was_accepted(decided[number].checked) and held and held.known.issuperset(_known(versions[number + 1 :])):
+            end = number + 1
+            break
+        if decided[number].checked.verdict is not Verdict.REJECTED:
+            break
+    return [*versions[: end - 1], *decided[end - 1 : end]], decided[end:]
+
+
+def _known(arrivals: Sequence[Arrival]) -> Iterator[tuple[str, ...]]:
+    """The arrivals as a decision knows them."""
+    return ((a.checked.file, a.checked.sha256 or "", a.arrived.isoformat()) for a in arrivals)
 
 
 def _without_repeats(arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:

@@ -27,14 +27,18 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     ledger: Ledger | None = None,
     progress: Callable[[int, int], None] | None = None,
     files: Sequence[Path] | None = None,
+    strict: bool = False,
 ) -> Intake:
-    """Check every file of a folder for a period, or only some. Raises BairiError when the folder cannot be listed.
+    """Check every file of a folder for a period, or only some.
 
+    Raises BairiError when the folder cannot be listed, and with `strict` when all of it is of other periods.
     With a ledger, what arrived for the period before counts too, and what was judged before is not read again.
     """
     sources = [Source(path, arrival_time(path)) for path in (list_inbox(inbox) if files is None else files)]
-    checking = Checking(plan, period, background, jobs, progress)
+    checking = Checking(plan, period, background, jobs, progress, strict)
     if ledger is None:
-        return sorted_out(plan, period, checking.check(sources), {})
+        arrivals = checking.check(sources)
+        checking.heed(arrivals)
+        return sorted_out(plan, period, arrivals, {})
     arrivals = through_ledger(ledger, checking, inbox, sources)
     return sorted_out(plan, period, arrivals, ledger.decisions(period))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cache
@@ -18,42 +18,50 @@ from bairi_validators.errors import BairiError
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.ledger import recall, records, tables, writing
+from bairi_workbooks.ledger import deciding, recall, records, tables, writing
 from bairi_workbooks.ledger.archive import Archive
 from bairi_workbooks.ledger.connecting import at_the_edge, engine_of
-from bairi_workbooks.ledger.models import Decision, DecisionKind, Judged, Kept, Stand
-from bairi_workbooks.ledger.schema import migrate
+from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand
+from bairi_workbooks.ledger.places import Location
+from bairi_workbooks.ledger.schema import is_made, migrate
 from bairi_workbooks.ledger.turn import turn
 
-FILE: Final = "台账.db"
-ORIGINALS: Final = "原件"
 _AT_ONCE: Final = 500  # judgements whose rows are asked for together; databases take no statement of any length
 
 
 class Ledger:
     """A ledger (台账): a database and the archive of originals beside it."""
 
-    def __init__(self, engine: Engine, archive: Archive, name: str) -> None:
-        self._engine, self.archive, self._name = engine, archive, name
-        self._turns = 0
+    def __init__(self, engine: Engine, location: Location, waiting: Callable[[], None]) -> None:
+        self._engine, self.archive, self._name = engine, Archive(location.archive), location.name
+        self._waiting, self._turns = waiting, 0
 
     @classmethod
-    def open(cls, place: str | Path, archive: Path | None = None) -> Self:
-        """Open the ledger in a folder, or the one at a URL with its archive in a folder; made where there is none.
+    def open(
+        cls,
+        place: str | Path,
+        archive: Path | None = None,
+        *,
+        make: bool = True,
+        waiting: Callable[[], None] = lambda: None,
+    ) -> Self:
+        """Open the ledger in a folder, or the one at a URL with its archive in a folder.
 
-        Raises BairiError when it cannot be opened, or is a newer program's.
+        Where there is none it is made, unless `make` says otherwise; `waiting` is called when another run has it.
+        Raises BairiError when it cannot be opened, is not to be made, or is a newer program's.
         """
-        name, is_url = str(place), "://" in str(place)
-        if is_url and archive is None:
-            raise BairiError("台账用数据库地址时，要另写明原件存档的文件夹。请加上 --archive 文件夹。")
-        folder = Path(place)
-        with at_the_edge(name):
-            if not is_url:
-                folder.mkdir(parents=True, exist_ok=True)
-            engine = engine_of(name if is_url else f"sqlite:///{folder / FILE}")
-            ledger = cls(engine, Archive(archive or folder / ORIGINALS), "数据库" if is_url else name)
+        location = Location.of(place, archive)
+        file = location.file
+        with at_the_edge(location.name):
+            if file and not make and not file.is_file():
+                raise location.missing()
+            if file and make:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            engine = engine_of(location.url)
+            if not make and not is_made(engine):
+                raise location.missing()
             migrate(engine)
-        return ledger
+        return cls(engine, location, waiting)
 
     def close(self) -> None:
         """Let the database go."""
@@ -71,7 +79,7 @@ class Ledger:
         with ExitStack() as stack:
             if not self._turns:
                 with at_the_edge(self._name):
-                    stack.enter_context(turn(self._engine.url))
+                    stack.enter_context(turn(self._engine.url, self._waiting))
             self._turns += 1
             try:
                 yield
@@ -212,19 +220,24 @@ class Ledger:
 
     def decisions(self, period: Period) -> dict[tuple[str, str], Decision]:
         """The decisions that hold for a period, by unit and hash: the last one on each."""
-        d = tables.decisions
         with self._transaction() as connection:
-            rows = connection.execute(select(d).where(d.c.period == period.code).order_by(d.c.id)).mappings()
-            return {
-                (r["unit"], r["sha256"]): Decision(DecisionKind(r["kind"]), r["sha256"], r["reason"], r["who"])
-                for r in rows
-            }
+            return deciding.decisions(connection, period)
 
-    def decide(self, period: Period, unit: str, kind: DecisionKind, reason: str, who: str) -> Stand:
-        """Decide on the file that stands for a unit. Raises BairiError where there is none or it cannot be so."""
+    def undone(self, period: Period) -> list[str]:
+        """The units on whose files somebody decided after the period's last run."""
+        with self._transaction() as connection:
+            return deciding.undone(connection, period)
+
+    def decide(
+        self, period: Period, unit: str, kind: DecisionKind, reason: str, who: str, *, file: str | None = None
+    ) -> tuple[Candidate, ...]:
+        """Decide on the file that stands for a unit, or on the one of a name or hash: that file, then its others.
+
+        Raises BairiError where there is none, it is not clear which one is meant, or it cannot be so.
+        """
         with self.alone(), self._transaction() as connection:
-            writing.write_decision(connection, period, unit, kind, (reason.strip().rstrip("。"), who))
-        return self.standings(period)[unit]
+            decision = Decision(kind, "", reason.strip().rstrip("。"), who)
+            return deciding.decide(connection, period, unit, decision, file)
 
 
 def _by_judgement(connection: Connection, table: Any, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -20,12 +20,16 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision (处理决定) on one unit's file: for these bytes only, a resubmission starts anew."""
+    """A decision (处理决定) on one unit's file: for these bytes only, a resubmission starts anew.
+
+    `known` are the arrivals (name, hash, time) of which whoever decided could know.
+    """
 
     kind: DecisionKind
     sha256: str
     reason: str
     who: str
+    known: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def accepts(self) -> bool:
@@ -41,6 +45,22 @@ class Kept:
     sha256: str
     arrived: datetime
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file on which a person may decide (待处理件).
+
+    `usable` says that the rules let it count, `stands` that the unit's state is that of this file.
+    """
+
+    name: str
+    sha256: str
+    arrived: datetime
+    errors: int
+    warnings: int
+    usable: bool
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
 )
 
 
+def is_made(engine: Engine) -> bool:
+    """Whether there is a ledger in a database."""
+    return inspect(engine).has_table(tables.schema_version.name)
+
+
 def migrate(engine: Engine) -> None:
     """Bring a ledger to this program's schema, wholly or not at all. Raises BairiError for a newer program's."""
     with engine.connect() as connection:

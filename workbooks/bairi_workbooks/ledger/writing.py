@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import chain, islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bairi_validators.allocation import Allocation
-from bairi_validators.consolidation import Consolidation, Result, SubmissionState, results_of
+from bairi_validators.consolidation import Consolidation, Result, results_of
 from bairi_validators.decimals import plain
-from bairi_validators.errors import BairiError
-from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
 from bairi_workbooks.ledger import records, tables
 from bairi_workbooks.ledger.basis import digest
-from bairi_workbooks.ledger.models import DecisionKind, Judged, Kept
+from bairi_workbooks.ledger.models import Judged, Kept
 
-SHORTEST_REASON: Final = 4
 _ROWS_AT_ONCE: Final = 10_000
 _AT_ONCE: Final = 100  # files whose rows are made and written together: all of a run's would fill the memory
 _Judgement = tuple[dict[str, Any], list[list[dict[str, Any]]]]  # its own row, and the rows of its parts
@@ -196,34 +192,6 @@ def write_allocation(connection: Connection, period: Period, allocation: Allocat
     ]
     connection.execute(delete(tables.allocations).where(tables.allocations.c.period == period.code))
     _insert(connection, tables.allocations, rows)
-
-
-def write_decision(
-    connection: Connection, period: Period, unit: str, kind: DecisionKind, words: tuple[str, str]
-) -> None:
-    """A decision on the file that stands for a unit; `words` are the reason and who decided."""
-    s, j, a = tables.standings, tables.judgements, tables.arrivals
-    reason, who = words
-    if len(reason) < SHORTEST_REASON:
-        raise BairiError(f"理由“{reason}”太短，至少写{SHORTEST_REASON}个字。")
-    query = (
-        select(a.c.sha256, j.c.verdict)
-        .join_from(s, j, s.c.judgement == j.c.id)
-        .join(a, j.c.arrival == a.c.id)
-        .where(s.c.period == period.code, s.c.unit == unit)
-    )
-    if (row := connection.execute(query).first()) is None:
-        raise BairiError(
-            f"台账中没有{unit}{period.label}的报送文件。请先用 bairi run 收件，或核对 --unit 和 --period。"
-        )
-    sha256, verdict = row
-    if kind is DecisionKind.ACCEPTED and verdict == Verdict.REJECTED.value:
-        raise BairiError(f"{unit}{period.label}的报送文件有错误，已退回，不能接收。请该单位改正后重新报送。")
-    decided = datetime.now().isoformat()  # noqa: DTZ005 - the office's clock
-    row_of = {"period": period.code, "unit": unit, "sha256": sha256, "kind": kind.value, "decided": decided}
-    connection.execute(insert(tables.decisions).values(**row_of, reason=reason, who=who))
-    state = SubmissionState(kind.value).value
-    connection.execute(update(s).where(s.c.period == period.code, s.c.unit == unit).values(state=state))
 
 
 def _insert(connection: Connection, table: Any, rows: Iterable[Mapping[str, Any]]) -> None:

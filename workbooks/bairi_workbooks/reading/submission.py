@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bairi_validators.errors import io_reason
-from bairi_validators.findings import Finding, Place
+from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Cell, Fault, NeedRow, PracticeRow, ProblemRow, Row, Submission
@@ -36,6 +36,7 @@ from bairi_workbooks.reading.workbook import read_workbook
 
 _KNOWS_ROWS: Final = (Column.ID, Column.NAME)
 _HAS_FIGURES: Final = (Column.VALUE, Column.STATE)
+_SEVERAL: Final = 2
 _LISTS: Final = (ProblemColumn, NeedColumn, PracticeColumn)
 
 
@@ -128,6 +129,9 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layou
     who = recognise(plan, file, grids)
     layout = layouts.get(who.unit.name) if who.unit else None
     found = indicator_tables(plan, grids, layout, who.unit, who.period)
+    figures = any(table.meant.intersection(_HAS_FIGURES) for tables in found for table in tables)
+    if who.unit is None and not figures and (allocation := _allocation(plan, grids)):
+        return Reading(sha256, findings=(allocation,))
     if not found:
         return Reading(sha256, who.unit, who.period, findings=(*who.findings, structure.no_table(grids)))
     sheets, past = _of_the_period(plan, who, layout, found)
@@ -152,6 +156,16 @@ def _recognised(plan: Plan, file: str, sha256: str, grids: Sequence[Grid], layou
         issued=who.issued,
     )
     return Reading(sha256, who.unit, who.period, submission, findings)
+
+
+def _allocation(plan: Plan, grids: Sequence[Grid]) -> Finding | None:
+    """F09: targets of several counties side by side are what is allocated to them, not what one of them reports."""
+    from bairi_workbooks.allocation.tables import find_table as find_allocation  # noqa: PLC0415 - which reads with us
+
+    table = find_allocation(plan, grids)
+    if isinstance(table, Finding) or len(table.units) < _SEVERAL:
+        return None
+    return finding("F09", Place(), name=table.grid.name)
 
 
 def _of_another(who: Recognised, cell: Cell, unit: Unit) -> Finding:

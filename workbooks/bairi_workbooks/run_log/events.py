@@ -49,7 +49,8 @@ class RunStarted(Event):
 class FileTaken(Event):
     """A file was taken in (收件): read, known from before, a copy of another, or none to be read.
 
-    `findings` counts them by code; `ms` is what reading and checking took, None for a file that was not read.
+    `findings` counts them by code; `ms` is what reading and checking took, None for a file that was not read;
+    one that is none to be read has no verdict either.
     """
 
     event: Literal["file"] = "file"
@@ -58,7 +59,7 @@ class FileTaken(Event):
     sha256: str | None
     unit: str | None
     period: str | None
-    verdict: Verdict
+    verdict: Verdict | None
     findings: Mapping[str, int]
     ms: int | None
 

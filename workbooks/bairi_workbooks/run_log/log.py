@@ -83,7 +83,7 @@ class RunLog:
 
     def news(self, event: FileTaken) -> bool:
         """Whether the log has not told of the file yet; from now on it has."""
-        key = (event.file, event.sha256, event.verdict.value)
+        key = (event.file, event.sha256, event.verdict.value if event.verdict else "")
         new = event.outcome is Outcome.READ or key not in self._told
         self._told.add(key)
         return new
@@ -153,7 +153,7 @@ class RunRecord:
             sha256=checked.sha256,
             unit=checked.unit.name if checked.unit else None,
             period=checked.period.code if checked.period else None,
-            verdict=checked.verdict,
+            verdict=None if checked.skipped else checked.verdict,
             findings=_by_code(checked.findings),
             ms=arrival.took,
         )

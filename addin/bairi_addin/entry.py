@@ -1,0 +1,18 @@
+"""Where the program begins: whoever stops it while it is still loading is answered as later on."""
+
+from __future__ import annotations
+
+import sys
+
+from bairi_addin.exit_codes import MISUSE
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    try:
+        from bairi_addin.cli import main as command_line  # noqa: PLC0415 - loading takes a while
+
+        return command_line()
+    except KeyboardInterrupt:
+        print("bairi：已中止，没有写完的文件不会替换原有文件。", file=sys.stderr)
+        return MISUSE
