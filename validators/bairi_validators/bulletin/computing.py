@@ -71,7 +71,7 @@ def compute(consolidation: Consolidation, issued: date | None = None) -> Bulleti
         light_history=light_history_of(consolidation),
         escalations=escalations_of(consolidation, indicators, lines),
         escalation_rule=escalation_rule(plan),
-        quality=quality_of(submissions),
+        quality=quality_of(consolidation),
         differences=differences_of(consolidation),
     )
 

@@ -109,6 +109,21 @@ class RuleFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtFacts:
+    """A figure that is counted and still to be confirmed (待核实): why, and what the city's would be without it.
+
+    `without` is empty where nothing would be left.
+    """
+
+    unit: str
+    indicator: str
+    name: str
+    code: str
+    message: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
 class QualityFacts:
     """Data quality (数据质量): faults in the files that stand for a unit; rules that were broken most come first."""
 
@@ -116,6 +131,7 @@ class QualityFacts:
     warnings: int
     files: int
     by_rule: tuple[RuleFacts, ...]
+    doubts: tuple[DoubtFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

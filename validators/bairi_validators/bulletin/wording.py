@@ -19,6 +19,7 @@ NO_TARGET = "未定目标"
 DASH = "—"
 VALUE_PLACES = 2
 POINT_PLACES = 1
+MOST_DOUBTFUL = 3
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -69,8 +70,20 @@ def coverage(r: Reading) -> str:
 
 
 def coverage_note(r: Reading) -> str:
-    """What must be said beside a figure that not everyone is in; nothing where all or none are."""
-    return "" if r.whole or r.value is None else f"（{coverage(r)}个单位已报）"
+    """What must be said beside a figure that not everyone is in, or that is not confirmed; else nothing."""
+    partial = "" if r.whole or r.value is None else f"{coverage(r)}个单位已报"
+    told = "，".join(part for part in (partial, _to_confirm(r)) if part)
+    return f"（{told}）" if told else ""
+
+
+def _to_confirm(r: Reading) -> str:
+    """Whose figures in it are doubtful (待核实); no name where one unit alone reports the figure."""
+    if not r.doubtful or r.value is None:
+        return ""
+    if r.owed == 1:
+        return "数据待核实"
+    more = f"等{len(r.doubtful)}个单位" if len(r.doubtful) > MOST_DOUBTFUL else ""
+    return f"其中{'、'.join(r.doubtful[:MOST_DOUBTFUL])}{more}数据待核实"
 
 
 def statement(r: Reading) -> str:
