@@ -13,7 +13,7 @@ class CountyFacts:
     """A county's overall place (综合排名): `rank` None where it reported too little, `tied` where others share it.
 
     `previous_rank` is its place in the period just before, `change_text` what came of it: 上升2位, 持平, 上期未排名;
-    a dash where nothing can be compared.
+    a dash where nothing can be compared. `untargeted` counts its figures without a target, which show no light.
     """
 
     name: str
@@ -27,6 +27,7 @@ class CountyFacts:
     lights: LightCounts
     previous_rank: int | None = None
     change_text: str = "—"
+    untargeted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,7 +250,10 @@ def _progress(done: int, r: Reading) -> str:
 def _lateness(r: Reading) -> str:
     if r.overdue:
         return "，已逾期"
-    return f"，将于{chinese_date(r.due, year=False)}到期" if r.light is Light.YELLOW else ""
+    due = chinese_date(r.due, year=False)
+    if r.light is Light.YELLOW:
+        return f"，将于{due}到期"
+    return "" if r.value == r.reported else f"，应于{due}前完成"  # of those who are silent nothing is known
 
 
 _COMPARISONS: Mapping[Measure, Callable[[Reading], str]] = {

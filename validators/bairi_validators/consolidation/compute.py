@@ -247,18 +247,20 @@ def _county(county: Unit, results: Sequence[_Compared]) -> OverallRank:
     """
     lights = dict.fromkeys(Light, 0)
     places: list[int] = []
-    possible = 0
+    possible = untargeted = 0
     for result, standings, fair in results:
         own = standings.get(county.name)
         if own is None:
             continue
-        if own.standing.light is not None:
+        if own.standing.light is None:
+            untargeted += 1
+        else:
             lights[own.standing.light] += 1
         if result.indicator.same_as is None and fair:
             possible += 1
             places += [own.rank] if own.rank is not None else []
     mean = to_decimal(Fraction(sum(places), len(places))) if places and 2 * len(places) >= possible else None
-    return OverallRank(county, mean, len(places), possible, None, lights)
+    return OverallRank(county, mean, len(places), possible, None, lights, untargeted=untargeted)
 
 
 def _fair(units: Sequence[UnitStanding]) -> bool:

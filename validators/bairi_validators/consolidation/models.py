@@ -130,7 +130,10 @@ class IndicatorResult:
 
 @dataclass(frozen=True, slots=True)
 class OverallRank:
-    """A county's overall place (综合排名) by the mean of its places; None where it reported too little."""
+    """A county's overall place (综合排名) by the mean of its places; None where it reported too little.
+
+    `untargeted` counts its figures that show no light: there is no target to hold them against (未定目标).
+    """
 
     unit: Unit
     mean_place: Decimal | None
@@ -139,6 +142,7 @@ class OverallRank:
     rank: int | None
     lights: Mapping[Light, int]
     rank_before: int | None = None
+    untargeted: int = 0
 
     @property
     def rank_change(self) -> int | None:
