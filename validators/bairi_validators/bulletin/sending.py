@@ -48,6 +48,7 @@ def problems_of(records: Sequence[ProblemRecord]) -> ProblemFacts:
         closed=states[ProblemState.CLOSED.value],
         overdue=sum(bool(record.days_overdue) for record in records),
         dropped=sum(record.dropped for record in records),
+        current=sum(record.current for record in records),
         closing_rate=None if rate is None else round_half_up(rate, POINT_PLACES),
         closing_text="" if rate is None else f"{fixed(rate, POINT_PLACES)}%",
     )

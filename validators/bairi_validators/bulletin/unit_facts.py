@@ -70,7 +70,8 @@ class ProblemFacts:
     """Problems (问题台账), each once, by their state; one without a known state counts in the total only.
 
     `overdue` are those past their deadline and not closed, `dropped` those that were never closed and that nobody
-    reports any more; both are among the total. `closing_rate` (销号率, %) is None where there are none.
+    reports any more, `current` those reported in this period; all are among the total. `closing_rate` (销号率, %) is
+    None where there are none.
     """
 
     total: int = 0
@@ -81,6 +82,7 @@ class ProblemFacts:
     dropped: int = 0
     closing_rate: Decimal | None = None
     closing_text: str = ""
+    current: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ def _registers(facts: BulletinFacts) -> str:
         dropped = f"，未销号而本期不再报送{p.dropped}个" if p.dropped else ""
         listing = f"，其中{parts}" if parts else ""
         closing = f"销号率{p.closing_text}" if p.closed else "尚无销号"
-        texts.append(f"问题台账累计登记问题{p.total}个{listing}，{closing}{overdue}{dropped}。")
+        now = "" if p.current == p.total else f"（本期报送{p.current}个）"
+        texts.append(f"问题台账累计登记问题{p.total}个{now}{listing}，{closing}{overdue}{dropped}。")
     if facts.needs:
         total = sum(n.count for n in facts.needs)
         parts = "、".join(f"{n.kind}{n.count}项" for n in facts.needs)
