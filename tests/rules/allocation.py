@@ -41,6 +41,7 @@ rule("A09", "F2", changed(NEW, NEW.replace("| 6      | 6 ", "| 6.5      | 6 ")),
 rule("A10", "G4", output("45", west=""), good)
 rule("A11", "I4", output("40"), output("46"))
 rule("A12", "I4", output("450"), output("100"))
+rule("A15", "I4", output("450000", west="450000"), output("450"))
 rule("A13", None, Allocated(GOOD.replace(OUTPUT, "")), good)
 rule(
     "A14",

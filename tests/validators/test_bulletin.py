@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from bairi_validators.bulletin.phrases import enumerated
 from bairi_validators.bulletin.unit_prose import ranking
 from bairi_validators.bulletin.wording import gap_words, numeral
 from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
-from bairi_validators.findings import Place
+from bairi_validators.findings import Place, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import (
@@ -24,9 +25,10 @@ from bairi_validators.submissions import (
     Observation,
     PracticeRow,
     ProblemRow,
+    Row,
     Submission,
 )
-from bairi_validators.vocabulary import NeedColumn, PracticeColumn, ProblemColumn, State
+from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
 
 DEPARTMENT, NORTH, SOUTH, EAST = "市统计局", "北县", "南县", "东县"
 OCTOBER = Period.parse("2025-10下旬")
@@ -211,8 +213,8 @@ MILESTONE = {"measure": "milestone", "comparator": "done", "unit": "项", "name"
     ("state", "due", "words"),
     [
         (State.DONE, date(2025, 9, 30), "已完成"),
-        (State.UNDER_WAY, date(2025, 12, 31), "推进中"),
-        (State.NOT_STARTED, date(2025, 12, 31), "未启动"),
+        (State.UNDER_WAY, date(2025, 12, 31), "推进中，应于12月31日前完成"),
+        (State.NOT_STARTED, date(2025, 12, 31), "未启动，应于12月31日前完成"),
         (State.UNDER_WAY, date(2025, 11, 5), "推进中，将于11月5日到期"),
         (State.UNDER_WAY, date(2025, 9, 30), "推进中，已逾期"),
     ],
@@ -225,7 +227,7 @@ def test_a_milestone_of_several_units_is_told_by_how_many_are_done():
     plan = plan_with(indicator(**MILESTONE, counties=True))
     done, under_way = (observed(plan, state=s) for s in (State.DONE, State.UNDER_WAY))
     facts = of_counties(indicator(**MILESTONE), {NORTH: done, SOUTH: done, EAST: under_way})
-    assert facts.indicators[0].sentence == "开工：3个单位中2个已完成"
+    assert facts.indicators[0].sentence == "开工：3个单位中2个已完成，应于12月31日前完成"
     facts = of_counties(indicator(**MILESTONE), {NORTH: done, SOUTH: done})
     assert facts.indicators[0].sentence == "开工：已报的2个单位均已完成（2/3个单位已报）"
 
@@ -428,3 +430,53 @@ def test_numerals_are_those_of_headings():
 
 def test_a_name_that_is_a_row_itself_stands_in_quotation_marks():
     assert enumerated(["税收", "用地、用能", "税收"]) == "税收、“用地、用能”"
+
+
+def of_a_doubt(code: str = "P01") -> BulletinFacts:
+    """Two counties' 产值; 北县's is far below what it was, and a warning says so."""
+    plan = plan_with({**indicator(target=Decimal(100)), "counties": True})
+    facts = {"value": "4.48", "unit": "亿元", "past": "2025年10月中旬", "before": "60"}
+    place = Place("指标填报", "G4")
+    row = Row("T01-01", {Column.VALUE: Cell(place)})
+    own = {NORTH: ("4.48", row), SOUTH: ("60", Row("", {})), EAST: ("36", Row("", {}))}
+    sent = [
+        submission(plan, name, [observed(plan, value, own_target=Decimal(50), row=at)])
+        for name, (value, at) in own.items()
+    ]
+    assert sent[0].checked
+    sent[0] = replace(sent[0], warnings=1, checked=replace(sent[0].checked, findings=(finding(code, place, **facts),)))
+    return compute(consolidate(plan, OCTOBER, sent))
+
+
+def test_a_doubtful_figure_is_named_with_the_citys_and_among_the_qualities_of_the_data():
+    facts = of_a_doubt()
+    assert facts.indicators[0].sentence.startswith("产值100.48亿元（其中北县数据待核实），完成年度目标的100.5%")
+    (doubt,) = facts.quality.doubts
+    assert doubt.without.startswith("若不计入，全市为96亿元（2/3个单位已报），")
+    assert doubt.without.endswith("，亮绿灯")
+    (told,) = [text for text in compose(facts).submissions if "待核实" in text]
+    assert "待核实的数有1处：北县产值，累计完成4.48亿元，比2025年10月中旬的60亿元减少" in told
+
+
+def test_the_bulletin_is_dated_after_the_last_file_that_counts_and_not_before_the_figures_are_due():
+    plan = plan_with(indicator(target=Decimal(100)))
+    sent = submission(plan, DEPARTMENT, [observed(plan, "90")])
+    due = plan.reporting.due(OCTOBER)
+
+    def dated(arrived: datetime, state: SubmissionState = SubmissionState.REPORTED) -> date:
+        made = consolidate(plan, OCTOBER, [replace(sent, arrived=arrived, state=state)])
+        return compute(made).letter.issued
+
+    assert dated(due - timedelta(days=1)) == due.date()
+    late = due + timedelta(days=3)
+    assert dated(late) == late.date()
+    assert dated(late, SubmissionState.RETURNED) == due.date()
+
+
+def test_what_a_person_set_back_says_so_with_the_reason_and_counts_no_error_of_the_checks():
+    plan = plan_with(indicator(target=Decimal(100)))
+    sent = submission(plan, DEPARTMENT, [observed(plan, "90")], state=SubmissionState.RETURNED)
+    assert sent.checked
+    back = replace(sent.checked, findings=(finding("U07", Place(), reason="口径不对"),))
+    facts = compute(consolidate(plan, OCTOBER, [replace(sent, errors=1, checked=back)]))
+    assert [unit.note for unit in facts.submissions.returned] == ["已由汇总人员退回：口径不对"]

@@ -192,3 +192,13 @@ def test_faults_are_counted_by_rule_with_the_units_they_stand_in() -> None:
     assert (quality.errors, quality.warnings, quality.files) == (0, 3, 3)
     (rule,) = quality.by_rule
     assert (rule.code, rule.count, rule.units) == ("V02", 3, ("甲县", "乙县", "统计局"))
+
+
+def test_the_short_bulletin_names_the_reds_under_those_who_answer_and_leaves_the_distances_to_the_full_one():
+    facts = compute(city.later())
+    prose = editions(BulletinKind.SHORT, facts)[0].context["prose"]
+    (reds, *_) = (p for p in prose.lagging if "红灯" in p.heading)
+    (text,) = reds.paragraphs
+    assert all(row.name in text for row in facts.red)
+    assert "百分点" not in text
+    assert f"其中{sum(row.reds > 1 for row in facts.red)}项连续两期以上亮红灯。" in text

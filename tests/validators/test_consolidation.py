@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,12 +18,13 @@ from bairi_validators.consolidation import (
     consolidate,
     lineage,
 )
+from bairi_validators.findings import Finding, Place, confirmed, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
-from bairi_validators.submissions import Checked, Observation
-from bairi_validators.vocabulary import State
+from bairi_validators.submissions import Cell, Checked, Observation, Row
+from bairi_validators.vocabulary import Column, State
 from conftest import TINY
 
 PERIOD = Period.parse("2026-11中旬")
@@ -128,9 +130,46 @@ def test_nobody_is_free_of_incidents_who_has_not_said_so() -> None:
     assert result("T03-01", both).standing.light is Light.GREEN
 
 
-def test_a_milestone_is_done_by_so_many_of_those_who_owe_it() -> None:
-    of = result("T03-02", {"东河县": observe("T03-02", state=State.DONE)})
-    assert of.standing.percent == Decimal(50)
+def test_a_milestone_is_done_by_so_many_of_those_who_have_reported_it() -> None:
+    done, open_ = observe("T03-02", state=State.DONE), observe("T03-02", state=State.UNDER_WAY)
+    both = result("T03-02", {"东河县": done, "西岭县": open_})
+    assert (both.standing.percent, both.reported, both.owed) == (Decimal(50), 2, 2)
+
+
+def test_whoever_is_silent_on_a_milestone_is_not_counted_as_not_done() -> None:
+    done, open_ = observe("T03-02", state=State.DONE), observe("T03-02", state=State.UNDER_WAY)
+    ahead, behind = (result("T03-02", {"东河县": one}) for one in (done, open_))
+    assert (ahead.standing.percent, behind.standing.percent) == (Decimal(100), Decimal(0))
+    assert (ahead.reported, ahead.owed) == (1, 2)
+
+
+FALLEN = finding("P01", Place("指标填报", "G9"), value="4.48", unit="亿元", past="11月上旬", before="99.14")
+
+
+def doubtful(found: Finding, cell: str = "G9") -> IndicatorResult:
+    """Two counties' 数字产业产值 against their targets; a finding stands in 东河县's file."""
+    row = Row("T01-04", {Column.VALUE: Cell(Place("指标填报", cell))})
+    figures = {"东河县": observe("T01-04", "4.48", own_target=Decimal(45), row=row)}
+    figures["西岭县"] = observe("T01-04", "45", own_target=Decimal(45))
+    made = [submission(PLAN, unit, [o]) for unit, o in figures.items()]
+    assert made[0].checked
+    made[0] = replace(made[0], checked=replace(made[0].checked, findings=(found,)))
+    return next(r for r in consolidate(PLAN, PERIOD, made).indicators if r.indicator.id == "T01-04")
+
+
+def test_a_warned_figure_is_counted_and_called_doubtful_with_what_the_city_would_be_without_it() -> None:
+    of = doubtful(FALLEN)
+    assert of.standing.value == Decimal("49.48")
+    assert [(d.unit.name, d.finding.code, d.counted) for d in of.doubts] == [("东河县", "P01", True)]
+    rest = of.doubts[0].without
+    assert rest is not None
+    assert (rest.standing.value, rest.reported, rest.owed, rest.standing.light) == (Decimal(45), 1, 2, Light.GREEN)
+
+
+def test_no_figure_is_doubtful_that_the_clerk_confirmed_or_whose_warning_is_at_another_cell() -> None:
+    assert doubtful(confirmed(FALLEN, "统计口径核减")).doubts == ()
+    assert doubtful(FALLEN, cell="G10").doubts == ()
+    assert doubtful(finding("X17", Place("指标填报", "G9"), heading="状态", text="无", name="产值")).doubts == ()
 
 
 def test_a_cap_takes_the_departments_figure() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bairi_validators.bulletin.sending import problems_of
 from bairi_validators.consolidation import (
     Consolidation,
     ProblemRecord,
@@ -125,3 +126,10 @@ def test_a_need_of_one_project_stands_once() -> None:
     made = now(seen(EARLY, 东河县=[need("新材料 园")]), 东河县=[need("新材料园")], 西岭县=[need("新材料园")])
     (record,) = made.needs
     assert (record.reported_by, record.first_seen, record.periods_open) == ((EAST, WEST), EARLY, 2)
+
+
+def test_what_was_reported_now_is_told_from_what_is_only_carried_on() -> None:
+    earlier = seen(EARLY, **{EAST: [problem(), problem(words="道路不通")]})
+    records = now(earlier, **{EAST: [problem()]}).problems
+    assert {r.problem: r.current for r in records} == {"厂房漏水": True, "道路不通": False}
+    assert problems_of(records).current == 1

@@ -54,8 +54,14 @@ def test_only_inputs_of_the_template_are_open_and_sums_are_formulas(tiny: Plan, 
     sheet = openpyxl.load_workbook(write_allocation(tmp_path / "t.xlsx", tiny))[TABLE]
     assert sheet.protection.sheet
     assert [c.column_letter for c in sheet[4] if not c.protection.locked] == ["F", "G"]
-    assert (sheet["H4"].value, sheet["I4"].value) == ("=SUM(F4:G4)", "=ROUND(H4-E4,6)")
+    both = ('=IF(COUNT(F4:G4)=0,"",SUM(F4:G4))', '=IF(COUNT(F4:G4)=0,"",ROUND(H4-E4,6))')
+    assert (sheet["H4"].value, sheet["I4"].value) == both
     assert sheet.freeze_panes == "F4"
+
+
+def test_a_fresh_template_shows_no_sum_and_no_difference_while_nothing_is_filled_in(tiny: Plan, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(write_allocation(tmp_path / "t.xlsx", tiny), data_only=True)[TABLE]
+    assert not any(sheet[cell].value for cell in ("H4", "I4"))
 
 
 def test_the_hidden_sheet_says_what_the_workbook_is(tiny: Plan, tmp_path: Path) -> None:

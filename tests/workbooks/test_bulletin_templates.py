@@ -42,11 +42,11 @@ OUTLINES = {
         "一级标题 一、总体情况",
         "公文正文 …",
         "图题 各项指标亮灯情况",
+        "图题 各项指标与序时进度的差距",
         "图题 历期亮灯变化情况",
         "一级标题 二、两大攻坚战进展",
         "二级标题 …",
         "公文正文 …",
-        "图题 各项指标与序时进度的差距",
         "一级标题 三、滞后指标",
         "二级标题 …",
         "公文正文 …",
@@ -115,9 +115,6 @@ OUTLINES = {
     BulletinKind.COUNTY: [
         *TITLE,
         "附件副题 郴州市人民政府办公室　2025年11月2日　（演示数据）",
-        "附件标识 附表",
-        "附件标题 临武县指标进展表",
-        "附件副题 （截至10月31日）",
     ],
 }
 NAMES = {BulletinKind.DEPARTMENT: "工作调度单", BulletinKind.SUPERVISION: "督　办　单"}
@@ -130,14 +127,14 @@ HEADINGS = {
     BulletinKind.SHORT: [],
     BulletinKind.DEPARTMENT: [["编号", "指标", "目标", "当前数", "进展情况", "亮灯", "报送"]],
     BulletinKind.SUPERVISION: [],
-    BulletinKind.COUNTY: [["编号", "指标", "进展情况", "名次", "亮灯"]],
+    BulletinKind.COUNTY: [],
 }
 LYING = {
     BulletinKind.FULL: [False, True, False],
     BulletinKind.SHORT: [False],
     BulletinKind.DEPARTMENT: [False, True],
     BulletinKind.SUPERVISION: [False],
-    BulletinKind.COUNTY: [False, True],
+    BulletinKind.COUNTY: [False],
 }
 
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -15,6 +16,7 @@ from openpyxl import load_workbook
 
 from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
 from bairi_validators.errors import BairiError
+from bairi_validators.findings import Place, finding
 from bairi_workbooks.consolidated import write_consolidated
 from city import HOSTILE, PERIOD, consolidated, later, make_plan
 
@@ -370,3 +372,42 @@ def test_libreoffice_recalculates_every_formula_to_the_number_that_was_written(
         assert calculated not in ERRORS
         expected = written if isinstance(written, str) else pytest.approx(written, abs=1e-9)
         assert calculated == expected, (sheet, cell, formulas[sheet][cell].value)
+
+
+def with_a_doubt() -> Consolidation:
+    """甲县's 产值 is less than it was, and a warning says so."""
+    made = consolidated()
+    fallen = finding("P01", Place("指标填报", "G6"), value="110", unit="亿元", past="2025年10月中旬", before="120")
+    submissions = [
+        replace(s, checked=replace(s.checked, findings=(fallen,))) if s.checked and s.unit.name == "甲县" else s
+        for s in made.submissions
+    ]
+    return consolidate(made.plan, PERIOD, submissions)
+
+
+def test_a_doubtful_figure_bears_a_mark_and_its_note_says_what_the_citys_is_without_it(tmp_path: Path) -> None:
+    path = write_consolidated(tmp_path / "汇总.xlsx", with_a_doubt())
+    row = indicator(path, "T00-01")
+    assert "待核实：甲县：累计完成110亿元，比2025年10月中旬的120亿元减少" in row["备注"]
+    assert "（若不计入，全市为1，亮黄灯）" in row["备注"]
+    book = load_workbook(path)
+    marked = {
+        sheet: {cell.value for line in book[sheet].iter_rows() for cell in line if "？" in cell.number_format}
+        for sheet in ("指标总表", "县市区")
+    }
+    assert marked["指标总表"] == {"=(I4/J4-1)*100"}
+    assert len(marked["县市区"]) == 2, "the city's figure and the county's own"
+
+
+def test_what_cannot_be_compared_yet_comes_after_every_difference(path: Path) -> None:
+    verdicts = [row["结论"] for row in table(path, "差异核对")]
+    apart = [verdict in {"报送不全，无法核对", "只有一方报送"} for verdict in verdicts]
+    assert apart == sorted(apart)
+    assert any(apart)
+
+
+def test_lights_and_figures_without_a_target_are_all_that_a_county_reports(path: Path) -> None:
+    made = consolidated()
+    for row in (r for r in table(path, "排名", top=HEADER + 1) if r["县市区"] in {"甲县", "乙县"}):
+        lights = [row[heading] for heading in ("●绿", "▲黄", "■红", "○灰", "未定目标") if heading in row]
+        assert sum(lights) == len(made.plan.owed_by(made.plan.unit_of[row["县市区"]]))

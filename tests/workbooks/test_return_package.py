@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from docx import Document
 import full_books
 import samples
 import tables
+from bairi_validators.findings import Place, finding
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.checking import check_file
@@ -174,3 +176,17 @@ def test_a_package_that_inflates_without_limit_is_not_marked(tmp_path: Path, mon
     bomb = full_books.with_members(full_books.rich_workbook(), lambda _: {"xl/media/x.png": bytes(200_000)})
     with pytest.raises(UnmarkableError, match="兆字节"):
         Package(bomb)
+
+
+def test_what_a_person_set_back_goes_back_with_the_reason_and_no_talk_of_coloured_cells(
+    tmp_path: Path, tiny: Plan
+) -> None:
+    source = samples.submit(tmp_path, tiny)
+    checked = check_file(tiny, source)
+    checked = replace(checked, findings=(finding("U07", Place(), reason="口径与上期不一致"),))
+    written = write_return_package(tmp_path / "退回", tiny, source, checked, issued=date(2026, 11, 23))
+    assert [path.suffix for path in written] == [".xlsx", ".docx"]
+    words = words_of(written[-1])
+    assert "已由汇总人员退回：口径与上期不一致，现予退回" in words
+    assert "2026年11月23日" in words
+    assert not any(never in words for never in ("经校验", "标注", "颜色"))

@@ -14,6 +14,7 @@ from typing import Any
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 NOTHING_TO_DO = "无需处理。"
+SET_BACK = "U07"  # by a person, not by a check
 
 
 class Severity(StrEnum):

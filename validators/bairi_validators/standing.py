@@ -30,10 +30,11 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure (数值) of a unit or of the city, exact. For milestones `done` is how many have done it."""
+    """A figure (数值) of a unit or of the city, exact. For milestones `done` of those who `reported` have done it."""
 
     value: Fraction | None = None
     done: int = 0
+    reported: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def stand(indicator: Indicator, figure: Figure, yardstick: Yardstick) -> Standin
         return NOTHING
     value = to_decimal(figure.value)
     if indicator.measure is Measure.MILESTONE:
-        percent = to_decimal(Fraction(100 * figure.done, yardstick.owed))
+        # who has not reported has not said that it is not done
+        percent = to_decimal(Fraction(100 * figure.done, figure.reported))
         return Standing(value, percent, None, _milestone_light(figure, yardstick))
     if indicator.measure is Measure.ZERO:
         return Standing(value, None, None, Light.RED if figure.value > 0 else Light.GREEN)

@@ -250,7 +250,7 @@ def _package(plan: Plan, package: tuple[Path, Arrival]) -> list[Path]:
     from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - lxml, docxtpl
 
     folder, arrival = package
-    return write_return_package(folder, plan, arrival.path, arrival.checked, arrival.kept)
+    return write_return_package(folder, plan, arrival.path, arrival.checked, arrival.kept, arrival.arrived.date())
 
 
 def _write_results(

@@ -31,7 +31,12 @@ def add_to(commands: Commands) -> None:
     add_kinds(parser, "生成哪几种：双周通报、旬报、周调度单、督办单、县市区一页纸（默认双周通报）")
     parser.add_argument("--unit", nargs="+", action="extend", default=[], metavar="单位", help="只生成给这些单位的")
     parser.add_argument("--template", type=Path, metavar="文件", help="使用自己的模板（.docx 或 .xlsx）")
-    parser.add_argument("--issued", type=_day, metavar="日期", help="成文日期，如 2025-11-02（默认为本期报送截止日）")
+    parser.add_argument(
+        "--issued",
+        type=_day,
+        metavar="日期",
+        help="成文日期，如 2025-11-02（默认为报送截止日，计入的文件到得更晚的为其收到日）",
+    )
     parser.add_argument("--pdf", action="store_true", help="Word 文件另存一份 PDF（需要 LibreOffice）")
     parser.add_argument("--html", action="store_true", help="另写一页看板（.html，用浏览器打开，不需联网）")
     words = "只检查这个模板能不能用、格式合不合规范，不生成通报"

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bairi_addin.terminal import console, printable
+from bairi_validators.bulletin import doubt_words, doubts_of
 from bairi_validators.consolidation import Consolidation, SubmissionState, state_counts
 from bairi_validators.findings import Severity, Verdict
 from bairi_validators.standing import Light
@@ -107,13 +108,22 @@ def _doubtful(screen: Console, run: Run) -> None:
         unit = arrival.checked.unit
         across = (f for f in arrival.checked.findings if f.code.startswith("U") and f.severity is not Severity.NOTICE)
         found += [(unit.name if unit else arrival.checked.file, finding) for finding in across]
-    warnings = sum(f.severity is Severity.WARNING for a in run.intake.standing for f in a.checked.findings)
-    if found:
+    lines = [f"  {who}：{finding.code} {finding.message}" for who, finding in found]
+    lines += [f"  {d.unit}：{d.code} {d.name}的{doubt_words(d)}。" for d in doubts_of(run.consolidation)]
+    if lines:
         screen.print("需核对：", style="bold")
-        for who, finding in found[:_MOST_DOUBTS]:
-            screen.print(Text(printable(f"  {who}：{finding.code} {finding.message}")))
-    if warnings or found:
-        screen.print(f"警告共{warnings + len(run.consolidation.findings)}处，全部列在汇总工作簿的“校验问题”表中。")
+        for line in lines[:_MOST_DOUBTS]:
+            screen.print(Text(printable(line)))
+    _warnings(screen, run.consolidation)
+
+
+def _warnings(screen: Console, consolidation: Consolidation) -> None:
+    """How many warnings there are: at the files that stand, and at the city's figures."""
+    files = sum(s.warnings for s in consolidation.submissions)
+    city = len(consolidation.findings)
+    counts = [f"{word}{count}处" for word, count in (("报送文件", files), ("全市数", city)) if count]
+    if counts:
+        screen.print(f"警告：{'、'.join(counts)}，全部列在汇总工作簿的“校验问题”表中。")
 
 
 def _passed_over(screen: Console, run: Run) -> None:

@@ -7,7 +7,9 @@ from bairi_validators.bulletin.facts import BulletinFacts
 from bairi_validators.bulletin.kinds import BulletinKind, Edition, editions
 from bairi_validators.bulletin.pages import PageProse
 from bairi_validators.bulletin.prose import Prose, compose
+from bairi_validators.bulletin.quality import doubts_of
 from bairi_validators.bulletin.supervision import SupervisionFacts
+from bairi_validators.bulletin.unit_prose import doubt_words
 
 __all__ = [
     "BulletinFacts",
@@ -20,5 +22,7 @@ __all__ = [
     "SupervisionFacts",
     "compose",
     "compute",
+    "doubt_words",
+    "doubts_of",
     "editions",
 ]

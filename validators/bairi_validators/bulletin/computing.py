@@ -21,7 +21,7 @@ from bairi_validators.bulletin.indicators import city_facts
 from bairi_validators.bulletin.over_time import escalations_of, light_history_of, trends_of
 from bairi_validators.bulletin.quality import differences_of, quality_of
 from bairi_validators.bulletin.sending import needs_of, practices_of, problems_of, submission_facts
-from bairi_validators.consolidation import Consolidation, IndicatorResult, lineage
+from bairi_validators.consolidation import Consolidation, IndicatorResult, SubmissionState, lineage
 from bairi_validators.dates import chinese_date, chinese_hour
 from bairi_validators.decimals import fixed, round_half_up, to_decimal
 from bairi_validators.periods import Period, period_of
@@ -31,7 +31,7 @@ from bairi_validators.standing import Light
 
 
 def compute(consolidation: Consolidation, issued: date | None = None) -> BulletinFacts:
-    """The facts of one period's bulletin; it is dated the day on which the period's figures are due unless told."""
+    """The facts of one period's bulletin; unless told, it is dated as `issue_day` says."""
     plan, period = consolidation.plan, consolidation.period
     lines = lineage(consolidation)
     pairs = [(r, city_facts(consolidation, r, lines)) for r in consolidation.indicators]
@@ -46,7 +46,7 @@ def compute(consolidation: Consolidation, issued: date | None = None) -> Bulleti
         campaign=plan.plan.campaign,
         place=plan.plan.place,
         title_lines=(f"关于“{plan.plan.campaign}”", f"{period.label}工作进展情况的通报"),
-        letter=_letter(plan, period, issued or plan.reporting.due(period).date()),
+        letter=_letter(plan, period, issued or issue_day(consolidation)),
         period=period.label,
         period_code=period.code,
         as_of=chinese_date(period.end, year=False),
@@ -71,9 +71,16 @@ def compute(consolidation: Consolidation, issued: date | None = None) -> Bulleti
         light_history=light_history_of(consolidation),
         escalations=escalations_of(consolidation, indicators, lines),
         escalation_rule=escalation_rule(plan),
-        quality=quality_of(submissions),
+        quality=quality_of(consolidation),
         differences=differences_of(consolidation),
     )
+
+
+def issue_day(consolidation: Consolidation) -> date:
+    """The day on which the figures are due, or a later one on which the last of the files that count arrived."""
+    counted = (s for s in consolidation.submissions if s.state is not SubmissionState.RETURNED)
+    arrived = [s.arrived.date() for s in counted if s.arrived]
+    return max([consolidation.plan.reporting.due(consolidation.period).date(), *arrived])
 
 
 def issue_number(plan: Plan, period: Period) -> int | None:

@@ -57,6 +57,7 @@ def _county(row: OverallRank, *, tied: bool, compared: bool) -> CountyFacts:
         lights=lights,
         previous_rank=row.rank_before,
         change_text=_change(row, compared=compared),
+        untargeted=row.untargeted,
     )
 
 

@@ -128,7 +128,7 @@ def _lagging(own: CountyPageFacts) -> list[str]:
     if not rows:
         return [nothing_behind(own.lights)]
     lines = [f"{n}. {f.name}：{f.statement}，亮{f.light}灯。" for n, f in enumerate(rows[:MOST_LAGGING], start=1)]
-    return [*lines, *(["其余滞后指标见附表。"] if len(rows) > MOST_LAGGING else [])]
+    return [*lines, *([f"其余滞后指标见通报工作簿“{own.name}”表。"] if len(rows) > MOST_LAGGING else [])]
 
 
 def _requirements(facts: BulletinFacts, own: CountyPageFacts) -> Iterator[str]:

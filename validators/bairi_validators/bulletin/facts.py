@@ -22,6 +22,7 @@ from bairi_validators.bulletin.figure_facts import (
 from bairi_validators.bulletin.unit_facts import (
     CountyFacts,
     DifferenceFacts,
+    DoubtFacts,
     NeedFacts,
     PracticeFacts,
     ProblemFacts,
@@ -36,6 +37,7 @@ __all__ = [
     "CountyFacts",
     "CountyFigureFacts",
     "DifferenceFacts",
+    "DoubtFacts",
     "EscalationFacts",
     "GroupFacts",
     "IndicatorFacts",

@@ -22,7 +22,8 @@ class Reading:
     """An indicator's figure before it becomes words. `value`, `percent` and `gap` are the standing's, unrounded.
 
     `anchor` is what the gap is measured from (序时进度, 目标, 力争目标), `goal` what a completion is of (年度目标 …);
-    `state` is known where one unit alone answers for a milestone.
+    `state` is known where one unit alone answers for a milestone; `doubtful` are the units whose figures in it are
+    still to be confirmed.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Reading:
     reported: int
     owed: int
     state: State | None
+    doubtful: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -84,13 +86,16 @@ def reading(result: IndicatorResult, plan: Plan, period: Period) -> Reading:
         reported=result.reported,
         owed=result.owed,
         state=_only_state(result),
+        doubtful=tuple(doubt.unit.name for doubt in result.doubted),
     )
 
 
 def unit_reading(result: IndicatorResult, own: UnitStanding, plan: Plan, period: Period) -> Reading:
     """The reading of one unit's own figure, held against its own target; the target is None where it has none."""
+    doubts = tuple(replace(doubt, counted=True) for doubt in result.doubts if doubt.unit == own.unit)
     alone = replace(
         result,
+        doubts=doubts,
         standing=own.standing,
         reported=int(own.observation is not None),
         pool=frozenset({own.unit.name}),

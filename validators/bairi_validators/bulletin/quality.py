@@ -1,4 +1,4 @@
-"""Data quality (数据质量): faults by rule, and where a department and the counties disagree."""
+"""Data quality (数据质量): faults by rule, figures to be confirmed, where a department and the counties disagree."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bairi_validators.bulletin import wording
-from bairi_validators.bulletin.unit_facts import DifferenceFacts, QualityFacts, RuleFacts
-from bairi_validators.consolidation import Agreement, Consolidation, Reconciliation, UnitSubmission
+from bairi_validators.bulletin.figures import reading
+from bairi_validators.bulletin.unit_facts import DifferenceFacts, DoubtFacts, QualityFacts, RuleFacts
+from bairi_validators.consolidation import (
+    Agreement,
+    Consolidation,
+    Doubt,
+    IndicatorResult,
+    Reconciliation,
+    UnitSubmission,
+)
 from bairi_validators.decimals import round_half_up, shown
 from bairi_validators.findings import Severity, catalogue
+from bairi_validators.standing import Light
 from bairi_validators.vocabulary import Column
 
 _USED = {"units": "单位汇总", "department": "部门数据"}
 
 
-def quality_of(submissions: Sequence[UnitSubmission]) -> QualityFacts:
+def quality_of(consolidation: Consolidation) -> QualityFacts:
     """Errors and warnings in the files that stand for a unit; notices are no faults."""
+    submissions = consolidation.submissions
     counts: dict[str, int] = {}
     units: dict[str, list[str]] = {}
     for code, unit in _faults(submissions):
@@ -28,7 +38,39 @@ def quality_of(submissions: Sequence[UnitSubmission]) -> QualityFacts:
         warnings=sum(s.warnings for s in submissions),
         files=sum(s.checked is not None for s in submissions),
         by_rule=tuple(sorted(rules, key=lambda rule: (-rule.count, rule.code))),
+        doubts=doubts_of(consolidation),
     )
+
+
+def doubts_of(consolidation: Consolidation) -> tuple[DoubtFacts, ...]:
+    """Every figure in a city's that is still to be confirmed, in the plan's order, each once."""
+    return tuple(
+        DoubtFacts(
+            unit=doubt.unit.name,
+            indicator=result.indicator.id,
+            name=result.indicator.name,
+            code=doubt.finding.code,
+            message=doubt.finding.message.rstrip("。"),
+            without=_without(consolidation, doubt.without),
+        )
+        for result in consolidation.indicators
+        for doubt in _counted(result)
+        if result.indicator.same_as is None
+    )
+
+
+def _counted(result: IndicatorResult) -> Iterator[Doubt]:
+    return (doubt for doubt in result.doubts if doubt.counted)
+
+
+def _without(consolidation: Consolidation, rest: IndicatorResult | None) -> str:
+    """What the city's figure and light would be: 若不计入，全市为80亿元（1/2个单位已报），…，亮绿灯."""
+    if rest is None:
+        return ""
+    told = wording.statement(reading(rest, consolidation.plan, consolidation.period))
+    light = rest.standing.light
+    shines = f"，亮{light.label}灯" if light and light is not Light.GREY else ""
+    return f"若不计入，全市为{told}{shines}"
 
 
 def differences_of(consolidation: Consolidation) -> tuple[DifferenceFacts, ...]:

@@ -23,13 +23,24 @@ def requirements(facts: BulletinFacts) -> list[Titled]:
 
 
 def urgent(facts: BulletinFacts) -> list[Titled]:
-    """What cannot wait for the next full bulletin."""
+    """What cannot wait for the next full bulletin; who is meant was named in the sections before."""
+    mend = f"请责任单位逐项查明原因、提出措施，{deadline(facts)}报送整改情况。" if facts.red else ""
     passages = [
-        ("限期整改红灯指标", _mend(facts.red, deadline(facts))),
-        ("补报重报本期数据", _resend(facts)),
-        ("按时报送下期数据", send_next(facts)),
+        ("限期整改红灯指标", mend),
+        ("补报重报本期数据", _resend_those(facts)),
+        ("按时报送下期数据", send_next(facts, named=False)),
     ]
     return [(title, [text]) for title, text in passages if text]
+
+
+def _resend_those(facts: BulletinFacts) -> str:
+    s = facts.submissions
+    asked = [
+        "未报的单位立即补报" if s.missing else "",
+        "退回的单位按退回单逐项改正，立即重新报送" if s.returned else "",
+    ]
+    told = listed(words for words in asked if words)
+    return f"请{told}。" if told else ""
 
 
 def strongest(facts: BulletinFacts) -> tuple[EscalationFacts, ...]:
@@ -79,11 +90,14 @@ def _resend(facts: BulletinFacts) -> str:
     return "".join(texts)
 
 
-def send_next(facts: BulletinFacts, *, addressed: bool = False) -> str:
-    """By when the next period's figures are due, what remains after the last one; `addressed` to one unit alone."""
+def send_next(facts: BulletinFacts, *, addressed: bool = False, named: bool = True) -> str:
+    """By when the next period's figures are due, what remains after the last one; `addressed` to one unit alone.
+
+    Those who were late are reminded, not `named` where they were named before.
+    """
     everyone = "" if addressed else "各填报单位"
     late = () if addressed else facts.submissions.late
-    reminded = f"请{names(late)}严格按规定时限报送。" if late else ""
+    reminded = f"请{names(late) if named else '迟报的单位'}严格按规定时限报送。" if late else ""
     if facts.next is None:
         return f"{reminded}本期是攻坚行动最后一期。请{everyone}核实全年数据，做好总结。"
     return f"{reminded}请{everyone}于{facts.next.due}前报送{facts.next.label}进展情况（数据截至{facts.next.as_of}）。"

@@ -10,6 +10,7 @@ from bairi_validators.bulletin.unit_facts import NeedFacts, PracticeFacts, Probl
 from bairi_validators.bulletin.wording import POINT_PLACES
 from bairi_validators.consolidation import ProblemRecord, SubmissionState, UnitSubmission, closing_rate
 from bairi_validators.decimals import fixed, round_half_up
+from bairi_validators.findings import SET_BACK
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.submissions import Cell, Submission
 from bairi_validators.vocabulary import NeedColumn, NeedKind, PracticeColumn, ProblemState
@@ -47,6 +48,7 @@ def problems_of(records: Sequence[ProblemRecord]) -> ProblemFacts:
         closed=states[ProblemState.CLOSED.value],
         overdue=sum(bool(record.days_overdue) for record in records),
         dropped=sum(record.dropped for record in records),
+        current=sum(record.current for record in records),
         closing_rate=None if rate is None else round_half_up(rate, POINT_PLACES),
         closing_text="" if rate is None else f"{fixed(rate, POINT_PLACES)}%",
     )
@@ -83,9 +85,13 @@ def _speaks(s: UnitSubmission) -> bool:
 
 
 def _unit(s: UnitSubmission) -> UnitFacts:
+    found = s.checked.findings if s.checked else ()
+    told = next((f.message.rstrip("。") for f in found if f.code == SET_BACK), "")
+    errors = s.errors - bool(told)
+    faults = f"有{errors}处错误，待改正后重报" if errors else ""
     notes = {
         SubmissionState.MISSING: "未收到报送文件",
-        SubmissionState.RETURNED: f"有{s.errors}处错误，待改正后重报",
+        SubmissionState.RETURNED: "；".join(words for words in (told, faults) if words),
         SubmissionState.LATE: "晚于规定时限报送",
     }
     note = notes.get(s.state, f"有{s.warnings}处警告" if s.warnings else "")

@@ -13,7 +13,7 @@ class CountyFacts:
     """A county's overall place (综合排名): `rank` None where it reported too little, `tied` where others share it.
 
     `previous_rank` is its place in the period just before, `change_text` what came of it: 上升2位, 持平, 上期未排名;
-    a dash where nothing can be compared.
+    a dash where nothing can be compared. `untargeted` counts its figures without a target, which show no light.
     """
 
     name: str
@@ -27,6 +27,7 @@ class CountyFacts:
     lights: LightCounts
     previous_rank: int | None = None
     change_text: str = "—"
+    untargeted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class ProblemFacts:
     """Problems (问题台账), each once, by their state; one without a known state counts in the total only.
 
     `overdue` are those past their deadline and not closed, `dropped` those that were never closed and that nobody
-    reports any more; both are among the total. `closing_rate` (销号率, %) is None where there are none.
+    reports any more, `current` those reported in this period; all are among the total. `closing_rate` (销号率, %) is
+    None where there are none.
     """
 
     total: int = 0
@@ -80,6 +82,7 @@ class ProblemFacts:
     dropped: int = 0
     closing_rate: Decimal | None = None
     closing_text: str = ""
+    current: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,21 @@ class RuleFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtFacts:
+    """A figure that is counted and still to be confirmed (待核实): why, and what the city's would be without it.
+
+    `without` is empty where nothing would be left.
+    """
+
+    unit: str
+    indicator: str
+    name: str
+    code: str
+    message: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
 class QualityFacts:
     """Data quality (数据质量): faults in the files that stand for a unit; rules that were broken most come first."""
 
@@ -116,6 +134,7 @@ class QualityFacts:
     warnings: int
     files: int
     by_rule: tuple[RuleFacts, ...]
+    doubts: tuple[DoubtFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bairi_validators.bulletin.facts import BulletinFacts, CountyFacts, DifferenceFacts
+from bairi_validators.bulletin.facts import BulletinFacts, CountyFacts, DifferenceFacts, DoubtFacts, QualityFacts
 from bairi_validators.bulletin.phrases import listed, names
 
 MOST_PRACTICES = 4
 MOST_RULES = 3
 MOST_DIFFERENCES = 3
+MOST_DOUBTS = 5
 ENDS = 3  # how many counties are named at either end of the ranking
 FAR = 3  # from how many places on a change is told
 
@@ -98,12 +99,24 @@ def _quality(facts: BulletinFacts) -> str:
         most = "、".join(f"“{rule.title}”{rule.count}处" for rule in q.by_rule[:MOST_RULES] if rule.count > 1)
         found = f"发现{faults}{'，较多的是' + most if most else ''}" if faults else "未发现错误"
         texts.append(f"校验报送文件{q.files}份，{found}。")
+    if q.doubts:
+        texts.append(f"待核实的数有{len(q.doubts)}处{'，如' if len(q.doubts) > MOST_DOUBTS else ''}：{_doubts(q)}。")
     if facts.differences:
         worst = sorted(facts.differences, key=lambda d: -d.percent_apart)[:MOST_DIFFERENCES]
         told = listed(f"{difference_words(d)}，本期采用{d.used}" for d in worst)
         more = "，相差较大的是" if len(facts.differences) > MOST_DIFFERENCES else ""
         texts.append(f"部门数与各单位合计不一致的有{len(facts.differences)}处{more}：{told}。")
     return "".join(texts)
+
+
+def _doubts(quality: QualityFacts) -> str:
+    told = (f"{d.unit}{d.name}，{doubt_words(d)}" for d in quality.doubts[:MOST_DOUBTS])
+    return listed(told)
+
+
+def doubt_words(doubt: DoubtFacts) -> str:
+    """Why a figure is doubtful, and what the city's would be without it."""
+    return f"{doubt.message}{f'（{doubt.without}）' if doubt.without else ''}"
 
 
 def _registers(facts: BulletinFacts) -> str:
@@ -116,7 +129,8 @@ def _registers(facts: BulletinFacts) -> str:
         dropped = f"，未销号而本期不再报送{p.dropped}个" if p.dropped else ""
         listing = f"，其中{parts}" if parts else ""
         closing = f"销号率{p.closing_text}" if p.closed else "尚无销号"
-        texts.append(f"问题台账累计登记问题{p.total}个{listing}，{closing}{overdue}{dropped}。")
+        now = "" if p.current == p.total else f"（本期报送{p.current}个）"
+        texts.append(f"问题台账累计登记问题{p.total}个{now}{listing}，{closing}{overdue}{dropped}。")
     if facts.needs:
         total = sum(n.count for n in facts.needs)
         parts = "、".join(f"{n.kind}{n.count}项" for n in facts.needs)

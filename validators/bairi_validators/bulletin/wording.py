@@ -19,6 +19,7 @@ NO_TARGET = "未定目标"
 DASH = "—"
 VALUE_PLACES = 2
 POINT_PLACES = 1
+MOST_DOUBTFUL = 3
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -69,8 +70,20 @@ def coverage(r: Reading) -> str:
 
 
 def coverage_note(r: Reading) -> str:
-    """What must be said beside a figure that not everyone is in; nothing where all or none are."""
-    return "" if r.whole or r.value is None else f"（{coverage(r)}个单位已报）"
+    """What must be said beside a figure that not everyone is in, or that is not confirmed; else nothing."""
+    partial = "" if r.whole or r.value is None else f"{coverage(r)}个单位已报"
+    told = "，".join(part for part in (partial, _to_confirm(r)) if part)
+    return f"（{told}）" if told else ""
+
+
+def _to_confirm(r: Reading) -> str:
+    """Whose figures in it are doubtful (待核实); no name where one unit alone reports the figure."""
+    if not r.doubtful or r.value is None:
+        return ""
+    if r.owed == 1:
+        return "数据待核实"
+    more = f"等{len(r.doubtful)}个单位" if len(r.doubtful) > MOST_DOUBTFUL else ""
+    return f"其中{'、'.join(r.doubtful[:MOST_DOUBTFUL])}{more}数据待核实"
 
 
 def statement(r: Reading) -> str:
@@ -237,7 +250,10 @@ def _progress(done: int, r: Reading) -> str:
 def _lateness(r: Reading) -> str:
     if r.overdue:
         return "，已逾期"
-    return f"，将于{chinese_date(r.due, year=False)}到期" if r.light is Light.YELLOW else ""
+    due = chinese_date(r.due, year=False)
+    if r.light is Light.YELLOW:
+        return f"，将于{due}到期"
+    return "" if r.value == r.reported else f"，应于{due}前完成"  # of those who are silent nothing is known
 
 
 _COMPARISONS: Mapping[Measure, Callable[[Reading], str]] = {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from bairi_validators.allocation import Allocation, owing
+from bairi_validators.checks.doubts import MYRIADS
 from bairi_validators.checks.numbers import converted_columns, read_number
 from bairi_validators.checks.values import negative_numbers, says_none
 from bairi_validators.decimals import exact_sum, plain, shown, to_decimal
@@ -16,6 +18,7 @@ from bairi_validators.submissions import Cell, Observation, Row
 from bairi_validators.vocabulary import Column, SheetName
 
 Targets = Mapping[str, Decimal]
+_ANOTHER_UNIT: Final = 100  # times: nobody shares out a hundredfold of the target
 
 
 def row_targets(
@@ -65,15 +68,19 @@ def _blank(plan: Plan, indicator: Indicator, cells: Mapping[str, Cell], whole: P
     without = [u.name for u in owing(plan, indicator) if u.name not in cells or says_none(cells[u.name])]
     if without:
         place = next((cells[name].place for name in without if name in cells), whole)
-        yield finding("A10", place, name=indicator.name, units="、".join(without), count=len(without))
+        units = "均未填写" if len(without) == len(owing(plan, indicator)) else "、".join(without)
+        yield finding("A10", place, name=indicator.name, units=units, count=len(without))
 
 
 def _sum(plan: Plan, indicator: Indicator, targets: Targets, place: Place) -> Iterator[Finding]:
-    """A11, A12: the units' targets together against the city's."""
+    """A11, A12, A15: the units' targets together against the city's; that far above it they are in another unit."""
     total, city = to_decimal(exact_sum(targets.values())), indicator.single_target
     facts = {"name": indicator.name, "total": plain(total), "target": plain(city), "unit": indicator.unit}
     if total < city:
         yield finding("A11", place, **facts, difference=plain(city - total))
+    elif city and total >= city * _ANOTHER_UNIT:
+        scaled = min((total / m for m in MYRIADS), key=lambda reading: abs((reading / city).log10()))
+        yield finding("A15", place, **facts, times=shown(total / city, 0), scaled=plain(scaled))
     elif total >= city * plan.plausibility.allocation_times:
         yield finding("A12", place, **facts, difference=plain(total - city), times=shown(total / city, 1))
 

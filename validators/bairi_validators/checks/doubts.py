@@ -18,7 +18,7 @@ from bairi_validators.vocabulary import Column
 
 _ABOUT: Final = 3  # times: a rise of 0.2 against 3 is a small rise, 0.02 is hardly one
 _HUNDRED: Final = Decimal(100)
-_MYRIADS: Final = (Decimal(10) ** 4, Decimal(10) ** 8)  # 万 and 亿: what units of measure are mistaken by
+MYRIADS: Final = (Decimal(10) ** 4, Decimal(10) ** 8)  # 万 and 亿: what units of measure are mistaken by
 _ALLOCATED: Final = frozenset({Measure.AMOUNT, Measure.COUNT, Measure.STOCK})
 _WITH_SCALE: Final = frozenset(
     {Measure.AMOUNT, Measure.COUNT, Measure.STOCK, Measure.GROWTH, Measure.RATIO_COMPLETION, Measure.RATIO_STATE}
@@ -91,7 +91,7 @@ def _scale(
         ratio >= limits.magnitude_times or (both_ways and not few and ratio <= 1 / limits.magnitude_times)
     ):
         return
-    readings = (value / m if ratio > 1 else value * m for m in _MYRIADS)
+    readings = (value / m if ratio > 1 else value * m for m in MYRIADS)
     scaled = min(readings, key=lambda reading: abs(abs(reading / other).log10()))
     facts = {"value": plain(value), "unit": unit, "reference": label, "other": plain(other), "scaled": plain(scaled)}
     yield finding("V17", observation.row[column].place, heading=column.value, **facts)

@@ -1,6 +1,7 @@
 """Consolidation (汇总): from checked submissions to one true table, with standing, coverage and ranking."""
 
 from bairi_validators.consolidation.compute import city_figure, consolidate
+from bairi_validators.consolidation.doubtful import Doubt
 from bairi_validators.consolidation.escalation import Escalation
 from bairi_validators.consolidation.lineage import Counting, Line, lineage
 from bairi_validators.consolidation.models import (
@@ -35,6 +36,7 @@ __all__ = [
     "Consolidation",
     "Counting",
     "Course",
+    "Doubt",
     "Escalation",
     "IndicatorResult",
     "Line",

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from bairi_validators.allocation import Allocation
 from bairi_validators.checks import allocation as allocated_enough
 from bairi_validators.consolidation.completing import completed
+from bairi_validators.consolidation.doubtful import with_doubts
 from bairi_validators.consolidation.models import (
     Consolidation,
     IndicatorResult,
@@ -57,7 +59,8 @@ def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside t
     if allocation:
         counted = [_held_against(allocation, checked) for checked in counted]
     observed = {(c.unit.name, o.indicator.id): o for c in counted if c.unit for o in c.observations if o.complete}
-    results = tuple(_result(plan, period, indicator, observed) for indicator in plan.indicators)
+    files = [checked for checked in counted if checked.unit]
+    results = tuple(with_doubts(plan, i, files, partial(_result, plan, period, i, observed)) for i in plan.indicators)
     allocated = allocated_enough(plan, period, counted)
     findings = (*allocated, *in_force(_far_above_target(plan, results), period.end))
     ranking = _overall(plan, results)
@@ -107,7 +110,7 @@ def _ratio(observations: Sequence[Observation]) -> Figure:
 
 def _milestone(observations: Sequence[Observation]) -> Figure:
     done = sum(o.state is State.DONE for o in observations)
-    return Figure(Fraction(done), done)
+    return Figure(Fraction(done), done, len(observations))
 
 
 def _total(values: Iterable[Decimal | None]) -> Fraction:
@@ -129,8 +132,14 @@ _AGGREGATES: Mapping[Measure, Callable[[Sequence[Observation]], Figure]] = {
 
 
 def _result(
-    plan: Plan, period: Period, indicator: Indicator, observed: Mapping[tuple[str, str], Observation]
+    plan: Plan,
+    period: Period,
+    indicator: Indicator,
+    every: Mapping[tuple[str, str], Observation],
+    without: str = "",
 ) -> IndicatorResult:
+    """An indicator's result; `without` one unit's figure, as if it had not reported it."""
+    observed = {key: o for key, o in every.items() if key != (without, indicator.id)} if without else every
     source, pool = _pool(plan, indicator, observed)
     present = [o for u in pool if (o := observed.get((u.name, indicator.id)))]
 
@@ -238,18 +247,20 @@ def _county(county: Unit, results: Sequence[_Compared]) -> OverallRank:
     """
     lights = dict.fromkeys(Light, 0)
     places: list[int] = []
-    possible = 0
+    possible = untargeted = 0
     for result, standings, fair in results:
         own = standings.get(county.name)
         if own is None:
             continue
-        if own.standing.light is not None:
+        if own.standing.light is None:
+            untargeted += 1
+        else:
             lights[own.standing.light] += 1
         if result.indicator.same_as is None and fair:
             possible += 1
             places += [own.rank] if own.rank is not None else []
     mean = to_decimal(Fraction(sum(places), len(places))) if places and 2 * len(places) >= possible else None
-    return OverallRank(county, mean, len(places), possible, None, lights)
+    return OverallRank(county, mean, len(places), possible, None, lights, untargeted=untargeted)
 
 
 def _fair(units: Sequence[UnitStanding]) -> bool:

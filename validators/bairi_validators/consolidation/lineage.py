@@ -157,5 +157,5 @@ def _line(
     elif observation and not observation.complete:
         observation, note = None, "填报不完整，不计入"
     elif observation and not pooled:
-        note = "参考，不计入全市数"
+        note = "不计入全市数"
     return Line(result, unit, pooled, submission, observation, standing, note)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from bairi_validators.consolidation.doubtful import Doubt
 from bairi_validators.consolidation.escalation import Escalation
 from bairi_validators.consolidation.outlook import Outlook
 from bairi_validators.consolidation.prospects import Prospect
@@ -96,6 +97,7 @@ class IndicatorResult:
     `pool` are the names of those whose figures make the city's: all counties and parks, or departments.
     `against` is the target that the figure was held against; `against_part` says that it is that of the units in a
     partial sum, and not the city's. `numerator` and `denominator` are what a rate was made from, in the input unit.
+    `doubts` are the units' figures that are still to be confirmed.
     """
 
     indicator: Indicator
@@ -108,6 +110,12 @@ class IndicatorResult:
     against_part: bool = False
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def doubted(self) -> tuple[Doubt, ...]:
+        """The doubtful figures that are in the city's, each unit once."""
+        return tuple({doubt.unit.name: doubt for doubt in reversed(self.doubts) if doubt.counted}.values())[::-1]
 
     @property
     def owed(self) -> int:
@@ -122,7 +130,10 @@ class IndicatorResult:
 
 @dataclass(frozen=True, slots=True)
 class OverallRank:
-    """A county's overall place (综合排名) by the mean of its places; None where it reported too little."""
+    """A county's overall place (综合排名) by the mean of its places; None where it reported too little.
+
+    `untargeted` counts its figures that show no light: there is no target to hold them against (未定目标).
+    """
 
     unit: Unit
     mean_place: Decimal | None
@@ -131,6 +142,7 @@ class OverallRank:
     rank: int | None
     lights: Mapping[Light, int]
     rank_before: int | None = None
+    untargeted: int = 0
 
     @property
     def rank_change(self) -> int | None:

@@ -36,7 +36,8 @@ class ProblemRecord:
     """A problem (问题), whoever reported it, as it stands now.
 
     `periods_open` counts the periods in which it was reported and not closed; `days_overdue` is None for what is
-    closed or has no deadline; `dropped` says that it was never closed and nobody reports it any more.
+    closed or has no deadline; `dropped` says that it was never closed and nobody reports it any more, `current` that it
+    was reported in this period.
     """
 
     key: str
@@ -52,6 +53,7 @@ class ProblemRecord:
     days_overdue: int | None
     dropped: bool
     places: tuple[Source, ...]
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ def _problem(plan: Plan, period: Period, key: str, group: Sequence[Sighting], he
         days_overdue=None if closed or deadline is None else max(0, (period.end - deadline).days),
         dropped=not closed and _dropped(period, now, heard),
         places=_places(now),
+        current=now[0].period == period,
     )
 
 

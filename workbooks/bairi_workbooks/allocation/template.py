@@ -123,15 +123,16 @@ class _Sheet:
         self.sheet.data_validation(row, column, row, column, _check(indicator, unit))
 
     def _sums(self, row: int, indicator: Indicator, targets: Sequence[Decimal]) -> None:
-        """合计 and 差额 as formulas with their results."""
+        """合计 and 差额 as formulas with their results; blank while nothing is filled in: that is no sum of 0."""
         look = self.book.bordered(**_NUMBER, bg_color=BAND_FILL, bold=True)
         total, city = sum(targets, Decimal(0)), indicator.single_target
-        add = f"=SUM({xl_range(row, self.first, row, self.last)})"
-        self.sheet.write_formula(row, self.last + 1, add, look, float(total))
+        own = xl_range(row, self.first, row, self.last)
+        add = f'=IF(COUNT({own})=0,"",SUM({own}))'
+        self.sheet.write_formula(row, self.last + 1, add, look, float(total) if targets else "")
         both = (xl_rowcol_to_cell(row, self.last + 1), xl_rowcol_to_cell(row, self.first - 1))
         # Rounded: what binary sums leave over must not make a sum red that reaches the target.
-        subtract = f"=ROUND({both[0]}-{both[1]},6)"
-        self.sheet.write_formula(row, self.last + 2, subtract, look, float(total - city))
+        subtract = f'=IF(COUNT({own})=0,"",ROUND({both[0]}-{both[1]},6))'
+        self.sheet.write_formula(row, self.last + 2, subtract, look, float(total - city) if targets else "")
 
 
 def _check(indicator: Indicator, unit: Unit) -> dict[str, Any]:

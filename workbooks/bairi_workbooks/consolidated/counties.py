@@ -23,7 +23,7 @@ from bairi_workbooks.sheets.table import (
     Row,
     Table,
     light_text,
-    starred,
+    marked,
     write_table,
 )
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
@@ -46,7 +46,8 @@ def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> 
     legend = "、".join(light_text(light) for light in Light)
     sheet = book.sheet(
         COUNTIES,
-        f"底色为亮灯（{legend}），没有本单位目标的不亮灯；全市数带“*”的尚有单位未报；“—”为不需填报；"
+        f"底色为亮灯（{legend}），没有本单位目标的不亮灯；全市数带“*”的尚有单位未报；"
+        "带“？”的待核实，原因见“指标总表”备注和“校验问题”；“—”为不需填报；"
         "位次在县市区、园区中分别排列，箭头为比上期进退的位次；点击数值查看来源。",
     )
     units = [u for kind in (UnitKind.COUNTY, UnitKind.PARK) for u in consolidation.plan.units_of_kind(kind)]
@@ -136,7 +137,7 @@ def _city(block: Block, row: int) -> Entry:
     return Entry(
         entry.value,
         formula=reference,
-        number=None if block.result.whole else starred(entry.value),
+        number=marked(entry.value, partial=not block.result.whole, doubtful=bool(block.result.doubted)),
         bold=True,
         align="right",
         fill=LIGHT_FILL[light] if light else None,
@@ -159,6 +160,7 @@ def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
     return Entry(
         state if milestone else line.figure,
         formula=f"={where}",
+        number=marked(line.figure, doubtful=any(doubt.unit == unit for doubt in block.result.doubts)),
         link=where,
         fill=LIGHT_FILL[light] if light else None,
         ink=LIGHT_INK[light] if light else None,

@@ -128,7 +128,7 @@ def _value(indicator: Indicator, result: Result) -> Entry:
     """A figure of one period, red where its light was; that of a part of those who owe it with an asterisk."""
     ink = LIGHT_INK[Light.RED] if result.light is Light.RED else None
     if indicator.measure is Measure.MILESTONE:
-        return Entry(result.percent, number=f'{PERCENT}"%完成"', ink=ink)
+        return Entry(result.percent, number=f'{PERCENT}"%完成{"" if result.whole else "*"}"', ink=ink)
     return Entry(result.value, number=None if result.whole else starred(result.value), ink=ink)
 
 

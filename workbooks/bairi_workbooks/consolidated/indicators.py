@@ -9,7 +9,7 @@ from typing import Final
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from bairi_validators.consolidation import Consolidation, IndicatorResult
-from bairi_validators.decimals import plain, to_decimal
+from bairi_validators.decimals import plain, shown, to_decimal
 from bairi_validators.plan.indicators import Indicator, Measure, Pace
 from bairi_validators.plan.wording import COMPARATOR_SIGN, battle_label, target_text, task_label
 from bairi_validators.standing import Light, Yardstick, pace_share
@@ -29,6 +29,7 @@ from bairi_workbooks.sheets.table import (
     Value,
     column_of,
     light_entry,
+    marked,
     write_table,
 )
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
@@ -61,7 +62,10 @@ BATTLE, TARGET, VALUE, BASE, FIGURE, COMPLETION, EXPECTED, LIGHT = (
 
 def write_indicators(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
     """Write the sheet, one row per indicator from `FIRST_ROW` on."""
-    note = "点击编号查看该指标的数据来源；“应达进度”为本期末应完成目标的百分比，不比序时的按100计。"
+    note = (
+        "点击编号查看该指标的数据来源；“应达进度”为本期末应完成目标的百分比，不比序时的按100计；"
+        "数值带“？”的含待核实的数，见备注。"
+    )
     sheet = book.sheet(INDICATORS, note)
     rows = [_row(consolidation, blocks[r.indicator.id], FIRST_ROW + i) for i, r in enumerate(consolidation.indicators)]
     write_table(book, sheet, Table(COLUMNS, rows, frozen=4, filtered=True))
@@ -127,7 +131,8 @@ def figure_entry(block: Block, row: int) -> Entry:
     if measure is Measure.MILESTONE:
         words = f"完成 {value}/{len(block.counted)}"
         return Entry(words, formula=f'="完成 "&{_cell(row, VALUE)}&"/"&{_cell(row, BASE)}', bold=True, align="right")
-    return Entry(value, formula=rate_formula(measure, _cell(row, VALUE), _cell(row, BASE)), bold=True)
+    form = marked(value, doubtful=bool(block.result.doubted))
+    return Entry(value, formula=rate_formula(measure, _cell(row, VALUE), _cell(row, BASE)), number=form, bold=True)
 
 
 def _progress(consolidation: Consolidation, block: Block, row: int) -> tuple[Entry, Value | Entry, Entry]:
@@ -144,7 +149,7 @@ def _progress(consolidation: Consolidation, block: Block, row: int) -> tuple[Ent
 def _completion(block: Block, row: int) -> str:
     """The figure over the target in its row; a partial sum over the targets of those who are in it."""
     if block.result.indicator.measure is Measure.MILESTONE:
-        return f"={_cell(row, VALUE)}/{block.result.owed}*100"
+        return f"={_cell(row, VALUE)}/{_cell(row, BASE)}*100"
     match block.result.against:
         case Decimal() as against if block.result.against_part:
             return f"={_cell(row, FIGURE)}/{plain(against)}*100"
@@ -170,7 +175,9 @@ def _gap_formula(block: Block, row: int) -> str:
 
 
 def _judged(result: IndicatorResult) -> str:
-    """How a partial sum was judged, where it could be judged at all."""
+    """How a partial figure was judged, where it could be judged at all."""
+    if result.indicator.measure is Measure.MILESTONE:
+        return f"完成率按已报{result.reported}个单位计。"
     if isinstance(result.against, Decimal) and result.against_part:
         return f"完成率按已报单位目标合计{plain(result.against)}{result.indicator.unit}计。"
     return "报送不全，暂不评定。" if result.standing.light is Light.GREY else ""
@@ -194,6 +201,18 @@ def _source(block: Block) -> str:
     return f"{names[len(kinds) > 1]}合计"
 
 
+def _doubt_words(result: IndicatorResult) -> str:
+    """Whose figures are to be confirmed, why, and what the figure would be without them."""
+    said = []
+    for doubt in result.doubts:
+        if doubt.counted:
+            rest = doubt.without.standing if doubt.without else None
+            light = f"，亮{rest.light.label}灯" if rest and rest.light and rest.light is not Light.GREY else ""
+            without = f"（若不计入，全市为{shown(rest.value, 2)}{light}）" if rest and rest.value is not None else ""
+            said.append(f"{doubt.unit.name}：{doubt.finding.message.rstrip('。')}{without}")
+    return f"待核实：{'；'.join(said)}"
+
+
 def _note(block: Block) -> str:
     """What a reader must know before using the figure: who is missing, and whose figures stand in for whose."""
     result = block.result
@@ -204,6 +223,8 @@ def _note(block: Block) -> str:
         parts.append(f"部分数据，不代表全市：缺{len(block.missing)}个（{'、'.join(block.missing)}）。{_judged(result)}")
     if result.source != result.indicator.city_figure:
         parts.append("应由部门提供全市数，部门未报。" if result.source == "units" else "县市区未报，暂用部门数。")
+    if result.doubted:
+        parts.append(f"{_doubt_words(result)}。")
     if result.indicator.same_as:
         parts.append(f"与{result.indicator.same_as}为同一个数。")
     if result.indicator.pace is Pace.YEAR and result.indicator.due:

@@ -27,6 +27,7 @@ _COLUMNS: Final = (
     Column("已排位次指标", 11, "center"),
     Column("应排位次指标", 11, "center"),
     *(Column(light_text(light), 9, "right") for light in Light),
+    Column("未定目标", 9, "right"),
     Column("备注", 34),
 )
 _NAME, _LIGHTS = (column_of(_COLUMNS, heading) for heading in ("县市区", light_text(Light.GREEN)))
@@ -61,6 +62,7 @@ def _row(own: OverallRank, sharing: Sequence[str]) -> Row:
         Entry(own.places, align="center"),
         Entry(own.possible, align="center"),
         *(_light(light, own.lights[light]) for light in Light),
+        Entry(own.untargeted) if own.untargeted else Entry(0, ink=MUTED),
         _remark(own, sharing),
     )
 

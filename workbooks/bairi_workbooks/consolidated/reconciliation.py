@@ -1,4 +1,4 @@
-"""差异核对: the units' sums beside the departments' figures, as formulas over 数据来源, the differences first."""
+"""差异核对: the units' sums beside the departments' figures, as formulas; what cannot be compared comes last."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _COLUMNS: Final = (
 _TOTAL, _DEPARTMENT = (column_of(_COLUMNS, heading) for heading in ("县市区、园区合计", "部门数"))
 _LIGHT: Final = {
     Agreement.DIFFERS: Light.RED,
-    Agreement.PARTIAL: Light.YELLOW,
-    Agreement.ONE_SIDED: Light.GREY,
     Agreement.AGREES: Light.GREEN,
+    Agreement.PARTIAL: Light.GREY,  # not to be compared yet: no difference, and none to look at first
+    Agreement.ONE_SIDED: Light.GREY,
 }
 _USED: Final = {"units": "县市区、园区合计", "department": "部门数"}
 

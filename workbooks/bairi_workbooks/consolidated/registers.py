@@ -79,8 +79,9 @@ def _note(problems: Sequence[ProblemRecord]) -> str:
     if rate.percent is None:
         return ""
     late = sum(bool(one.days_overdue) for one in problems)
-    head = f"共{rate.total}个问题，已销号{rate.closed}个，销号率{fixed(rate.percent, 1)}%，逾期未销号{late}个。"
-    return f"{head}任务、文字和责任单位都相同的问题只列一次。"
+    now = sum(one.current for one in problems)
+    closed = f"已销号{rate.closed}个，销号率{fixed(rate.percent, 1)}%，逾期未销号{late}个"
+    return f"累计{rate.total}个问题（本期报送{now}个），{closed}。任务、文字和责任单位都相同的问题只列一次。"
 
 
 def _problem(number: int, one: ProblemRecord) -> Row:

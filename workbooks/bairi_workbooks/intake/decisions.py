@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bairi_validators.consolidation import UnitSubmission
-from bairi_validators.findings import Place, Verdict, finding
+from bairi_validators.findings import SET_BACK, Place, Verdict, finding
 from bairi_validators.submissions import Checked
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     Decisions = Mapping[tuple[str, str], Decision]  # by the unit's name and the file's hash
 
-_SET_BACK: Final = "U07"
 _ACCEPTED: Final = "U08"
 
 
@@ -39,4 +38,4 @@ def was_accepted(checked: Checked) -> bool:
 def decision_words(submission: UnitSubmission) -> str | None:
     """What a person decided of a unit's submission, with the reason (处理决定)."""
     found = submission.checked.findings if submission.checked else ()
-    return next((f.message for f in found if f.code in {_SET_BACK, _ACCEPTED}), None)
+    return next((f.message for f in found if f.code in {SET_BACK, _ACCEPTED}), None)

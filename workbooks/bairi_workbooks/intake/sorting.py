@@ -11,6 +11,7 @@ from bairi_validators.consolidation import SubmissionState, UnitSubmission
 from bairi_validators.findings import Place, Severity, Verdict, finding
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan, Unit
+from bairi_validators.submissions import Checked
 from bairi_workbooks.intake.arrivals import Arrival
 from bairi_workbooks.intake.decisions import was_accepted, with_decision
 
@@ -71,7 +72,7 @@ def sorted_out(plan: Plan, period: Period, arrivals: Sequence[Arrival], decision
     standing = _compared(plan, period, [v[-1] for v in versions_of.values() if v])
     told = {a.checked.unit.name: a.checked for a in standing if a.checked.unit}
     submissions = tuple(
-        replace(_unit_submission(plan, period, unit, versions_of[unit.name]), checked=told.get(unit.name))
+        _unit_submission(plan, period, unit, versions_of[unit.name], told.get(unit.name))
         for unit in plan.reporting_units()
     )
     return Intake(submissions, standing, tuple(for_nobody), tuple(set_aside))
@@ -167,8 +168,11 @@ def _superseded(unit: Unit, old: Arrival, newest: Arrival) -> Arrival:
     return replace(old, checked=replace(old.checked, findings=(*old.checked.findings, newer)))
 
 
-def _unit_submission(plan: Plan, period: Period, unit: Unit, versions: Sequence[Arrival]) -> UnitSubmission:
-    if not versions:
+def _unit_submission(
+    plan: Plan, period: Period, unit: Unit, versions: Sequence[Arrival], told: Checked | None
+) -> UnitSubmission:
+    """`told` is the version that stands with all that was found, beside other units' too: all of it is counted."""
+    if not versions or told is None:
         return UnitSubmission(unit, SubmissionState.MISSING)
     newest = versions[-1]
     state = _STATE_OF[newest.checked.verdict]
@@ -176,7 +180,7 @@ def _unit_submission(plan: Plan, period: Period, unit: Unit, versions: Sequence[
         state = SubmissionState.LATE
     if was_accepted(newest.checked):
         state = SubmissionState.ACCEPTED
-    severities = [f.severity for f in newest.checked.findings]
+    severities = [f.severity for f in told.findings]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     number = sum(a.checked.submission is not None for a in versions) or 1
-    return UnitSubmission(unit, state, number, errors, warnings, newest.checked, newest.arrived)
+    return UnitSubmission(unit, state, number, errors, warnings, told, newest.arrived)

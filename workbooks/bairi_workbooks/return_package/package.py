@@ -9,8 +9,8 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from bairi_validators.dates import chinese_hour
-from bairi_validators.findings import Finding, Severity, Verdict, gravest_first
+from bairi_validators.dates import chinese_date, chinese_hour
+from bairi_validators.findings import SET_BACK, Finding, Severity, Verdict, gravest_first
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.files import safe_name, template, written_whole
@@ -23,6 +23,12 @@ from bairi_workbooks.templating import fill_document
 
 SLIP = "return_slip.docx"
 MARKED = "_标注件"
+_MARKED = (
+    "随本单附有原文件和标注件。标注件在有问题的单元格上标了颜色、加了批注，"
+    "全部问题（含警告）列在“校验结果”表中，可逐处跳转。"
+)
+_LISTED = "随本单附有原文件和标注件，问题列在标注件的“校验结果”表中。"
+_ENCLOSED = "随本单附有原文件。"
 _UNMARKED = "原文件无法标注，随本单原样附回。"
 _GONE = "原文件无法读取，或在校验后有改动，未能标注和附回。"
 
@@ -39,12 +45,13 @@ def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
 
 
 def write_return_package(
-    folder: Path, plan: Plan, source: Path, checked: Checked, kept: Path | None = None
+    folder: Path, plan: Plan, source: Path, checked: Checked, kept: Path | None = None, issued: date | None = None
 ) -> list[Path]:
     """Write the clerk's file unchanged, a marked copy where one can be made, and the 退回单; their paths.
 
     A file that is no longer the one that was checked gets the 退回单 only: nothing is known of what it holds now.
-    `kept` is where its bytes are, when not at `source`. Raises BairiError when the folder cannot be written.
+    What a person set back and no check found fault with has no marks. `kept` is where the file's bytes are, when not at
+    `source`; `issued` dates the slip. Raises BairiError when the folder cannot be written.
     """
     original = folder / safe_name(source.name)
     content = _content(kept or source, checked)
@@ -53,12 +60,13 @@ def write_return_package(
             draft.write_bytes(content)
     day = checked.period.end if checked.period else plan.plan.date
     marked = None
-    if content is not None and checked.could_be_read:
+    if content is not None and checked.could_be_read and _faults(checked):
         marked = _mark(folder / f"{safe_name(source.stem.removesuffix(MARKED))}{MARKED}", content, checked, day)
     slip = folder / f"{_title(checked)}_{safe_name(source.stem)}.docx"
-    fill_document(
-        template(SLIP), _slip_facts(plan, checked, marked=marked is not None, returned=content is not None), slip, day
-    )
+    enclosed = _enclosed(checked, marked=marked is not None, returned=content is not None)
+    facts = _slip_facts(plan, checked, marked=marked is not None)
+    dated = chinese_date(issued) if issued else ""
+    fill_document(template(SLIP), {**facts, "enclosed": enclosed, "issued": dated}, slip, day)
     return [*([original] if content is not None else []), *([marked] if marked else []), slip]
 
 
@@ -88,9 +96,31 @@ def _mark(path: Path, content: bytes, checked: Checked, day: date) -> Path | Non
     return target
 
 
-def _slip_facts(plan: Plan, checked: Checked, *, marked: bool, returned: bool) -> dict[str, Any]:
+def _faults(checked: Checked) -> list[Finding]:
+    """What the checks found; that a person set the file back is no finding of theirs."""
+    return [f for f in checked.findings if f.code != SET_BACK]
+
+
+def _enclosed(checked: Checked, *, marked: bool, returned: bool) -> str:
+    """What goes back with the slip."""
+    if marked:
+        return _MARKED if any(f.place.cell for f in checked.findings) else _LISTED
+    if not returned:
+        return _GONE
+    return _UNMARKED if _faults(checked) else _ENCLOSED
+
+
+def _found(checked: Checked) -> str:
+    """Why the slip is written: what the checks found, and what a person said on setting the file back."""
+    severities = [f.severity for f in _faults(checked)]
+    counts = ((severity.label, severities.count(severity)) for severity in (Severity.ERROR, Severity.WARNING))
+    faults = "、".join(f"{word}{count}处" for word, count in counts if count)
+    told = [f.message.rstrip("。") for f in checked.findings if f.code == SET_BACK]
+    return "；".join([*told, *([f"经校验，有{faults}"] if faults else [])])
+
+
+def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]:
     """What the slip says. Errors are listed one by one; warnings only where no marked copy can show them."""
-    severities = [f.severity for f in checked.findings]
     rejected = checked.verdict is Verdict.REJECTED
     listed = [f for f in checked.findings if f.severity is Severity.ERROR or not (marked and rejected)]
     return {
@@ -98,12 +128,9 @@ def _slip_facts(plan: Plan, checked: Checked, *, marked: bool, returned: bool) -
         "unit": checked.unit.name if checked.unit else "报送单位",
         "file": checked.file,
         "period": checked.period.label if checked.period else "期次不明",
-        "errors": severities.count(Severity.ERROR),
-        "warnings": severities.count(Severity.WARNING),
+        "found": _found(checked),
         "title": f"报送材料{_title(checked)}",
         "decision": "现予退回。请按下表逐项改正，重新报送。" if rejected else "请按下表核对。",
-        "marked": marked,
-        "unmarked": _UNMARKED if returned else _GONE,
         "request": _request(plan, checked, marked=marked),
         "signer": plan.letterhead.signer,
         "findings": [

@@ -73,7 +73,13 @@ def number_format(value: Decimal | int) -> str:
 
 def starred(value: Value) -> str | None:
     """The usual number format with an asterisk behind the number, for the figure of a part; words need none."""
-    return f'{number_format(value)}"*"' if isinstance(value, Decimal) else None
+    return marked(value, partial=True)
+
+
+def marked(value: Value, *, partial: bool = False, doubtful: bool = False) -> str | None:
+    """The usual number format with a sign behind the number: an asterisk for a part, ？ for what is to be confirmed."""
+    signs = "*" * partial + "？" * doubtful
+    return f'{number_format(value)}"{signs}"' if signs and isinstance(value, Decimal) else None
 
 
 def form_of(value: Value, number: str | None) -> str | None:

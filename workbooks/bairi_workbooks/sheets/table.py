@@ -17,6 +17,7 @@ from bairi_workbooks.sheets.entries import (
     Value,
     light_entry,
     light_text,
+    marked,
     number_format,
     starred,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "column_of",
     "light_entry",
     "light_text",
+    "marked",
     "number_format",
     "starred",
     "write_table",
