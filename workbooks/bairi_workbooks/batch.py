@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,9 +16,10 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
-from bairi_workbooks.files import folder_replaced, written_whole
+from bairi_workbooks.files import written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
-from bairi_workbooks.processes import seldom_collected, spread
+from bairi_workbooks.outputs import Outputs, replace_returns, write_results
+from bairi_workbooks.processes import seldom_collected
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
@@ -27,31 +27,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 RETURNS: Final = "退回"
-_WORTH_PROCESSES: Final = 200  # return packages: fewer cost less than processes with all of the run in their memory
-
-
-@dataclass(frozen=True, slots=True)
-class Outputs:
-    """The files that a run wrote (输出文件); None for a bulletin that was not wanted."""
-
-    consolidated: Path
-    bulletin_word: Path | None
-    bulletin_excel: Path | None
-    result: Path
-    returned: tuple[Path, ...] = ()
-    editions: tuple[Path, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Paths as strings, by name."""
-        word, excel = (str(path) if path else None for path in (self.bulletin_word, self.bulletin_excel))
-        return {
-            "consolidated": str(self.consolidated),
-            "bulletin_word": word,
-            "bulletin_excel": excel,
-            "result": str(self.result),
-            "returned": [str(path) for path in self.returned],
-            "editions": [str(path) for path in self.editions],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,88 +181,15 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             log=log,
             strict=strict,
         )
-        returned = _replace_returns(plan, run, returns, jobs, _step(progress, "退回件"))
+        returned = replace_returns(plan, run.rejected, returns, jobs, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds
-        outputs = _write_results(run, out, returned, kinds=wanted, progress=_step(progress, "汇总与通报"))
+        outputs = write_results(run.consolidation, out, returned, kinds=wanted, progress=_step(progress, "汇总与通报"))
         run = replace(run, outputs=outputs)
         with written_whole(outputs.result) as draft:
             write_document(draft, run.as_json())
         if log:
             log.wrote(outputs)
     return run
-
-
-def _replace_returns(
-    plan: Plan, run: Run, folder: Path, jobs: int, progress: Callable[[int, int], None] | None
-) -> tuple[Path, ...]:
-    """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
-    with folder_replaced(folder) as draft:
-        written = _write_returns(plan, run, draft, jobs, progress)
-        return tuple(folder / path.relative_to(draft) for path in written)
-
-
-def _write_returns(
-    plan: Plan, run: Run, folder: Path, jobs: int, progress: Callable[[int, int], None] | None
-) -> list[Path]:
-    rejected = run.rejected
-    if not rejected:
-        return []
-    from bairi_workbooks.return_package import package_names  # noqa: PLC0415 - lxml, docxtpl
-
-    written: list[Path] = []
-    names = package_names([(a.path, a.checked) for a in rejected])
-    packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
-    several = jobs if len(packages) >= _WORTH_PROCESSES else 1
-    for number, paths in enumerate(spread(partial(_package, plan), packages, several), start=1):
-        written += paths
-        if progress:
-            progress(number, len(packages))
-    return written
-
-
-def _package(plan: Plan, package: tuple[Path, Arrival]) -> list[Path]:
-    """One return package: its folder, and the file that goes back."""
-    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - lxml, docxtpl
-
-    folder, arrival = package
-    return write_return_package(folder, plan, arrival.path, arrival.checked, arrival.kept, arrival.arrived.date())
-
-
-def _write_results(
-    run: Run,
-    out: Path,
-    returned: tuple[Path, ...],
-    kinds: Sequence[BulletinKind],
-    progress: Callable[[int, int], None] | None,
-) -> Outputs:
-    from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
-
-    code, wanted = run.consolidation.period.code, tuple(dict.fromkeys(kinds))
-    consolidated = out / f"汇总_{code}.xlsx"
-    write_consolidated(consolidated, run.consolidation)
-    if progress:
-        progress(1, len(wanted) + 1)
-    written: dict[BulletinKind, list[Path]] = {}
-    for number, (kind, paths) in enumerate(_bulletins(run.consolidation, wanted, out), start=2):
-        written[kind] = paths
-        if progress:
-            progress(number, len(wanted) + 1)
-    full = {path.suffix: path for path in written.pop(BulletinKind.FULL, ())}
-    others = tuple(path for paths in written.values() for path in paths)
-    return Outputs(consolidated, full.get(".docx"), full.get(".xlsx"), out / f"结果_{code}.json", returned, others)
-
-
-def _bulletins(
-    consolidation: Consolidation, kinds: Sequence[BulletinKind], out: Path
-) -> Iterator[tuple[BulletinKind, list[Path]]]:
-    """Each kind with its files, as they are written; where none is wanted, no facts are made."""
-    if not kinds:
-        return
-    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
-    from bairi_workbooks.bulletin import write_kind  # noqa: PLC0415 - docxtpl is heavy
-
-    facts = compute(consolidation)
-    yield from ((kind, write_kind(kind, facts, out)) for kind in kinds)
 
 
 def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

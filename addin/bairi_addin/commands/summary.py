@@ -13,8 +13,9 @@ from bairi_validators.bulletin import doubt_words, doubts_of
 from bairi_validators.consolidation import Consolidation, SubmissionState, state_counts
 from bairi_validators.findings import Severity, Verdict
 from bairi_validators.standing import Light
-from bairi_workbooks.batch import Outputs, Run
+from bairi_workbooks.batch import Run
 from bairi_workbooks.intake import Arrival
+from bairi_workbooks.outputs import Outputs
 
 _MOST_DOUBTS: Final = 20
 COLOUR: Final = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red", Light.GREY: "bright_black"}

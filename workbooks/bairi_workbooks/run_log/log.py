@@ -27,8 +27,8 @@ from bairi_workbooks.run_log.events import (
 )
 
 if TYPE_CHECKING:
-    from bairi_workbooks.batch import Outputs
     from bairi_workbooks.intake import Arrival, Intake
+    from bairi_workbooks.outputs import Outputs
 
 FAILED: Final = 2
 _MILLISECOND: Final = timedelta(milliseconds=1)

@@ -1,0 +1,116 @@
+"""What a run writes (输出): return packages, the consolidated workbook, the bulletins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from bairi_validators.bulletin import BulletinKind
+from bairi_validators.consolidation import Consolidation
+from bairi_validators.plan.models import Plan
+from bairi_workbooks.files import folder_replaced
+from bairi_workbooks.intake import Arrival
+from bairi_workbooks.processes import spread
+
+Progress = Callable[[int, int], None]
+_WORTH_PROCESSES: Final = 200  # return packages: fewer cost less than processes with all of the run in their memory
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files that a run wrote (输出文件); None for a bulletin that was not wanted."""
+
+    consolidated: Path
+    bulletin_word: Path | None
+    bulletin_excel: Path | None
+    result: Path
+    returned: tuple[Path, ...] = ()
+    editions: tuple[Path, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Paths as strings, by name."""
+        word, excel = (str(path) if path else None for path in (self.bulletin_word, self.bulletin_excel))
+        return {
+            "consolidated": str(self.consolidated),
+            "bulletin_word": word,
+            "bulletin_excel": excel,
+            "result": str(self.result),
+            "returned": [str(path) for path in self.returned],
+            "editions": [str(path) for path in self.editions],
+        }
+
+
+def replace_returns(
+    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, progress: Progress | None
+) -> tuple[Path, ...]:
+    """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
+    with folder_replaced(folder) as draft:
+        written = _write_returns(plan, rejected, draft, jobs, progress)
+        return tuple(folder / path.relative_to(draft) for path in written)
+
+
+def _write_returns(
+    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, progress: Progress | None
+) -> list[Path]:
+    if not rejected:
+        return []
+    from bairi_workbooks.return_package import package_names  # noqa: PLC0415 - lxml, docxtpl
+
+    written: list[Path] = []
+    names = package_names([(a.path, a.checked) for a in rejected])
+    packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
+    several = jobs if len(packages) >= _WORTH_PROCESSES else 1
+    for number, paths in enumerate(spread(partial(_package, plan), packages, several), start=1):
+        written += paths
+        if progress:
+            progress(number, len(packages))
+    return written
+
+
+def _package(plan: Plan, package: tuple[Path, Arrival]) -> list[Path]:
+    """One return package: its folder, and the file that goes back."""
+    from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - lxml, docxtpl
+
+    folder, arrival = package
+    return write_return_package(folder, plan, arrival.path, arrival.checked, arrival.kept, arrival.arrived.date())
+
+
+def write_results(
+    consolidation: Consolidation,
+    out: Path,
+    returned: tuple[Path, ...],
+    kinds: Sequence[BulletinKind],
+    progress: Progress | None,
+) -> Outputs:
+    """Write the consolidated workbook and the bulletins; the JSON named beside them is written last, by the run."""
+    from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
+
+    code, wanted = consolidation.period.code, tuple(dict.fromkeys(kinds))
+    consolidated = out / f"汇总_{code}.xlsx"
+    write_consolidated(consolidated, consolidation)
+    if progress:
+        progress(1, len(wanted) + 1)
+    written: dict[BulletinKind, list[Path]] = {}
+    for number, (kind, paths) in enumerate(_bulletins(consolidation, wanted, out), start=2):
+        written[kind] = paths
+        if progress:
+            progress(number, len(wanted) + 1)
+    full = {path.suffix: path for path in written.pop(BulletinKind.FULL, ())}
+    others = tuple(path for paths in written.values() for path in paths)
+    return Outputs(consolidated, full.get(".docx"), full.get(".xlsx"), out / f"结果_{code}.json", returned, others)
+
+
+def _bulletins(
+    consolidation: Consolidation, kinds: Sequence[BulletinKind], out: Path
+) -> Iterator[tuple[BulletinKind, list[Path]]]:
+    """Each kind with its files, as they are written; where none is wanted, no facts are made."""
+    if not kinds:
+        return
+    from bairi_validators.bulletin import compute  # noqa: PLC0415 - only where a bulletin is written
+    from bairi_workbooks.bulletin import write_kind  # noqa: PLC0415 - docxtpl is heavy
+
+    facts = compute(consolidation)
+    yield from ((kind, write_kind(kind, facts, out)) for kind in kinds)
