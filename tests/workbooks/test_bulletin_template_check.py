@@ -54,6 +54,7 @@ def test_the_templates_that_come_with_bairi_have_no_fault_and_the_right_form(kin
         (["{%tr for i in facts.red %}"], ["{%tr … %} 只能写在表格的行里"]),
         (["{{ facts.title }"], ["“{{ facts.title }”处：模板语句写法不对", "花括号、百分号、引号是否成对"]),
         (["{ facts.title }}"], ["“{ facts.title }}”处：花括号没有配对或用了全角"]),
+        (["签发{% for x in", "{%p if facts.mark %}", "{%p endif %}"], ["“签发{% for x in”处：花括号没有配对"]),
         (["｛｛ facts.title ｝｝"], ["“｛｛ facts.title ｝｝”处：花括号没有配对或用了全角"]),
         (["{{ facts.__class__ }}"], ["用了不允许的操作（__class__）", "请删去这一处"]),
         (["{{ ''.__class__.__mro__[1].__subclasses__() }}"], ["用了不允许的操作"]),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jinja2 import ChainableUndefined
 from jinja2.exceptions import SecurityError
@@ -17,14 +17,10 @@ from jinja2.utils import missing
 from bairi_workbooks.problems import Problem
 from bairi_workbooks.templating.environment import TemplateEnvironment, one_line
 from bairi_workbooks.templating.places import FORBIDDEN, NO_SUCH_NAME, NOT_COMPUTED, place_at
-from bairi_workbooks.templating.word import FaultyTemplateError, filled
-
-if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
+from bairi_workbooks.templating.word import FaultyTemplateError, filled, paragraph_texts, unpaired_at
 
 # Samples have no braces: what is left of them was meant as a field and is none.
 _LEFT: Final = re.compile(r"\{\s*[{%]|[%}]\s*\}|[｛｝]")
-_LONGEST_PLACE: Final = 60
 
 
 class TrialEnvironment(TemplateEnvironment):
@@ -78,27 +74,9 @@ def template_problems(source: Path, samples: Iterable[Mapping[str, Any]]) -> tup
         except FaultyTemplateError as error:
             found += [*environment.problems, error.problem]
         else:
-            found += [*environment.problems, *_left_over(document)]
+            left = (unpaired_at(text) for text in paragraph_texts(document) if _LEFT.search(text))
+            found += [*environment.problems, *left]
     return tuple(dict.fromkeys(found))
-
-
-def _left_over(document: DocxTemplate) -> Iterator[Problem]:
-    """Braces that were meant for a field and have not become one."""
-    parts = [document.docx.element, *(p.element for r in document.docx.part.rels.values() if (p := _margin(r)))]
-    for part in parts:
-        for paragraph in part.xpath(".//w:p"):
-            text = "".join(paragraph.xpath(".//w:t/text()"))
-            if _LEFT.search(text):
-                place = f"“{text.strip()[:_LONGEST_PLACE]}”处"
-                fix = "字段写作 {{ 名称 }}，语句写作 {% … %}，都用半角花括号"
-                yield Problem(place, "花括号没有配对或用了全角", fix, blocking=True)
-
-
-def _margin(relation: Any) -> Any:
-    """The header or footer that a relation leads to; None for anything else."""
-    return (
-        None if relation.is_external or not relation.reltype.endswith(("/header", "/footer")) else relation.target_part
-    )
 
 
 def _line_now() -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _PROPERTIES = ("title", "subject", "author", "comments")
 _LONGEST_PROPERTY = 255  # what Office allows
+_LONGEST_PLACE = 60
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_BRACES = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 
 
 class FaultyTemplateError(BairiError):
@@ -52,6 +56,7 @@ def filled(source: Path, context: Mapping[str, Any], environment: TemplateEnviro
     document = DocxTemplate(str(source))
     try:
         document.init_docx()
+        unpaired = _unpaired(document)
         properties = _taken(document)
         placing = Placing(document, environment.finalize or one_line)
         environment.finalize = placing
@@ -62,7 +67,37 @@ def filled(source: Path, context: Mapping[str, Any], environment: TemplateEnviro
         raise BairiError(f"打不开模板 {source}：文件不存在、已损坏或不是 .docx，请重新保存后再试。") from error
     except (*TEMPLATE_FAULTS, XMLSyntaxError) as error:
         raise FaultyTemplateError(source.name, problem_of(error, environment.last_source)) from error
+    if unpaired:  # docxtpl takes what stands up to the next tag for a part of it, and leaves whole paragraphs out
+        raise FaultyTemplateError(source.name, unpaired)
     return document
+
+
+def paragraph_texts(document: DocxTemplate) -> Iterator[str]:
+    """The text of every paragraph (段落) of a document, in its body, tables, headers and footers."""
+    margins = (_margin(relation) for relation in document.docx.part.rels.values())
+    for part in (document.docx.element, *(margin.element for margin in margins if margin)):
+        for paragraph in part.xpath(".//w:p"):
+            yield "".join(paragraph.xpath(".//w:t/text()"))
+
+
+def unpaired_at(text: str) -> Problem:
+    """Braces in a paragraph that were meant for a field and are none."""
+    place = f"“{text.strip()[:_LONGEST_PLACE]}”处"
+    fix = "字段写作 {{ 名称 }}，语句写作 {% … %}，都用半角花括号"
+    return Problem(place, "花括号没有配对或用了全角", fix, blocking=True)
+
+
+def _unpaired(document: DocxTemplate) -> Problem | None:
+    """The first paragraph of a template in which a tag begins and does not end, or the reverse."""
+    texts = paragraph_texts(document)
+    return next((unpaired_at(text) for text in texts if _BRACES.search(_TAG.sub("", text))), None)
+
+
+def _margin(relation: Any) -> Any:
+    """The header or footer that a relation leads to; None for anything else."""
+    return (
+        None if relation.is_external or not relation.reltype.endswith(("/header", "/footer")) else relation.target_part
+    )
 
 
 def _taken(document: DocxTemplate) -> dict[str, str]:
