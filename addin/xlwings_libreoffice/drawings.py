@@ -1,17 +1,13 @@
 """What lies on a sheet: shapes and pictures."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from xlwings import base_classes
 
 from xlwings_libreoffice import bridge
 from xlwings_libreoffice.fonts import Characters, Font
-from xlwings_libreoffice.partial import Partial
+from xlwings_libreoffice.members import Member, Members
 from xlwings_libreoffice.units import hundredths, points
-
-if TYPE_CHECKING:
-    from xlwings_libreoffice.sheet import Sheet
 
 PICTURE, CHART_HOLDER = "com.sun.star.drawing.GraphicObjectShape", "com.sun.star.drawing.OLE2Shape"
 TYPES = {PICTURE: "picture", CHART_HOLDER: "chart", "com.sun.star.drawing.TextShape": "text_box"}
@@ -19,20 +15,8 @@ NOTE_BUBBLE = "com.sun.star.drawing.CaptionShape"
 PIXEL_HUNDREDTHS = 2540 / 96
 
 
-class Drawing(Partial):
+class Drawing(Member):
     """Anything with a place and a size on a sheet, in points."""
-
-    parent: "Sheet"
-
-    def __init__(self, parent: "Sheet", uno: bridge.Uno) -> None:
-        """A shape of a sheet's draw page."""
-        self.parent = parent
-        self.uno = uno
-
-    @property
-    def api(self) -> bridge.Uno:
-        """The shape."""
-        return self.uno
 
     @property
     def name(self) -> str:
@@ -146,45 +130,18 @@ class Shape(Drawing, stands_for=base_classes.Shape):
 Item = TypeVar("Item", bound=Drawing)
 
 
-class Drawings(Partial, Generic[Item]):
+class Drawings(Members[Item]):
     """The drawings of a kind on a sheet."""
-
-    parent: "Sheet"
-
-    def __init__(self, parent: "Sheet") -> None:
-        """A sheet's."""
-        self.parent = parent
 
     @property
     def api(self) -> bridge.Uno:
         """The draw page."""
         return self.parent.draw_page
 
-    def _items(self) -> list[Item]:
-        raise NotImplementedError
-
     def _shapes(self) -> list[bridge.Uno]:
         page = self.parent.draw_page
         found = [page.getByIndex(number) for number in range(page.getCount())]
         return [shape for shape in found if shape.getShapeType() != NOTE_BUBBLE]
-
-    def __iter__(self) -> Iterator[Item]:
-        return iter(self._items())
-
-    def __len__(self) -> int:
-        return len(self._items())
-
-    def __contains__(self, key: str | int) -> bool:
-        return 1 <= key <= len(self) if isinstance(key, int) else any(item.name == key for item in self)
-
-    def __call__(self, key: str | int) -> Item:
-        """By name or by place from 1."""
-        if isinstance(key, int):
-            return self._items()[key - 1]
-        for item in self:
-            if item.name == key:
-                return item
-        raise KeyError(key)
 
 
 class Shapes(Drawings[Shape], stands_for=base_classes.Collection):

@@ -1,28 +1,22 @@
 """Tables: LibreOffice's database ranges, which it writes to .xlsx as tables where they have a filter."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
 from xlwings_libreoffice import bridge
 from xlwings_libreoffice.addresses import Box
+from xlwings_libreoffice.members import Member, Members
 from xlwings_libreoffice.number_formats import uno_box
-from xlwings_libreoffice.partial import Partial
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from xlwings_libreoffice.ranges import Range
-    from xlwings_libreoffice.sheet import Sheet
 
 
-class Tables(Partial, stands_for=base_classes.Tables):
+class Tables(Members["Table"], stands_for=base_classes.Tables):
     """The tables of a sheet."""
-
-    def __init__(self, parent: "Sheet") -> None:
-        """A sheet's."""
-        self.parent = parent
 
     @property
     def api(self) -> bridge.Uno:
@@ -33,24 +27,6 @@ class Tables(Partial, stands_for=base_classes.Tables):
         ranges, place = self.api, self.parent.index - 1
         found = [ranges.getByName(name) for name in ranges.getElementNames()]
         return [Table(self.parent, one) for one in found if one.getDataArea().Sheet == place]
-
-    def __iter__(self) -> Iterator["Table"]:
-        return iter(self._items())
-
-    def __len__(self) -> int:
-        return len(self._items())
-
-    def __contains__(self, key: str) -> bool:
-        return any(table.name.lower() == key.lower() for table in self)
-
-    def __call__(self, key: str | int) -> "Table":
-        """By name, whatever its case, or by place from 1."""
-        if isinstance(key, int):
-            return self._items()[key - 1]
-        for table in self:
-            if table.name.lower() == key.lower():
-                return table
-        raise KeyError(key)
 
     def add(
         self,
@@ -79,20 +55,8 @@ class Tables(Partial, stands_for=base_classes.Tables):
         return f"Table{number}"
 
 
-class Table(Partial, stands_for=base_classes.Table):
-    """A table."""
-
-    parent: "Sheet"
-
-    def __init__(self, parent: "Sheet", uno: bridge.Uno) -> None:
-        """A database range of a sheet."""
-        self.parent = parent
-        self.uno = uno
-
-    @property
-    def api(self) -> bridge.Uno:
-        """The database range."""
-        return self.uno
+class Table(Member, stands_for=base_classes.Table):
+    """A table, which is a database range of a sheet."""
 
     @property
     def name(self) -> str:
