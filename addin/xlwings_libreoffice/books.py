@@ -158,6 +158,10 @@ class Book(Partial, stands_for=base_classes.Book):
             self.app.opens(file)
             files.store(self.uno, file, password)
 
+    def save_copy(self, path: str) -> None:
+        """Write it as it is now to a file, as Excel's SaveCopyAs: the book stays what and where it is."""
+        files.store_copy(self.uno, path)
+
     def to_pdf(self, path: str, quality: str) -> None:
         """The visible sheets as PDF."""
         files.export_pdf(self.uno, path, quality)

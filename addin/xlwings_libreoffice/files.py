@@ -49,12 +49,7 @@ def load(app: "App", url: str, *, read_only: bool = False, password: str | None 
 
 def store(document: bridge.Uno, path: str, password: str | None) -> None:
     """Save as; the ending tells the format."""
-    ending = Path(path).suffix.lower().lstrip(".")
-    if ending not in FILTERS:
-        raise LibreOfficeError(f"LibreOffice cannot save {path}: the endings it knows are {', '.join(FILTERS)}.")
-    options: dict[str, object] = {"FilterName": FILTERS[ending], "Overwrite": True}
-    if ending == "csv":
-        options["FilterOptions"] = CSV_OPTIONS
+    ending, options = _format(path)
     if password is not None:
         if ending not in ENCRYPTED:
             raise NotImplementedError(
@@ -62,6 +57,21 @@ def store(document: bridge.Uno, path: str, password: str | None) -> None:
             )
         options["Password"] = password
     _write(document.storeAsURL, path, options)
+
+
+def store_copy(document: bridge.Uno, path: str) -> None:
+    """A copy, in the format that the ending tells; what is open stays the file that it was."""
+    _write(document.storeToURL, path, _format(path)[1])
+
+
+def _format(path: str) -> tuple[str, dict[str, object]]:
+    ending = Path(path).suffix.lower().lstrip(".")
+    if ending not in FILTERS:
+        raise LibreOfficeError(f"LibreOffice cannot save {path}: the endings it knows are {', '.join(FILTERS)}.")
+    options: dict[str, object] = {"FilterName": FILTERS[ending], "Overwrite": True}
+    if ending == "csv":
+        options["FilterOptions"] = CSV_OPTIONS
+    return ending, options
 
 
 def export_html(document: bridge.Uno, path: str) -> None:

@@ -1,38 +1,15 @@
-"""One LibreOffice for all of the engine's tests; without soffice or a fitting python3-uno they skip and say so."""
+"""One LibreOffice for all of the engine's tests."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 import xlwings as xw
 
-import xlwings_libreoffice as lo
-from xlwings_libreoffice import bridge
+from office import app, office
 
-
-def _why_not() -> str | None:
-    if shutil.which("soffice") is None:
-        return "soffice is not installed"
-    try:
-        bridge.uno()
-    except lo.LibreOfficeError as error:
-        return str(error)
-    return None
-
-
-@pytest.fixture(scope="session")
-def office() -> None:
-    if reason := _why_not():
-        pytest.skip(reason)
-    lo.activate()
-
-
-@pytest.fixture(scope="session")
-def app(office: None) -> Iterator[xw.App]:
-    with xw.App(visible=False, add_book=False) as running:
-        yield running
+__all__ = ["app", "office"]
 
 
 @pytest.fixture

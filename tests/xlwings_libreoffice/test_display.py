@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 import xlwings as xw
 
+from office import display
+
 
 @pytest.fixture
 def shown(office: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    server = shutil.which("Xvfb")
-    if server is None:
-        pytest.skip("Xvfb is not installed")
-    reading, writing = os.pipe()
-    command = [server, "-displayfd", str(writing), "-screen", "0", "1200x800x24", "-nolisten", "tcp", "-noreset"]
-    running = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        monkeypatch.setenv("DISPLAY", f":{told.readline().strip()}")
-    yield
-    running.terminate()
-    running.wait()
+    with display() as name:
+        monkeypatch.setenv("DISPLAY", name)
+        yield
 
 
 def _windows(app: xw.App) -> list[bool]:

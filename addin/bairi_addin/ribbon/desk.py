@@ -1,0 +1,63 @@
+"""What a button works on: the workbook in front, the person's settings, the plan, and the person to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bairi_addin.ribbon.places import Places
+from bairi_addin.ribbon.progress import Progress
+from bairi_addin.ribbon.settings import Settings, today
+from bairi_validators.errors import BairiError
+from bairi_validators.periods import Period
+from bairi_validators.plan.loading import load_plan
+from bairi_validators.plan.models import Plan
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from bairi_addin.ribbon.person import Person
+
+
+@dataclass
+class Desk:
+    """A press of a button (操作台). `process` is the office program's, `workbook` the name of the one in front."""
+
+    app: xw.App
+    workbook: str | None
+    process: int
+    places: Places
+    person: Person
+    clock: Callable[[], date] = today
+
+    @cached_property
+    def book(self) -> xw.Book:
+        """The workbook in front when the button was pressed. Raises BairiError where there is none any more."""
+        if not self.workbook:
+            raise BairiError("没有打开的工作簿。请先打开要处理的工作簿，再按这个按钮。")
+        if self.workbook not in [book.name for book in self.app.books]:
+            raise BairiError(f"工作簿“{self.workbook}”已关闭。请打开后再按这个按钮。")
+        return self.app.books[self.workbook]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The person's settings."""
+        return Settings.read(self.places.settings)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan worked on."""
+        return load_plan(self.settings.plan)
+
+    @property
+    def period(self) -> Period:
+        """The period that the settings say, else the last 旬 that is over."""
+        return self.settings.period_for(self.plan, self.clock())
+
+    @cached_property
+    def progress(self) -> Progress:
+        """The status bar."""
+        return Progress(self.app, self.places.stop(self.process))

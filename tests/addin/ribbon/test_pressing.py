@@ -1,0 +1,162 @@
+"""A press of a button: what the person sees whatever happens, and that all is afterwards as it was."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from filelock import FileLock
+
+from bairi_addin.ribbon import pressing
+from bairi_addin.ribbon.copies import copied
+from bairi_addin.ribbon.desk import Desk
+from bairi_addin.ribbon.registry import FUNCTIONS, function
+from bairi_addin.ribbon.settings import Settings
+from bairi_validators.errors import BairiError
+from bairi_validators.plan.models import Plan
+from bairi_workbooks.reading.workbook import read_workbook
+
+MakeDesk = Callable[..., Desk]
+
+
+def _button(monkeypatch: pytest.MonkeyPatch, does: Callable[[Desk], str]) -> None:
+    monkeypatch.setattr(pressing, "function", lambda name: does)
+
+
+def test_the_status_bar_says_what_came_of_it(make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_desk(app.books.add())
+    _button(monkeypatch, lambda desk: "没有发现问题。")
+    assert pressing.press("check_workbook", desk) == "没有发现问题。"
+    assert app.status_bar == "百日：没有发现问题。"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (BairiError("没有这个文件夹。"), r"没有这个文件夹。（E1-[0-9a-f]{6}）"),
+        (PermissionError(13, "no", "表.xlsx"), r"表.xlsx读写失败：没有权限。（E2-[0-9a-f]{6}）"),
+        (ZeroDivisionError("x"), r"！出现意外的错误.*（E3-[0-9a-f]{6}）\n日志：.*addin.log"),
+    ],
+)
+def test_an_error_is_one_sentence_with_a_code_and_nothing_stays_switched_off(
+    make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    desk = make_desk(app.books.add())
+
+    def failing(desk: Desk) -> str:
+        desk.app.calculation = "manual"
+        desk.app.enable_events = False
+        raise error
+
+    _button(monkeypatch, failing)
+    assert pressing.press("check_workbook", desk) is None
+    (words,) = desk.person.told  # type: ignore[attr-defined]
+    assert re.fullmatch(told, words, re.DOTALL)
+    assert "Traceback" not in words
+    assert (app.screen_updating, app.calculation, app.enable_events) == (True, "automatic", True)
+    assert type(error).__name__ in desk.places.log.read_text(encoding="utf-8")
+
+
+def test_while_one_button_works_another_is_refused_and_stopping_reaches_it(
+    make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk(app.books.add())
+    other = make_desk(desk.book)
+
+    def long(desk: Desk) -> str:
+        assert pressing.press("consolidate", other) is None
+        monkeypatch.setattr(pressing, "function", function)
+        assert pressing.press("stop_running", other) == "正在停止，请稍候。"
+        desk.progress("校验", 3, 9)
+        return "done"
+
+    _button(monkeypatch, long)
+    assert pressing.press("check_workbook", desk) is None
+    assert [word.split("（")[0] for word in other.person.told] == [  # type: ignore[attr-defined]
+        "上一项操作还没有结束。请等它结束，或按“停止”。"
+    ]
+    assert desk.person.told == ["已停止。没有写完的文件不会替换原有文件。"]  # type: ignore[attr-defined]
+    assert not desk.places.stop(app.pid).exists()
+    assert pressing.press("stop_running", other) == "没有正在进行的操作。"
+
+
+def test_a_lock_that_a_killed_press_left_behind_holds_nobody_up(
+    make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk(app.books.add())
+    lock = desk.places.lock(app.pid)
+    lock.parent.mkdir(parents=True)
+    code = f"from filelock import FileLock; import os; FileLock({str(lock)!r}).acquire(); os._exit(1)"
+    subprocess.run([sys.executable, "-c", code], check=False)
+    _button(monkeypatch, lambda desk: "好了。")
+    assert pressing.press("check_workbook", desk) == "好了。"
+    with FileLock(lock).acquire(blocking=False):
+        pass
+
+
+def test_progress_is_shown_step_by_step(make_desk: MakeDesk, app: xw.App) -> None:
+    desk = make_desk(app.books.add())
+    desk.progress("校验", 1, 20)
+    assert app.status_bar == "百日：校验 1/20"
+    desk.progress("校验", 2, 20)
+    assert app.status_bar == "百日：校验 1/20"
+    desk.progress("校验", 20, 20)
+    assert app.status_bar == "百日：校验 20/20"
+
+
+def test_the_copy_holds_what_is_not_saved_yet_and_the_workbook_stays_itself(app: xw.App, tmp_path: Path) -> None:
+    book = app.books.add()
+    book.sheets[0]["A1"].value = [["区县", "数"], ["桂阳县", 12.5]]
+    book.save(tmp_path / "报送 表=1.xlsx")
+    book.sheets[0]["B2"].value = 13.5
+    with copied(book) as copy:
+        assert copy.name == "报送 表=1.xlsx"
+        grids = read_workbook(copy.read_bytes())
+        assert isinstance(grids, list)
+        assert str(grids[0].rows[1][1].value) == "13.5"
+    assert not copy.exists()
+    assert Path(book.fullname) == tmp_path / "报送 表=1.xlsx"
+    book.close()
+
+
+def test_settings_come_back_as_they_were_written_and_spoilt_ones_say_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "设置" / "settings.json"
+    assert Settings.read(path) == Settings()
+    settings = Settings(inbox=tmp_path / "收件", period="2025年10月下旬", past=(tmp_path,))
+    settings.write(path)
+    assert Settings.read(path) == settings
+    assert Settings.read(path).period == "2025-10下旬"
+    path.write_text('{"inbox": 3', encoding="utf-8")
+    with pytest.raises(BairiError, match="已损坏。请按“设置”重新填写"):
+        Settings.read(path)
+
+
+def test_without_a_period_the_last_one_that_is_over_is_worked_on(make_desk: MakeDesk, chenzhou: Plan) -> None:
+    from datetime import date
+
+    assert make_desk().period.code == "2025-10下旬"
+    assert Settings().period_for(chenzhou, date(2025, 10, 31)).code == "2025-10下旬"
+    assert Settings().period_for(chenzhou, date(2026, 3, 1)).code == "2025-12下旬"
+    assert Settings(period="2025-10中旬").period_for(chenzhou, date(2026, 3, 1)).code == "2025-10中旬"
+
+
+def test_every_name_in_the_registry_is_a_function() -> None:
+    for name in FUNCTIONS:
+        assert callable(function(name))
+    with pytest.raises(BairiError, match="版本不一致"):
+        function("no_such_button")
+
+
+def test_the_ribbon_is_loaded_without_what_no_button_needs() -> None:
+    code = (
+        "import sys; from bairi_addin.ribbon import pressing, light; light.xlwings();"
+        "print([n for n in ('pandas', 'numpy', 'matplotlib', 'docxtpl', 'openpyxl') if n in sys.modules]);"
+        "import pandas; print(pandas.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "pandas"]
