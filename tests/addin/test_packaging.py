@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_the_packages_the_plan_and_the_templates(wheel: Path) -> None:
+def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_add_ins_sources(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {
         "bairi_addin",
@@ -34,6 +34,8 @@ def test_the_wheel_holds_the_packages_the_plan_and_the_templates(wheel: Path) ->
     templates = ROOT / "workbooks" / "templates"
     for template in filter(Path.is_file, templates.rglob("*")):
         assert f"bairi_workbooks/templates/{template.relative_to(templates).as_posix()}" in names
+    for source in (ROOT / "macros").iterdir():
+        assert f"bairi_addin/macros/{source.name}" in names
     for plan in (ROOT / "validators" / "bairi_validators" / "plans").iterdir():
         assert f"bairi_validators/plans/{plan.name}" in names
 
@@ -61,6 +63,9 @@ def test_the_wheel_runs_the_demonstration_in_a_clean_environment(wheel: Path, tm
         cwd=tmp_path,
     ).stdout
     assert site in where
+    built = subprocess.run([str(scripts / "bairi"), "addin", "build"], cwd=tmp_path, capture_output=True, check=False)
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "bairi.xlam").exists()
     command = [str(scripts / "bairi"), "--plan", str(tiny_file), "demo", "演示"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
     assert result.returncode == 0, result.stdout + result.stderr
