@@ -9,7 +9,7 @@ Private Const PipeVariable As String = "XLWINGS_LIBREOFFICE_PIPE"
 
 Public Sub RunBairi(ByVal functionName As String)
     On Error GoTo Failed
-    Dim interpreter As String
+    Dim interpreter As String, reason As String
     interpreter = SettingOf("interpreter")
     If Len(interpreter) = 0 Then
         Tell TextOf("no_interpreter")
@@ -18,7 +18,8 @@ Public Sub RunBairi(ByVal functionName As String)
     End If
     Exit Sub
 Failed:
-    Tell Replace(TextOf("not_started"), "{reason}", TextOf(Err.Description))
+    reason = Err.Description
+    Tell Replace(TextOf("not_started"), "{reason}", TextOf(reason))
 End Sub
 
 ' Decided while running: LibreOffice reads past #If and would take both branches.

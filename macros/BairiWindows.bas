@@ -50,13 +50,14 @@ End Function
 ' The program is named apart from the command line, and starts in its own folder: nothing that lies beside a received
 ' workbook can take its place.
 Public Sub StartOnWindows(ByVal program As String, ByVal command As String)
-    Dim folder As String, startup As StartupInfo, started As ProcessInformation
+    Dim folder As String, startup As StartupInfo, started As ProcessInformation, code As Long
     folder = FolderOf(program)
     startup.cb = LenB(startup)
     If CreateProcessW(StrPtr(program), StrPtr(command), 0, 0, 0, CreateNoWindow, 0, StrPtr(folder), _
             startup, started) = 0 Then
+        code = Err.LastDllError
         Err.Raise NotStarted, "Bairi", Replace(Replace(TextOf("windows_refused"), "{program}", program), _
-            "{code}", CStr(Err.LastDllError))
+            "{code}", CStr(code))
     End If
     CloseHandle started.hThread
     CloseHandle started.hProcess
