@@ -9,10 +9,15 @@ import pytest
 import xlwings as xw
 
 import xlwings_libreoffice as lo
+from xlwings_libreoffice import bridge
 
 SOURCE = """
 Function Twice(x)
     Twice = x * 2
+End Function
+
+Function Pipe
+    Pipe = Environ("XLWINGS_LIBREOFFICE_PIPE")
 End Function
 
 Sub Stamp
@@ -83,6 +88,12 @@ def test_a_macro_gives_its_result(with_macros: xw.Book, app: xw.App) -> None:
 def test_a_macro_changes_its_own_book(with_macros: xw.Book) -> None:
     with_macros.macro("Stamp")()
     assert with_macros.sheets[0]["A1"].value == "stamped"
+
+
+def test_a_macro_knows_the_pipe_by_which_a_program_comes_back_to_its_office(with_macros: xw.Book) -> None:
+    context = bridge.connect(with_macros.macro("Pipe")())
+    desktop = bridge.service(context, "com.sun.star.frame.Desktop")
+    assert desktop.getCurrentComponent().RuntimeUID == with_macros.api.RuntimeUID
 
 
 def test_a_macro_that_is_not_there_is_said(with_macros: xw.Book) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +21,19 @@ def test_a_book_is_saved_and_opened_again(app: xw.App, sheet: xw.Sheet, tmp_path
     sheet.book.close()
     again = app.books.open(path)
     assert again.sheets[0]["A1:B2"].value == [["县区", "数"], ["东 区", 1.5]]
+
+
+def test_an_add_in_is_opened_as_a_book(app: xw.App, sheet: xw.Sheet, tmp_path: Path) -> None:
+    sheet["A1"].value = "设置"
+    sheet.book.save(tmp_path / "工具.xlsm")
+    sheet.book.close()
+    addin = tmp_path / "工具.xlam"
+    with zipfile.ZipFile(tmp_path / "工具.xlsm") as saved, zipfile.ZipFile(addin, "w") as made:
+        for name in saved.namelist():
+            content = saved.read(name)
+            made.writestr(name, content.replace(b"sheet.macroEnabled.main", b"addin.macroEnabled.main"))
+    opened = app.books.open(addin)
+    assert (opened.name, opened.sheets[0]["A1"].value) == ("工具.xlam", "设置")
 
 
 def test_what_was_saved_is_what_others_read(book: xw.Book, sheet: xw.Sheet, tmp_path: Path) -> None:
