@@ -13,6 +13,7 @@ from bairi_validators.findings import Finding
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.allocation.template import write_allocation
 from bairi_workbooks.checking import check_file
+from bairi_workbooks.reading.submission import MOST_BYTES
 from rules import FILE, Make, rule
 
 GOOD = """
@@ -37,6 +38,13 @@ def refused_by_the_system(folder: Path, plan: Plan) -> list[Finding]:
     path = tables.write(folder / FILE, GOOD)
     with patch.object(Path, "read_bytes", side_effect=PermissionError(errno.EACCES, "denied")):
         return list(check_file(plan, path, samples.PERIOD).findings)
+
+
+def larger_than_any(folder: Path, plan: Plan) -> list[Finding]:
+    path = tables.write(folder / FILE, GOOD)
+    with path.open("r+b") as file:
+        file.truncate(MOST_BYTES + 1)  # nothing is written: the system keeps the end as a hole
+    return list(check_file(plan, path, samples.PERIOD).findings)
 
 
 def as_it_is(content: bytes) -> bytes:
@@ -97,3 +105,4 @@ rule(
     bytes_of(as_it_is),
 )
 rule("F08", None, refused_by_the_system, bytes_of(as_it_is))
+rule("F10", None, larger_than_any, bytes_of(as_it_is))

@@ -20,6 +20,7 @@ from bairi_workbooks.files import written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 from bairi_workbooks.outputs import Outputs, replace_returns, write_results
 from bairi_workbooks.processes import seldom_collected
+from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
@@ -72,6 +73,7 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     *,
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
+    limits: Limits = DEFAULT_LIMITS,
     ledger: Ledger | None = None,
     progress: Progress | None = None,
     files: Sequence[Path] | None = None,
@@ -90,6 +92,7 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
             period,
             background=known,
             jobs=jobs,
+            limits=limits,
             ledger=ledger,
             progress=follow,
             files=files,
@@ -153,6 +156,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     *,
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
+    limits: Limits = DEFAULT_LIMITS,
     ledger: Ledger | None = None,
     kinds: Sequence[BulletinKind] = (BulletinKind.FULL,),
     progress: Progress | None = None,
@@ -175,13 +179,14 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             period,
             background=background,
             jobs=jobs,
+            limits=limits,
             ledger=ledger,
             progress=progress,
             files=files,
             log=log,
             strict=strict,
         )
-        returned = replace_returns(plan, run.rejected, returns, jobs, _step(progress, "退回件"))
+        returned = replace_returns(plan, run.rejected, returns, jobs, limits, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds
         outputs = write_results(run.consolidation, out, returned, kinds=wanted, progress=_step(progress, "汇总与通报"))
         run = replace(run, outputs=outputs)
