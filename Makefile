@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := demo
 
-.PHONY: demo test bench lint types contracts check clean
+.PHONY: demo test bench crashes lint types contracts check clean
 .DEFAULT_GOAL := demo
 
 $(READY): pyproject.toml constraints.txt
@@ -23,6 +23,9 @@ bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers
 	$(BIN)/python benchmarks/one_file.py
 	$(BIN)/python benchmarks/many_files.py
 	$(BIN)/python benchmarks/libreoffice_engine.py
+
+crashes: $(READY)  ## A run killed at every one of its steps and at many moments, on full disks, without permissions.
+	BAIRI_CRASHES=$(or $(TRIALS),400) $(BIN)/python -m pytest --quiet tests/addin/test_crashes.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

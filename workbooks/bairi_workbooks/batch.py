@@ -16,7 +16,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
-from bairi_workbooks.files import written_whole
+from bairi_workbooks.files import sweep, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 from bairi_workbooks.outputs import Outputs, replace_returns, write_results
 from bairi_workbooks.processes import seldom_collected
@@ -172,6 +172,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
+    sweep(out)
     with _batch(ledger):
         run = consolidate_inbox(
             plan,
