@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := demo
 
-.PHONY: demo test bench crashes lint types contracts check clean
+.PHONY: demo test bench crashes fuzz lint types contracts check clean
 .DEFAULT_GOAL := demo
 
 $(READY): pyproject.toml constraints.txt
@@ -26,6 +26,12 @@ bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers
 
 crashes: $(READY)  ## A run killed at every one of its steps and at many moments, on full disks, without permissions.
 	BAIRI_CRASHES=$(or $(TRIALS),400) $(BIN)/python -m pytest --quiet tests/addin/test_crashes.py
+
+fuzz: $(READY)  ## Workbooks made to break the reader, for some minutes (Linux): MINUTES=30, else 5.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[fuzz]"
+	mkdir -p dist/fuzz
+	$(BIN)/python tests/fuzzing/reader.py -max_total_time=$$(( $(or $(MINUTES),5) * 60 )) -timeout=60 -rss_limit_mb=2048 \
+		-max_len=40000 -artifact_prefix=dist/fuzz/ -print_final_stats=1
 
 lint: $(READY)
 	$(BIN)/ruff check .

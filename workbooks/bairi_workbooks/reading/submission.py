@@ -69,6 +69,11 @@ def read_submission(
         content = path.read_bytes()
     except OSError as error:
         return _refused(plan, name, None, out_of_reach(io_reason(error)))
+    return read_bytes(plan, name, content, layouts)
+
+
+def read_bytes(plan: Plan, name: str, content: bytes, layouts: Mapping[str, Layout] = {}) -> Reading:
+    """Read a file's bytes; `name` is what the file is called."""
     sha256 = hashlib.sha256(content).hexdigest()
     grids = read_workbook(content)
     if isinstance(grids, Finding):
