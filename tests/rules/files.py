@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
 
@@ -106,3 +108,14 @@ rule(
 )
 rule("F08", None, refused_by_the_system, bytes_of(as_it_is))
 rule("F10", None, larger_than_any, bytes_of(as_it_is))
+
+
+def with_macros(content: bytes) -> bytes:
+    """The workbook with a part that holds macros, as Excel adds it."""
+    file = BytesIO(content)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(zipfile.ZipInfo("xl/vbaProject.bin"), OLE)
+    return file.getvalue()
+
+
+rule("F11", None, bytes_of(with_macros), bytes_of(as_it_is))

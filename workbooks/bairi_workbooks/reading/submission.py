@@ -26,6 +26,7 @@ from bairi_validators.vocabulary import (
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Reader
+from bairi_workbooks.reading.kinds import active_content
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.recognition import Recognised, other_unit, recognise
 from bairi_workbooks.reading.refusals import out_of_reach, unfinished
@@ -78,7 +79,11 @@ def read_bytes(plan: Plan, name: str, content: bytes, layouts: Mapping[str, Layo
     grids = read_workbook(content)
     if isinstance(grids, Finding):
         return _refused(plan, name, sha256, grids)
-    return _recognised(plan, name, sha256, grids, layouts)
+    reading = _recognised(plan, name, sha256, grids, layouts)
+    if active := active_content(content):
+        told = finding("F11", Place(), what="、".join(active))
+        return replace(reading, findings=(*reading.findings, told))
+    return reading
 
 
 def _hash(path: Path) -> str:
