@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := demo
 
-.PHONY: demo test bench lint types contracts check clean
+.PHONY: demo test bench crashes fuzz audit lint types contracts check clean
 .DEFAULT_GOAL := demo
 
 $(READY): pyproject.toml constraints.txt
@@ -24,6 +24,20 @@ bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers
 	$(BIN)/python benchmarks/many_files.py
 	$(BIN)/python benchmarks/libreoffice_engine.py
 
+crashes: $(READY)  ## A run killed at every one of its steps and at many moments, on full disks, without permissions.
+	BAIRI_CRASHES=$(or $(TRIALS),400) $(BIN)/python -m pytest --quiet tests/addin/test_crashes.py
+
+fuzz: $(READY)  ## Workbooks made to break the reader, for some minutes (Linux): MINUTES=30, else 5.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[fuzz]"
+	mkdir -p dist/fuzz
+	$(BIN)/python tests/fuzzing/reader.py -max_total_time=$$(( $(or $(MINUTES),5) * 60 )) -timeout=60 -rss_limit_mb=2048 \
+		-max_len=40000 -artifact_prefix=dist/fuzz/ -print_final_stats=1
+
+audit:  ## Known weaknesses of the pinned packages; asks the advisories' service, so it needs the network.
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)-audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -37,4 +51,4 @@ contracts: $(READY)
 check: test lint types contracts
 
 clean:
-	rm -rf $(VENV) $(DEMO) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-audit $(DEMO) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

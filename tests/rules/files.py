@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,6 +15,7 @@ from bairi_validators.findings import Finding
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.allocation.template import write_allocation
 from bairi_workbooks.checking import check_file
+from bairi_workbooks.reading.submission import MOST_BYTES
 from rules import FILE, Make, rule
 
 GOOD = """
@@ -37,6 +40,13 @@ def refused_by_the_system(folder: Path, plan: Plan) -> list[Finding]:
     path = tables.write(folder / FILE, GOOD)
     with patch.object(Path, "read_bytes", side_effect=PermissionError(errno.EACCES, "denied")):
         return list(check_file(plan, path, samples.PERIOD).findings)
+
+
+def larger_than_any(folder: Path, plan: Plan) -> list[Finding]:
+    path = tables.write(folder / FILE, GOOD)
+    with path.open("r+b") as file:
+        file.truncate(MOST_BYTES + 1)  # nothing is written: the system keeps the end as a hole
+    return list(check_file(plan, path, samples.PERIOD).findings)
 
 
 def as_it_is(content: bytes) -> bytes:
@@ -97,3 +107,15 @@ rule(
     bytes_of(as_it_is),
 )
 rule("F08", None, refused_by_the_system, bytes_of(as_it_is))
+rule("F10", None, larger_than_any, bytes_of(as_it_is))
+
+
+def with_macros(content: bytes) -> bytes:
+    """The workbook with a part that holds macros, as Excel adds it."""
+    file = BytesIO(content)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(zipfile.ZipInfo("xl/vbaProject.bin"), OLE)
+    return file.getvalue()
+
+
+rule("F11", None, bytes_of(with_macros), bytes_of(as_it_is))

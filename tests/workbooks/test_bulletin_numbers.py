@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from bairi_validators.bulletin import BulletinKind, Edition, editions
-from bairi_workbooks.bulletin import write_edition
+from bairi_workbooks.bulletin import write_editions
 from bulletins import CASES, numbers_of, own_numbers, unknown_numbers
 
 MOST_OF_A_KIND = 4  # of 33 departments' pages the rest show nothing more
@@ -28,7 +28,7 @@ def texts(path: Path) -> Iterator[str]:
 
 def strangers(edition: Edition, held: Set[tuple[str, str]], folder: Path) -> list[str]:
     """The numbers in an edition's .docx that are not among those of the facts."""
-    (path,) = (p for p in write_edition(edition, folder) if p.suffix == ".docx")
+    (path,) = (p for p in write_editions([edition], folder) if p.suffix == ".docx")
     return [number for text in texts(path) for number in unknown_numbers(text, held)]
 
 
@@ -43,7 +43,7 @@ def test_every_number_in_every_kind_is_one_of_the_facts(case: str, tmp_path: Pat
 
 def test_a_wrong_number_in_a_document_would_be_found(tmp_path: Path) -> None:
     edition = editions(BulletinKind.FULL, CASES["有上期"]())[0]
-    (path,) = (p for p in write_edition(edition, tmp_path) if p.suffix == ".docx")
+    (path,) = (p for p in write_editions([edition], tmp_path) if p.suffix == ".docx")
     document = Document(str(path))
     document.add_paragraph("另有97项指标完成98.7%。")
     document.save(str(path))

@@ -19,7 +19,7 @@ from bairi_validators.bulletin import BulletinKind, compute, editions
 from bairi_validators.consolidation import SubmissionState, UnitSubmission, consolidate
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.bulletin import check_form, write_edition
+from bairi_workbooks.bulletin import check_form, write_editions
 from bairi_workbooks.bulletin.editions import TEMPLATES
 from bairi_workbooks.bulletin.fields import sample_context
 from bairi_workbooks.files import template
@@ -230,7 +230,7 @@ def test_every_kind_keeps_its_form_when_nobody_has_reported(tmp_path: Path, chen
     missing = [UnitSubmission(u, SubmissionState.MISSING) for u in chenzhou.reporting_units()]
     facts = compute(consolidate(chenzhou, Period.parse("2025-10下旬"), missing))
     for edition in editions(kind, facts)[:2]:
-        (path,) = (p for p in write_edition(edition, tmp_path) if p.suffix == ".docx")
+        (path,) = (p for p in write_editions([edition], tmp_path) if p.suffix == ".docx")
         assert check_form(path) == ()
 
 

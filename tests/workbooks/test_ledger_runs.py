@@ -101,7 +101,7 @@ def test_a_period_is_had_back_though_the_plan_has_lost_an_indicator(opened: Open
 def test_a_file_judged_before_is_not_read_again_and_is_the_same(opened: Opened, tiny: Plan, inbox: Path) -> None:
     fill(inbox, tiny)
     fresh = consolidated(opened, tiny, inbox, jobs=2)
-    with patch.object(arrivals, "read_content", side_effect=AssertionError("read again")):
+    with patch.object(arrivals, "read_submission", side_effect=AssertionError("read again")):
         again = consolidated(opened, tiny, inbox)
     for one, other in zip(fresh.intake.arrivals, again.intake.arrivals, strict=True):
         assert without_rows(other.checked) == without_rows(one.checked)
@@ -114,9 +114,8 @@ def test_a_changed_plan_judges_everything_anew(opened: Opened, tiny: Plan, inbox
     samples.submit(inbox, tiny)
     consolidated(opened, tiny, inbox)
     other = tiny.model_copy(update={"target_words": ("另外",)})
-    with patch.object(arrivals, "read_content", wraps=arrivals.read_content) as read:
-        consolidated(opened, other, inbox)
-    assert read.call_count == 1
+    assert [a.took is None for a in consolidated(opened, tiny, inbox).intake.arrivals] == [True]
+    assert [a.took is None for a in consolidated(opened, other, inbox).intake.arrivals] == [False]
 
 
 def test_an_emptied_inbox_forgets_nobody(opened: Opened, tiny: Plan, inbox: Path) -> None:

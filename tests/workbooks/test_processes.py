@@ -1,15 +1,26 @@
-"""Work spread over processes: in order, with what all tasks need, and a sentence where a process dies."""
+"""Work spread over processes: in order, and what one item does to its process costs that item only."""
 
 from __future__ import annotations
 
+import faulthandler
 import gc
+import mmap
 import os
+import signal
+import sys
+import time
+from collections.abc import Callable
 from functools import partial
+from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.processes import seldom_collected, spread
+from bairi_workbooks.worker import Limits
+
+SHORT = Limits(seconds=2, megabytes=256)
 
 
 def added(to: int, number: int) -> int:
@@ -20,18 +31,132 @@ def dead(number: int) -> int:
     os._exit(number)
 
 
+def killed(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def aborted(_: int) -> None:
+    faulthandler.disable()  # the death is wanted
+    os.abort()
+
+
+def hanging(_: int) -> None:
+    time.sleep(3600)
+
+
+def deaf(_: int) -> None:
+    """As native code that lets nobody else on: no signal that Python would answer, no other thread."""
+    sys.setswitchinterval(3600)
+    while True:
+        pass
+
+
+def eating(_: int) -> None:
+    eaten = []
+    while True:
+        eaten.append(bytearray(10_000_000))
+
+
+def mapping(_: int) -> None:
+    """As a reader that asks the system for all of it at once."""
+    mmap.mmap(-1, 8 << 30)
+
+
+def exact(number: int) -> int:
+    return number * 2
+
+
+def unless(faulty: dict[int, Callable[[int], None]], number: int) -> int:
+    if number in faulty:
+        faulty[number](number)
+    return number * 2
+
+
+def gone(number: int, reason: str) -> tuple[int, str]:
+    return number, reason
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_come_in_the_order_of_the_items_however_many_processes_there_are(jobs: int) -> None:
     assert list(spread(partial(added, 1000), range(500), jobs)) == list(range(1000, 1500))
 
 
-def test_nothing_to_do_starts_nothing() -> None:
-    assert list(spread(dead, [], 2)) == []
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_nothing_to_do_starts_nothing(jobs: int) -> None:
+    assert list(spread(dead, [], jobs, lost=gone)) == []
+    assert active_children() == []
 
 
 def test_a_process_that_dies_is_told_in_a_sentence() -> None:
     with pytest.raises(BairiError, match="处理进程异常退出"):
         list(spread(dead, [3, 4, 5, 6], 2))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (killed, "异常退出（可能是内存不足）"),
+        (dead, "异常退出（可能是内存不足）"),
+        (aborted, "异常退出（可能是内存不足）"),
+        (hanging, "超过2秒仍未处理完"),
+        (deaf, "超过2秒仍未处理完"),
+        (eating, "占用内存超过256兆字节"),
+        (mapping, "占用内存超过256兆字节"),
+    ],
+)
+def test_what_kills_or_holds_up_its_process_costs_its_own_item_only(
+    fault: Callable[[int], None], reason: str, jobs: int
+) -> None:
+    began = time.monotonic()
+    work = partial(unless, {7: fault, 30: fault})
+    found = list(spread(work, range(40), jobs, limits=SHORT, lost=gone))  # type: ignore[arg-type]
+    took = time.monotonic() - began
+    expected = [(n, reason) if n in {7, 30} else n * 2 for n in range(40)]
+    assert found == expected
+    assert took < 2 * (SHORT.seconds + 2)
+    assert active_children() == []
+
+
+def test_an_accident_is_not_laid_at_the_door_of_the_file_that_was_read_at_the_time(tmp_path: Path) -> None:
+    marker = tmp_path / "once"
+
+    def once(number: int) -> int:
+        if number == 4 and not marker.exists():
+            marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number * 2
+
+    assert list(spread(once, range(8), 2, limits=SHORT, lost=gone)) == [n * 2 for n in range(8)]
+
+
+def test_what_earlier_items_left_behind_is_not_laid_at_the_door_of_the_next() -> None:
+    kept: list[bytearray] = []
+
+    def leaking(number: int) -> int:
+        kept.append(bytearray(60_000_000))
+        return number
+
+    assert list(spread(leaking, range(12), 1, limits=SHORT, lost=gone)) == list(range(12))
+
+
+def test_what_the_work_raises_is_raised_and_no_process_stays() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(spread(lambda n: 1 // n, [2, 1, 0, 5], 2, limits=SHORT, lost=gone))
+    assert active_children() == []
+
+
+def test_whoever_stops_listening_leaves_no_process_behind() -> None:
+    results = spread(exact, range(100), 2, limits=SHORT, lost=gone)
+    assert next(results) == 0
+    results.close()  # type: ignore[attr-defined]
+    assert active_children() == []
+
+
+def test_a_process_is_used_again_for_the_next_item() -> None:
+    pids = set(spread(lambda _: os.getpid(), range(200), 2, limits=SHORT, lost=gone))
+    assert len(pids) == 2
+    assert os.getpid() not in pids
 
 
 def test_after_a_batch_rings_are_looked_for_as_before() -> None:

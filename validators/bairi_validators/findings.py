@@ -14,6 +14,8 @@ from typing import Any
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 NOTHING_TO_DO = "无需处理。"
+ACTIVE_CONTENT = "F11"  # macros and links: the cells were read nevertheless
+GIVEN_UP = "F10"  # what is in the file nobody knows: reading it took too much
 SET_BACK = "U07"  # by a person, not by a check
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
-from bairi_validators.findings import Finding, Place, Verdict, verdict_of
+from bairi_validators.findings import ACTIVE_CONTENT, GIVEN_UP, Finding, Place, Verdict, verdict_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Unit
@@ -179,7 +179,13 @@ class Checked:
     @property
     def could_be_read(self) -> bool:
         """Whether the file's cells were seen, whosever they are: no finding says that it is broken or no workbook."""
-        return not any(f.code.startswith("F") and f.place.cell is None for f in self.findings)
+        codes = {f.code for f in self.findings if f.code.startswith("F") and f.place.cell is None}
+        return not codes - {ACTIVE_CONTENT}
+
+    @property
+    def finished(self) -> bool:
+        """Whether the file was read to its end, for better or worse."""
+        return not any(f.code == GIVEN_UP for f in self.findings)
 
     @property
     def verdict(self) -> Verdict:

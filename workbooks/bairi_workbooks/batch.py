@@ -16,10 +16,11 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
-from bairi_workbooks.files import written_whole
+from bairi_workbooks.files import sweep, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 from bairi_workbooks.outputs import Outputs, replace_returns, write_results
 from bairi_workbooks.processes import seldom_collected
+from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
@@ -72,6 +73,7 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     *,
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
+    limits: Limits = DEFAULT_LIMITS,
     ledger: Ledger | None = None,
     progress: Progress | None = None,
     files: Sequence[Path] | None = None,
@@ -90,6 +92,7 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
             period,
             background=known,
             jobs=jobs,
+            limits=limits,
             ledger=ledger,
             progress=follow,
             files=files,
@@ -153,6 +156,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     *,
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
+    limits: Limits = DEFAULT_LIMITS,
     ledger: Ledger | None = None,
     kinds: Sequence[BulletinKind] = (BulletinKind.FULL,),
     progress: Progress | None = None,
@@ -168,6 +172,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
+    sweep(out)
     with _batch(ledger):
         run = consolidate_inbox(
             plan,
@@ -175,13 +180,14 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             period,
             background=background,
             jobs=jobs,
+            limits=limits,
             ledger=ledger,
             progress=progress,
             files=files,
             log=log,
             strict=strict,
         )
-        returned = replace_returns(plan, run.rejected, returns, jobs, _step(progress, "退回件"))
+        returned = replace_returns(plan, run.rejected, returns, jobs, limits, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds
         outputs = write_results(run.consolidation, out, returned, kinds=wanted, progress=_step(progress, "汇总与通报"))
         run = replace(run, outputs=outputs)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +17,13 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Cell, Checked, Observation, Row
 from bairi_validators.vocabulary import Column
+from bairi_workbooks.processes import spread
 from bairi_workbooks.reading.layouts import Layout
+from bairi_workbooks.reading.recognition import recognise
+from bairi_workbooks.reading.refusals import unfinished
 from bairi_workbooks.reading.structure import INPUTS
 from bairi_workbooks.reading.submission import Reading, read_submission
+from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 _KEPT: Final = frozenset(INPUTS)
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
@@ -53,6 +58,22 @@ def check_file(plan: Plan, path: Path, wanted: Period | None = None, background:
     return judged(plan, name, read_submission(plan, path, background.layouts), wanted, background)
 
 
+def check_files(
+    plan: Plan, paths: Sequence[Path], wanted: Period | None, background: Background, limits: Limits = DEFAULT_LIMITS
+) -> list[Checked]:
+    """Check files in a process apart, one after the other: what one of them does to it costs that file only."""
+
+    def lost(path: Path, reason: str) -> Checked:
+        return given_up(plan, printable_name(path), reason, None)
+
+    work = partial(_check_one, plan, wanted, background)
+    return list(spread(work, paths, 1, limits=limits, lost=lost))
+
+
+def _check_one(plan: Plan, wanted: Period | None, background: Background, path: Path) -> Checked:
+    return check_file(plan, path, wanted, background)
+
+
 def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, background: Background) -> Checked:
     """What came of reading one file, with every rule run on it."""
     submission = reading.submission
@@ -64,6 +85,12 @@ def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, backg
     told = {found.place.cell for found in findings}
     kept, rest = tuple(_trimmed(o, told) for o in observations), replace(submission, rows=())
     return Checked(name, reading.sha256, reading.unit, reading.period, findings, kept, rest)
+
+
+def given_up(plan: Plan, name: str, reason: str, sha256: str | None) -> Checked:
+    """What is known of a file that no process could read to its end: its name, and whose it is by that."""
+    who = recognise(plan, name, [])
+    return Checked(name, sha256, who.unit, who.period, (unfinished(reason),))
 
 
 def _trimmed(observation: Observation, told: Container[str | None]) -> Observation:

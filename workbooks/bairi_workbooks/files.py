@@ -6,9 +6,10 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,8 @@ _CHECKOUT_TEMPLATES = _PACKAGE.parent / "templates"
 _INSTALLED_TEMPLATES = _PACKAGE / "templates"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST, _LONGEST_SUFFIX = 80, 10
+_DRAFT = ".bairi-"
+_STALE = 3600  # seconds
 MARKER = "由bairi生成.txt"
 _UNIX = 3  # what an archive says that it was made on: the same everywhere
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -33,7 +36,7 @@ def written_whole(target: Path) -> Iterator[Path]:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".bairi-", suffix=target.suffix, dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=_DRAFT, suffix=target.suffix, dir=target.parent)
         os.close(handle)
     except OSError as error:
         raise BairiError(f"不能写入 {target.parent}：{io_reason(error)}。请检查磁盘空间和权限。") from error
@@ -50,6 +53,18 @@ def written_whole(target: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def sweep(folder: Path, *places: str) -> None:
+    """Take away drafts that killed runs left behind, in a folder and in those of its folders that a pattern finds.
+
+    Nobody writes at one file for an hour: what is younger may be another program's work in progress.
+    """
+    for place in ("", *places):
+        for draft in folder.glob(f"{place}{_DRAFT}*"):
+            with suppress(OSError):  # another program took it away, or holds it: the next sweep comes
+                if draft.is_file() and time.time() - draft.stat().st_mtime > _STALE:
+                    draft.unlink()
+
+
 @contextmanager
 def folder_replaced(target: Path) -> Iterator[Path]:
     """A new folder that takes the place of `target` when the block ends well; with nothing in it, none stays.
@@ -57,7 +72,7 @@ def folder_replaced(target: Path) -> Iterator[Path]:
     Only a folder that this function made itself is ever replaced: it carries a marker file. Raises BairiError for any
     other folder of that name, and when the folder cannot be written or moved; the old one is then as it was.
     """
-    draft, old = (target.with_name(f".bairi-{word}-{target.name}") for word in ("new", "old"))
+    draft, old = (target.with_name(f"{_DRAFT}{word}-{target.name}") for word in ("new", "old"))
     try:
         if old.exists() and not target.exists():
             old.rename(target)  # an earlier run was stopped between its two renames

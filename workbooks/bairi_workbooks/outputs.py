@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, Final
 
 from bairi_validators.bulletin import BulletinKind
@@ -14,6 +15,7 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.files import folder_replaced
 from bairi_workbooks.intake import Arrival
 from bairi_workbooks.processes import spread
+from bairi_workbooks.worker import Limits
 
 Progress = Callable[[int, int], None]
 _WORTH_PROCESSES: Final = 200  # return packages: fewer cost less than processes with all of the run in their memory
@@ -44,16 +46,16 @@ class Outputs:
 
 
 def replace_returns(
-    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, progress: Progress | None
+    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, progress: Progress | None
 ) -> tuple[Path, ...]:
     """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
     with folder_replaced(folder) as draft:
-        written = _write_returns(plan, rejected, draft, jobs, progress)
+        written = _write_returns(plan, rejected, draft, jobs, limits, progress)
         return tuple(folder / path.relative_to(draft) for path in written)
 
 
 def _write_returns(
-    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, progress: Progress | None
+    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, progress: Progress | None
 ) -> list[Path]:
     if not rejected:
         return []
@@ -63,19 +65,27 @@ def _write_returns(
     names = package_names([(a.path, a.checked) for a in rejected])
     packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
     several = jobs if len(packages) >= _WORTH_PROCESSES else 1
-    for number, paths in enumerate(spread(partial(_package, plan), packages, several), start=1):
+    results = spread(partial(_package, plan), packages, several, limits=limits, lost=partial(_unmarked, plan))
+    for number, paths in enumerate(results, start=1):
         written += paths
         if progress:
             progress(number, len(packages))
     return written
 
 
-def _package(plan: Plan, package: tuple[Path, Arrival]) -> list[Path]:
+def _package(plan: Plan, package: tuple[Path, Arrival], *, marking: bool = True) -> list[Path]:
     """One return package: its folder, and the file that goes back."""
     from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - lxml, docxtpl
 
     folder, arrival = package
-    return write_return_package(folder, plan, arrival.path, arrival.checked, arrival.kept, arrival.arrived.date())
+    kept, day = arrival.kept, arrival.arrived.date()
+    return write_return_package(folder, plan, arrival.path, arrival.checked, kept, day, marking=marking)
+
+
+def _unmarked(plan: Plan, package: tuple[Path, Arrival], _reason: str) -> list[Path]:
+    """The package of a file that could not be marked within the limits, which the slip says; no half of it stays."""
+    rmtree(package[0], ignore_errors=True)
+    return _package(plan, package, marking=False)
 
 
 def write_results(

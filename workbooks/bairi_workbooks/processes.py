@@ -1,21 +1,18 @@
-"""Work spread over processes (多进程处理): what every task needs goes to each process once, results come in order."""
+"""Work spread over processes (多进程处理): results in order; what one item does to its process costs that item only."""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass, field
+from math import isfinite
+from multiprocessing.connection import wait
+from typing import Final, Generic, TypeVar
 
 from bairi_validators.errors import BairiError
-
-if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
+from bairi_workbooks.worker import SELDOM, Ended, Limits, Parcel, Worker
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -23,24 +20,117 @@ R = TypeVar("R")
 # Enough in one parcel that sending is cheap, few enough that no process is left alone with a long last one.
 _MOST_AT_ONCE: Final = 64
 _PARCELS: Final = 4  # of each process at least
-_SELDOM: Final = (100_000, 50, 1_000)
-_own: list[Callable[[Any], Any]] = []  # a worker's, set once when it starts
 
 
-def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
+def spread(
+    work: Callable[[T], R],
+    items: Sequence[T],
+    jobs: int,
+    *,
+    limits: Limits | None = None,
+    lost: Callable[[T, str], R] | None = None,
+) -> Iterator[R]:
     """What the work makes of each item, in the items' order. `work`, items and results must be picklable.
 
-    Raises BairiError when a process ends before its work does.
+    With `lost`, every item is worked on in a process apart, within the limits, and `lost` says what becomes of one that
+    its process dies of or that takes too long, with the reason in Chinese; all others come as ever. Without it one job
+    needs no process. Raises BairiError when a process dies and there is no `lost`, and whatever the work raises.
     """
-    if jobs <= 1 or len(items) <= 1:
+    if not items or (lost is None and jobs <= 1):
         yield from map(work, items)
         return
-    together = min(_MOST_AT_ONCE, max(1, len(items) // (_PARCELS * jobs)))
+    team = _Team(work, items, max(1, min(jobs, len(items))), limits or Limits.none(), lost)
     try:
-        with ProcessPoolExecutor(min(jobs, len(items)), initializer=_begin, initargs=(work,)) as pool:
-            yield from pool.map(_work, items, chunksize=together)
-    except BrokenProcessPool as error:
-        raise BairiError("一个处理进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
+        yield from team.results()
+    finally:
+        team.dismiss()
+
+
+@dataclass
+class _Team(Generic[T, R]):
+    """Processes at work on the items: who has what, what is still to be given out, what came back."""
+
+    work: Callable[[T], R]
+    items: Sequence[T]
+    jobs: int
+    limits: Limits
+    lost: Callable[[T, str], R] | None
+    workers: list[Worker] = field(default_factory=list)
+    waiting: deque[Parcel] = field(default_factory=deque)
+    done: dict[int, R] = field(default_factory=dict)
+    tried: set[int] = field(default_factory=set)
+
+    def results(self) -> Iterator[R]:
+        """All results in order, each as soon as those before it are there."""
+        self.waiting.extend(_parcels(len(self.items), self.jobs))
+        self.workers = [self._worker() for _ in range(min(self.jobs, len(self.waiting)))]
+        for number in range(len(self.items)):
+            while number not in self.done:
+                self._step()
+            yield self.done.pop(number)
+
+    def dismiss(self) -> None:
+        """End every process, at work or not."""
+        for worker in self.workers:
+            worker.end()
+
+    def _worker(self) -> Worker:
+        """A process that has work to do, or will have."""
+        worker = Worker(self.work, self.limits)
+        self._give(worker)
+        return worker
+
+    def _give(self, worker: Worker) -> None:
+        if self.waiting:
+            parcel = self.waiting.popleft()
+            worker.take(parcel, [self.items[number] for number in parcel])
+
+    def _step(self) -> None:
+        """Wait until something comes back, a process ends, or one has been at an item for too long."""
+        busy = [worker for worker in self.workers if worker.parcel]
+        overdue = min(worker.overdue_in() for worker in busy)
+        told = wait([worker.connection for worker in busy], timeout=overdue if isfinite(overdue) else None)
+        for worker in busy:
+            if worker.connection in told:
+                self._hear(worker)
+            elif worker.overdue_in() <= 0:
+                self._replace(worker, worker.stop(), again=False)
+
+    def _hear(self, worker: Worker) -> None:
+        try:
+            content = worker.answer()
+        except Ended as ended:
+            self._replace(worker, ended.at, again=True, reason=ended.reason)
+            return
+        parcel = worker.parcel
+        worker.parcel = ()
+        self._give(worker)  # it goes on while its answer is unpacked here
+        self.done.update(zip(parcel, worker.unpacked(content), strict=True))
+
+    def _replace(self, worker: Worker, at: int, *, again: bool, reason: str | None = None) -> None:
+        """A process has ended at one of the items of its parcel; the others of the parcel are given out anew.
+
+        What a process dies of may be what earlier items left in it: an item is tried again once, alone in a new one.
+        """
+        if self.lost is None:
+            raise BairiError(f"一个处理进程{reason}。请不用 --jobs 重试。")
+        number = worker.parcel[at]
+        rest = tuple(n for n in worker.parcel if n != number)
+        if rest:
+            self.waiting.appendleft(rest)
+        if again and number not in self.tried:
+            self.tried.add(number)
+            self.waiting.appendleft((number,))
+        else:
+            self.done[number] = self.lost(self.items[number], reason or self.limits.too_long)
+        self.workers.remove(worker)
+        if self.waiting:
+            self.workers.append(self._worker())
+
+
+def _parcels(items: int, jobs: int) -> Iterator[Parcel]:
+    together = min(_MOST_AT_ONCE, max(1, items // (_PARCELS * jobs)))
+    return (tuple(range(first, min(first + together, items))) for first in range(0, items, together))
 
 
 @contextmanager
@@ -51,28 +141,8 @@ def seldom_collected() -> Iterator[None]:
     again took more time than packing and unpacking them.
     """
     before = gc.get_threshold()
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def _begin(work: Callable[[Any], Any]) -> None:
-    _end_with_the_run()
-    gc.set_threshold(*_SELDOM)
-    _own[:] = [work]
-
-
-def _end_with_the_run() -> None:
-    """A run that is killed ends no process of its own: each sees to it that it does not stay for ever."""
-    threading.Thread(target=_end_after, args=[multiprocessing.parent_process()], daemon=True).start()
-
-
-def _end_after(run: BaseProcess) -> None:
-    run.join()
-    os._exit(1)
-
-
-def _work(item: Any) -> Any:
-    return _own[0](item)

@@ -18,6 +18,7 @@ from bairi_validators.plan.models import Plan
 if TYPE_CHECKING:
     from bairi_validators.bulletin import BulletinKind
     from bairi_workbooks.checking import Background
+    from bairi_workbooks.worker import Limits
 
 LAYOUTS: Final = "layouts"
 LEDGER: Final = "台账"
@@ -73,6 +74,30 @@ def add_inbox(parser: argparse.ArgumentParser, *, required: bool = True) -> None
     parser.add_argument(
         "--jobs", type=_number_of_processes, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）"
     )
+    add_limits(parser)
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """`--file-seconds N` and `--file-megabytes N`: what one file may take before it is given up."""
+    from bairi_workbooks.worker import DEFAULT_LIMITS as usual  # noqa: PLC0415, N811 - only what reads files
+
+    words = f"一个文件最多处理几秒，超过的中止并退回（默认{usual.seconds:g}）"
+    parser.add_argument("--file-seconds", type=_positive, default=usual.seconds, metavar="N", help=words)
+    words = f"处理一个文件最多占用多少兆字节内存（默认{usual.megabytes}）"
+    parser.add_argument("--file-megabytes", type=_positive, default=usual.megabytes, metavar="N", help=words)
+
+
+def limits(options: argparse.Namespace) -> Limits:
+    """What one file may take."""
+    from bairi_workbooks.worker import Limits  # noqa: PLC0415 - only what reads files
+
+    return Limits(options.file_seconds, options.file_megabytes)
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}”应为正整数")
+    return int(text)
 
 
 def kind(text: str) -> BulletinKind:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import Commands, add_inbox, add_kinds, add_ledger, background, jobs, plan_of
+from bairi_addin.commands.arguments import Commands, add_inbox, add_kinds, add_ledger, background, jobs, limits, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import printable, progress_bar
 from bairi_validators.errors import BairiError
@@ -105,7 +105,14 @@ def _consolidated(options: argparse.Namespace, plan: Plan) -> tuple[Consolidatio
     keep_apart(options.inbox, options.out)
     with ledgers.named(options) as ledger, progress_bar() as follow:
         result = consolidate_inbox(
-            plan, options.inbox, options.period, background=known, jobs=jobs(options), ledger=ledger, progress=follow
+            plan,
+            options.inbox,
+            options.period,
+            background=known,
+            jobs=jobs(options),
+            limits=limits(options),
+            ledger=ledger,
+            progress=follow,
         )
     return result.consolidation, FINDINGS if result.rejected else WELL
 

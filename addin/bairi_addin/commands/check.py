@@ -7,7 +7,16 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands, add_background, add_format, background, period, plan_of
+from bairi_addin.commands.arguments import (
+    Commands,
+    add_background,
+    add_format,
+    add_limits,
+    background,
+    limits,
+    period,
+    plan_of,
+)
 from bairi_addin.commands.report import counted, finding_lines
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import printable
@@ -23,19 +32,20 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--period", type=period, metavar="期次", help="应为哪一期（不写则以工作簿为准）")
     parser.add_argument("--mark", type=Path, metavar="文件夹", help="把标出问题的副本和退回单写到这个文件夹")
     add_background(parser)
+    add_limits(parser)
     add_format(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check each file; 1 if any is rejected."""
-    from bairi_workbooks.checking import check_file  # noqa: PLC0415 - the reader is only needed here
+    from bairi_workbooks.checking import check_files  # noqa: PLC0415 - the reader is only needed here
 
     plan = plan_of(options)
     if absent := [path for path in options.files if not path.exists()]:
         raise BairiError(f"没有这个文件：{'、'.join(map(str, absent))}。请检查路径。")
     known = background(options, plan)
-    results = [check_file(plan, path, options.period, known) for path in options.files]
+    results = check_files(plan, options.files, options.period, known, limits(options))
     if options.mark:
         _mark(options, results)
     if options.format == "json":

@@ -14,6 +14,7 @@ from bairi_addin.commands.arguments import (
     background,
     file_as,
     jobs,
+    limits,
     plan_of,
 )
 from bairi_addin.exit_codes import FINDINGS, WELL
@@ -40,7 +41,14 @@ def run(options: argparse.Namespace) -> int:
     known = background(options, plan)
     with ledgers.named(options) as ledger, progress_bar() as follow:
         result = consolidate_inbox(
-            plan, options.inbox, options.period, background=known, jobs=jobs(options), ledger=ledger, progress=follow
+            plan,
+            options.inbox,
+            options.period,
+            background=known,
+            jobs=jobs(options),
+            limits=limits(options),
+            ledger=ledger,
+            progress=follow,
         )
     if options.out:
         from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from bairi_addin import __version__
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import LEDGER, add_inbox, add_kinds, add_ledger, background, jobs, plan_of
+from bairi_addin.commands.arguments import LEDGER, add_inbox, add_kinds, add_ledger, background, jobs, limits, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_validators.plan.models import Plan
 
@@ -82,6 +82,7 @@ class Runner:
                 options.out,
                 background=self.background,
                 jobs=jobs(options),
+                limits=limits(options),
                 ledger=ledger,
                 kinds=(BulletinKind.FULL, *(options.kind or ())) if options.bulletin else (),
                 progress=follow,

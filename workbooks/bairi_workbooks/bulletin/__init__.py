@@ -1,7 +1,7 @@
 """Bulletins (通报) as files: Word and Excel templates that people edit, filled with facts and checked; the 看板."""
 
 from bairi_workbooks.bulletin.board import write_board
-from bairi_workbooks.bulletin.editions import write_edition, write_kind
+from bairi_workbooks.bulletin.editions import write_editions, write_kind
 from bairi_workbooks.bulletin.excel import write_excel
 from bairi_workbooks.bulletin.fields_page import fields_page
 from bairi_workbooks.bulletin.form import check_form
@@ -15,7 +15,7 @@ __all__ = [
     "fields_page",
     "to_pdf",
     "write_board",
-    "write_edition",
+    "write_editions",
     "write_excel",
     "write_kind",
     "write_word",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from bairi_validators.bulletin import BulletinFacts, BulletinKind, Edition, editions
 from bairi_validators.errors import BairiError
 from bairi_workbooks.bulletin import excel, word
 from bairi_workbooks.bulletin.charts import FigureSet
 from bairi_workbooks.files import folder_replaced, safe_name, template
+from bairi_workbooks.processes import spread
 from bairi_workbooks.templating import fill_document, fill_workbook
+from bairi_workbooks.worker import DEFAULT_LIMITS
 
 WORD, EXCEL = ".docx", ".xlsx"
 TEMPLATES: Final[Mapping[BulletinKind, tuple[str, ...]]] = {
@@ -23,13 +26,21 @@ TEMPLATES: Final[Mapping[BulletinKind, tuple[str, ...]]] = {
 }
 
 
-def write_edition(edition: Edition, folder: Path, template_path: Path | None = None) -> list[Path]:
-    """Write one edition by each of its kind's templates, or by `template_path` alone; the files' paths.
+def write_editions(found: Sequence[Edition], folder: Path, template_path: Path | None = None) -> list[Path]:
+    """Write editions by each of their kind's templates, or by `template_path` alone; the files' paths.
 
-    Raises BairiError for a template that is neither .docx nor .xlsx, and as `fill_document` and `fill_workbook` do.
+    A template of somebody's own is filled in a process apart: a loop in it may have no end. Raises BairiError for one
+    that is neither .docx nor .xlsx, for one that takes too long, and as `fill_document` and `fill_workbook` do.
     """
-    sources = [template_path] if template_path else [template(name) for name in TEMPLATES[edition.kind]]
-    return [_filled(edition, folder, source) for source in sources]
+    if template_path is None:
+        return [_filled(folder, template(name), edition) for edition in found for name in TEMPLATES[edition.kind]]
+    work = partial(_filled, folder, template_path)
+    return list(spread(work, found, 1, limits=DEFAULT_LIMITS, lost=partial(unfilled, template_path)))
+
+
+def unfilled(template_path: Path, _: object, reason: str) -> NoReturn:
+    """Raises BairiError: a template was given up."""
+    raise BairiError(f"模板 {template_path} 没有填完（{reason}）。请检查其中的循环和图片。")
 
 
 def write_kind(
@@ -49,17 +60,15 @@ def write_kind(
     if any(e.addressee is None for e in found):
         if units:
             raise BairiError(f"{kind.value}面向全部单位，不能按单位生成。请去掉 --unit，或用 --kind 改选其他种类。")
-        return [path for e in found for path in write_edition(e, out, template_path)]
+        return write_editions(found, out, template_path)
     if units:
-        chosen = [e for e in found if e.addressee in units]
-        return [path for e in chosen for path in write_edition(e, out, template_path)]
+        return write_editions([e for e in found if e.addressee in units], out, template_path)
     folder = out / f"{kind.value}_{facts.period_code}"
     with folder_replaced(folder) as draft:
-        written = [path for e in found for path in write_edition(e, draft, template_path)]
-        return [folder / path.name for path in written]
+        return [folder / path.name for path in write_editions(found, draft, template_path)]
 
 
-def _filled(edition: Edition, folder: Path, source: Path) -> Path:
+def _filled(folder: Path, source: Path, edition: Edition) -> Path:
     fillers = {WORD: fill_document, EXCEL: fill_workbook}
     suffix = source.suffix.lower()
     if suffix not in fillers:

@@ -15,9 +15,10 @@ from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
-from bairi_workbooks.checking import Background, check_file, judged
+from bairi_workbooks.checking import Background, check_file, given_up, judged, printable_name
 from bairi_workbooks.processes import spread
-from bairi_workbooks.reading.submission import read_content
+from bairi_workbooks.reading.submission import read_submission
+from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Kept
@@ -71,6 +72,7 @@ class Checking:
     jobs: int
     progress: Callable[[int, int], None] | None
     strict: bool = False
+    limits: Limits = DEFAULT_LIMITS
 
     def heed(self, arrivals: Sequence[Arrival]) -> None:
         """Raises BairiError where files are of other periods and none of the one that is wanted."""
@@ -86,11 +88,16 @@ class Checking:
         """Every file read and checked, in the order of the sources."""
         found: list[Arrival] = []
         work = partial(_checked, self.plan, self.period, self.background)
-        for source, (checked, took) in zip(sources, spread(work, sources, self.jobs), strict=True):
+        results = spread(work, sources, self.jobs, limits=self.limits, lost=self._given_up)
+        for source, (checked, took) in zip(sources, results, strict=True):
             found.append(source.told(checked, took))
             if self.progress:
                 self.progress(len(found), len(sources))
         return found
+
+    def _given_up(self, source: Source, reason: str) -> tuple[Checked, int]:
+        name, sha256 = (source.kept.name, source.kept.sha256) if source.kept else (printable_name(source.path), None)
+        return given_up(self.plan, name, reason, sha256), round(self.limits.seconds * 1000)
 
 
 def _checked(plan: Plan, period: Period, background: Background, source: Source) -> tuple[Checked, int]:
@@ -99,7 +106,7 @@ def _checked(plan: Plan, period: Period, background: Background, source: Source)
     if source.kept is None:
         checked = check_file(plan, source.path, period, background)
     else:
-        reading = read_content(plan, source.path, source.kept.path.read_bytes(), background.layouts)
+        reading = read_submission(plan, source.kept.path, background.layouts, called=source.path.name)
         checked = judged(plan, source.kept.name, reading, period, background)
     return checked, round((perf_counter() - began) * 1000)
 

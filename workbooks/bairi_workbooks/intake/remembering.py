@@ -48,10 +48,20 @@ def through_ledger(ledger: Ledger, checking: Checking, inbox: Path, sources: Seq
 
 def _told(checking: Checking, sources: Sequence[Source], known: Known) -> list[Arrival]:
     """What the ledger knows of each file, and of those that it does not know what checking them says."""
-    before = [known.get((s.kept.name, s.kept.sha256)) if s.kept else None for s in sources]
+    before = [_still_judged(checking, known.get((s.kept.name, s.kept.sha256))) if s.kept else None for s in sources]
     both = list(zip(sources, before, strict=True))
     read = iter(checking.check([source for source, judged in both if judged is None]))
     return [next(read) if judged is None else source.told(judged.checked) for source, judged in both]
+
+
+def _still_judged(checking: Checking, judged: Judged | None) -> Judged | None:
+    """What the ledger knows of a file, unless reading it was given up under other limits, or by an accident."""
+    same = (
+        judged is None
+        or judged.checked.finished
+        or any(words in f.message for f in judged.checked.findings for words in checking.limits.reasons)
+    )
+    return judged if same else None
 
 
 def _joined(kept: Mapping[str, History], told: Mapping[str, History]) -> dict[str, History]:

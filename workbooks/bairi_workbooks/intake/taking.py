@@ -12,6 +12,7 @@ from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.intake.arrivals import Checking, Source, arrival_time, list_inbox
 from bairi_workbooks.intake.remembering import through_ledger
 from bairi_workbooks.intake.sorting import Intake, sorted_out
+from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Ledger
@@ -24,6 +25,7 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     *,
     background: Background = NOTHING_KNOWN,
     jobs: int = 1,
+    limits: Limits = DEFAULT_LIMITS,
     ledger: Ledger | None = None,
     progress: Callable[[int, int], None] | None = None,
     files: Sequence[Path] | None = None,
@@ -35,7 +37,7 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     With a ledger, what arrived for the period before counts too, and what was judged before is not read again.
     """
     sources = [Source(path, arrival_time(path)) for path in (list_inbox(inbox) if files is None else files)]
-    checking = Checking(plan, period, background, jobs, progress, strict)
+    checking = Checking(plan, period, background, jobs, progress, strict, limits)
     if ledger is None:
         arrivals = checking.check(sources)
         checking.heed(arrivals)

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bairi_workbooks.files import written_whole
+from bairi_workbooks.files import sweep, written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Archive:
     def path(self, sha256: str) -> Path:
         """Where the bytes of that hash are."""
         return self.folder / sha256[:2] / sha256
+
+    def sweep(self) -> None:
+        """Take away what killed runs had begun to keep; nobody else is at work on it."""
+        sweep(self.folder, "*/")
 
     def keep(self, source: Path) -> str:
         """Keep a file and return its hash.

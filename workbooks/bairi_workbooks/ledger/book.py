@@ -81,6 +81,7 @@ class Ledger:
                 with at_the_edge(self._name):
                     stack.enter_context(turn(self._engine.url, self._waiting))
             self._turns += 1
+            self.archive.sweep()
             try:
                 yield
             finally:

@@ -39,6 +39,14 @@ _MARKED: Final = (
     (re.compile(r"<(?:!doctype html|html|head|table)\b"), "内容是网页"),
     (re.compile(r"^\s*<\?xml"), "内容是 XML 文件"),
 )
+# What a workbook may hold beside cells, by the names of its parts: never run, never followed.
+_ACTIVE: Final = (
+    ("宏", (b"xl/vbaProject.bin", "_VBA_PROJECT_CUR".encode("utf-16-le"), b"Basic/Standard/", b"Scripts/python/")),
+    ("宏表", (b"xl/macrosheets/",)),
+    ("指向其他文件的链接", (b"xl/externalLinks/",)),
+    ("数据连接", (b"xl/connections.xml",)),
+    ("嵌入的对象或控件", (b"xl/embeddings/", b"xl/activeX/")),
+)
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROL: Final = re.compile(r"[\0-\x08\x0e-\x1f]")
 _HEAD: Final = 4096
@@ -80,6 +88,11 @@ def ole_refusal(content: bytes) -> RefusedError:
         return RefusedError(encrypted())
     other = "内容是其他程序的文件，或者文件不完整"
     return RefusedError(not_a_workbook(next((what for name, what in _STREAMS if _has_stream(content, name)), other)))
+
+
+def active_content(content: bytes) -> list[str]:
+    """What a workbook holds that could do or fetch something when a program opens it, in Chinese."""
+    return [words for words, marks in _ACTIVE if any(mark in content for mark in marks)]
 
 
 def refusal(content: bytes) -> RefusedError:

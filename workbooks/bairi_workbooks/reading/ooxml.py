@@ -4,6 +4,7 @@ from the sheets' XML."""
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,6 +31,8 @@ _GIVEN_UP: Final = (
     ("row component", "单元格没有位置"),
 )
 _LONGEST_WORD: Final = 60
+_END: Final = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*\Z")
+_TAIL: Final = 64
 _STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
 
 
@@ -80,6 +83,8 @@ def _seen(parts: Mapping[str, bytes]) -> dict[str, Seen]:
     for name, part in _sheet_parts(parts):
         if part not in parts or name in seen:
             raise RefusedError(damaged(f"找不到工作表“{name}”的内容，或有两张同名的工作表"))
+        if not _END.search(parts[part][-_TAIL:]):
+            parse(parts[part])  # raises for a sheet that was cut off, of which the fast reader gives what is left
         seen[name] = seen_in(name, parts[part], styles)
     return seen
 

@@ -33,6 +33,11 @@ def encrypted() -> Finding:
     return finding("F03", Place())
 
 
+def unfinished(reason: str) -> Finding:
+    """F10: reading it was given up; what is in it nobody knows."""
+    return finding("F10", Place(), reason=reason)
+
+
 def too_large(name: str, rows: int, columns: int) -> Finding:
     """F07: a sheet reaches so far that reading it would cost minutes and gigabytes."""
     return finding("F07", Place(name), name=name, rows=rows, columns=columns)

@@ -26,9 +26,10 @@ from bairi_validators.vocabulary import (
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Reader
+from bairi_workbooks.reading.kinds import active_content
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.recognition import Recognised, other_unit, recognise
-from bairi_workbooks.reading.refusals import out_of_reach
+from bairi_workbooks.reading.refusals import out_of_reach, unfinished
 from bairi_workbooks.reading.rows import RowReader
 from bairi_workbooks.reading.tables import FEWEST_HEADINGS, H, Table, find_table, find_tables
 from bairi_workbooks.reading.times import is_of_another_time
@@ -37,6 +38,9 @@ from bairi_workbooks.reading.workbook import read_workbook
 _KNOWS_ROWS: Final = (Column.ID, Column.NAME)
 _HAS_FIGURES: Final = (Column.VALUE, Column.STATE)
 _SEVERAL: Final = 2
+# Far beyond any submission, pictures included: such a file is not even looked into.
+MOST_BYTES: Final = 100 * 1024 * 1024
+_MEGABYTE: Final = 1024 * 1024
 _LISTS: Final = (ProblemColumn, NeedColumn, PracticeColumn)
 
 
@@ -51,22 +55,40 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def read_submission(plan: Plan, path: Path, layouts: Mapping[str, Layout] = {}) -> Reading:
-    """Read one file. Whatever is wrong with the file is a finding; nothing is raised for it."""
+def read_submission(
+    plan: Plan, path: Path, layouts: Mapping[str, Layout] = {}, *, called: str | None = None
+) -> Reading:
+    """Read one file. Whatever is wrong with the file is a finding; nothing is raised for it.
+
+    `called` is its name where it is kept under another one.
+    """
+    name = called or path.name
     try:
+        if (size := path.stat().st_size) > MOST_BYTES:
+            reason = f"文件有{size // _MEGABYTE}兆字节，超过{MOST_BYTES // _MEGABYTE}兆字节"
+            return _refused(plan, name, _hash(path), unfinished(reason))
         content = path.read_bytes()
     except OSError as error:
-        return _refused(plan, path, None, out_of_reach(io_reason(error)))
-    return read_content(plan, path, content, layouts)
+        return _refused(plan, name, None, out_of_reach(io_reason(error)))
+    return read_bytes(plan, name, content, layouts)
 
 
-def read_content(plan: Plan, path: Path, content: bytes, layouts: Mapping[str, Layout] = {}) -> Reading:
-    """Read a file's bytes, wherever they are kept; `path` is what the file is called."""
+def read_bytes(plan: Plan, name: str, content: bytes, layouts: Mapping[str, Layout] = {}) -> Reading:
+    """Read a file's bytes; `name` is what the file is called."""
     sha256 = hashlib.sha256(content).hexdigest()
     grids = read_workbook(content)
     if isinstance(grids, Finding):
-        return _refused(plan, path, sha256, grids)
-    return _recognised(plan, path.name, sha256, grids, layouts)
+        return _refused(plan, name, sha256, grids)
+    reading = _recognised(plan, name, sha256, grids, layouts)
+    if active := active_content(content):
+        told = finding("F11", Place(), what="、".join(active))
+        return replace(reading, findings=(*reading.findings, told))
+    return reading
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def indicator_tables(
@@ -119,9 +141,9 @@ def _is_whole(table: Table[Column]) -> bool:
     return bool(table.meant.intersection(_KNOWS_ROWS) and table.meant.intersection(_HAS_FIGURES))
 
 
-def _refused(plan: Plan, path: Path, sha256: str | None, refusal: Finding) -> Reading:
+def _refused(plan: Plan, name: str, sha256: str | None, refusal: Finding) -> Reading:
     """A file that cannot be read still has a name: it goes back to the unit that stands in it."""
-    who = recognise(plan, path.name, [])
+    who = recognise(plan, name, [])
     return Reading(sha256, who.unit, who.period, findings=(refusal,))
 
 

@@ -15,6 +15,7 @@ from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.files import safe_name, template, written_whole
 from bairi_workbooks.reading.preflight import is_ooxml
+from bairi_workbooks.reading.submission import MOST_BYTES
 from bairi_workbooks.reading.workbook import read_workbook
 from bairi_workbooks.return_package.marking import marked_suffix, write_marked
 from bairi_workbooks.return_package.markup import UnmarkableError
@@ -44,14 +45,22 @@ def package_names(files: Sequence[tuple[Path, Checked]]) -> list[str]:
     return list(names)
 
 
-def write_return_package(
-    folder: Path, plan: Plan, source: Path, checked: Checked, kept: Path | None = None, issued: date | None = None
+def write_return_package(  # noqa: PLR0913 - each is one thing that a caller may know otherwise
+    folder: Path,
+    plan: Plan,
+    source: Path,
+    checked: Checked,
+    kept: Path | None = None,
+    issued: date | None = None,
+    *,
+    marking: bool = True,
 ) -> list[Path]:
     """Write the clerk's file unchanged, a marked copy where one can be made, and the 退回单; their paths.
 
     A file that is no longer the one that was checked gets the 退回单 only: nothing is known of what it holds now.
     What a person set back and no check found fault with has no marks. `kept` is where the file's bytes are, when not at
-    `source`; `issued` dates the slip. Raises BairiError when the folder cannot be written.
+    `source`; `issued` dates the slip; without `marking` none is tried.
+    Raises BairiError when the folder cannot be written.
     """
     original = folder / safe_name(source.name)
     content = _content(kept or source, checked)
@@ -60,7 +69,7 @@ def write_return_package(
             draft.write_bytes(content)
     day = checked.period.end if checked.period else plan.plan.date
     marked = None
-    if content is not None and checked.could_be_read and _faults(checked):
+    if marking and content is not None and checked.could_be_read and _faults(checked):
         marked = _mark(folder / f"{safe_name(source.stem.removesuffix(MARKED))}{MARKED}", content, checked, day)
     slip = folder / f"{_title(checked)}_{safe_name(source.stem)}.docx"
     enclosed = _enclosed(checked, marked=marked is not None, returned=content is not None)
@@ -73,6 +82,8 @@ def write_return_package(
 def _content(source: Path, checked: Checked) -> bytes | None:
     """The bytes that were checked; None where they cannot be read, which a finding says, or are others by now."""
     try:
+        if checked.sha256 is None or source.stat().st_size > MOST_BYTES:
+            return None
         content = source.read_bytes()
     except OSError:
         return None

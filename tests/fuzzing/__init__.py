@@ -1,0 +1,1 @@
+"""Workbooks made to break readers."""
