@@ -20,8 +20,10 @@ from bairi_validators.submissions import Cell, CellValue
 from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.formats import AS_STORED
 from bairi_workbooks.reading.grid import Grid, empty_cell, empty_row, together
-from bairi_workbooks.reading.oddities import Oddity, Seen, local, odd_styles, parse, seen_in
+from bairi_workbooks.reading.oddities import Oddity, Seen, seen_in
 from bairi_workbooks.reading.refusals import RefusedError, damaged
+from bairi_workbooks.reading.styles import local, odd_styles, parse
+from bairi_workbooks.reading.usual import Sheet, usual_grids
 
 # What the fast reader says when it gives up, and what that means to people.
 _GIVEN_UP: Final = (
@@ -36,7 +38,11 @@ _STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
 def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
     """Every worksheet of a workbook whose members were seen in pre-flight. Raises RefusedError."""
     try:
-        seen = _seen(parts)
+        styles = odd_styles(parts.get("xl/styles.xml", b""))
+        sheets = _sheets(parts)
+        if (usual := usual_grids(sheets, parts)) is not None:
+            return together(usual)
+        seen = {sheet.name: seen_in(sheet.name, sheet.xml, styles) for sheet in sheets}
     except (ET.ParseError, ValueError, LookupError) as error:  # the latter two for encodings that XML does not have
         raise RefusedError(damaged("工作表内容不合规范")) from error
     try:
@@ -74,18 +80,17 @@ def _why(error: Exception) -> str:
     return next((meaning for mark, meaning in _GIVEN_UP if mark in str(error)), "读取程序无法解析")
 
 
-def _seen(parts: Mapping[str, bytes]) -> dict[str, Seen]:
-    styles = odd_styles(parts.get("xl/styles.xml", b""))
-    seen: dict[str, Seen] = {}
-    for name, part in _sheet_parts(parts):
-        if part not in parts or name in seen:
+def _sheets(parts: Mapping[str, bytes]) -> list[Sheet]:
+    sheets: dict[str, Sheet] = {}
+    for name, state, part in _sheet_parts(parts):
+        if part not in parts or name in sheets:
             raise RefusedError(damaged(f"找不到工作表“{name}”的内容，或有两张同名的工作表"))
-        seen[name] = seen_in(name, parts[part], styles)
-    return seen
+        sheets[name] = Sheet(name, state == "visible", parts[part])
+    return list(sheets.values())
 
 
-def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Names of the worksheets and the parts that hold them, through the workbook's relationships.
+def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
+    """Names and states of the worksheets and the parts that hold them, through the workbook's relationships.
 
     What the fast reader would only call unreadable is said here.
     """
@@ -98,10 +103,10 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             raise RefusedError(damaged(f"找不到工作表“{name}”的内容"))
         if "acrosheet" in kind:
             raise RefusedError(damaged(f"“{name}”是旧式宏表（Excel 4.0 宏），请先删除"))
-        if sheet.get("state", "visible") not in _STATES:
+        if (state := sheet.get("state", "visible")) not in _STATES:
             raise RefusedError(damaged(f"工作表“{name}”的隐藏状态写法不合规范"))
         if kind == "worksheet":
-            yield name, part
+            yield name, state, part
 
 
 def _grids(book: CalamineWorkbook, seen: Mapping[str, Seen]) -> Iterator[Grid]:
