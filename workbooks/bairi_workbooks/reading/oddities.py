@@ -59,7 +59,7 @@ def seen_in(name: str, sheet: bytes, styles: Mapping[str, Shown]) -> Seen:
 
 def computed_areas(cells: bytes) -> Iterator[str]:
     """The addresses of the areas that array formulas fill. Raises RefusedError for more of them than anybody makes."""
-    return _within(bounded(_areas(_FORMULA_AREA, cells)))
+    return _within(bounded(_areas(_FORMULA_AREA, cells if b"ref=" in cells else b"")))
 
 
 def merged_areas(sheet: bytes, begin: int) -> Iterator[str]:
@@ -72,8 +72,11 @@ def merged_areas(sheet: bytes, begin: int) -> Iterator[str]:
 
 def _merges(sheet: bytes, begin: int) -> bytes:
     """What stands behind a sheet's cells from its merged areas to their end; empty where there are none."""
-    first, last = sheet.find(b"mergeCell", begin), sheet.rfind(b"mergeCell")
-    return sheet[max(begin, sheet.rfind(b"<", begin, first)) : sheet.find(b">", last) + 1] if first >= 0 else b""
+    first = sheet.find(b"mergeCell", begin)
+    if first < 0:
+        return b""
+    last = sheet.rfind(b"mergeCell")
+    return sheet[max(begin, sheet.rfind(b"<", begin, first)) : sheet.find(b">", last) + 1]
 
 
 def _cells(sheet: bytes) -> Iterator[tuple[str, ET.Element]]:

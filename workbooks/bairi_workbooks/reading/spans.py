@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
+from operator import lt
 from typing import Final
 
 from bairi_validators.decimals import from_float
@@ -19,11 +21,14 @@ from bairi_validators.submissions import Cell, Fault
 from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.formats import AS_STORED, Shown
 from bairi_workbooks.reading.grid import empty_cell
+from bairi_workbooks.reading.scan import hidden_lines
 from bairi_workbooks.reading.styles import Styles
 
 BEGIN: Final = b"<sheetData>"
 END: Final = b"</sheetData>"
 Position = tuple[int, int]
+BEHIND: Final[Position] = (10**9, 10**9)  # all cells
+_BEFORE: Final[Position] = (-1, -1)
 Passed = tuple[Position, Cell]
 _REFERENCE: Final = rb"[A-Z]{1,3}\d{1,7}"
 _COMPUTED: Final = rb"(?:<f(?: [^<>]*+)?>[^<]*+</f>|<f [^<>]*/>)"
@@ -31,7 +36,7 @@ _TAG: Final = rb'<c r="(?:' + _REFERENCE + rb')"(?: s="\d{1,5}")?'
 _BLANK: Final = _TAG + rb'(?: t="n")?(?: ?/>|></c>)'
 _NO_RESULT: Final = _TAG + rb'(?:>' + _COMPUTED + rb'(?:<v ?/>|<v></v>)?| t="str">' + _COMPUTED + rb"<v></v>)</c>"
 _ON_THE_WAY: Final = rb"(?:" + _BLANK + rb"|" + _NO_RESULT + rb")*+"
-_ROW: Final = rb'<row(?: [\w:.]+="[^"<&>]*+")*+ ?'
+_ROW: Final = rb'<row r="\d{1,7}"(?: [\w:.]+="[^"<&>]*+")*+ ?'
 _ROWS: Final = rb"(?:" + _ROW + rb"(?:/>|>" + _ON_THE_WAY + rb"</row>))*+"
 _OUTSIDE: Final = rb"(?:" + BEGIN + rb"|</c>" + _ON_THE_WAY + rb"</row>)" + _ROWS
 _VALUED: Final = rb'<c r="(' + _REFERENCE + rb')"(?: s="(\d{1,5})")?(?: t="(n|s|b|e|str)")?>(' + _COMPUTED + rb")?"
@@ -45,7 +50,8 @@ _ERRORS: Final = frozenset({b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME
 _BOOLEANS: Final = {b"0": False, b"1": True}
 _EPOCH: Final = date(1899, 12, 30)
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465  # before it the fast reader counts a day that never was
-_ODD_TEXT: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)|_x|\r")
+# Of characters by their number those that mean themselves everywhere: letters, Chinese signs, full-width forms.
+_NO_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#(?:1[6-9]\d|[2-9]\d\d|[1-9]\d{3}|[1-4]\d{4}|65[0-4]\d\d));)")
 _MOST_SPANS: Final = 4096
 
 
@@ -53,20 +59,31 @@ class UnusualError(Exception):
     """Something is written otherwise than nearly every program does: the general way reads it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a span leads, and what is passed."""
+
+    at: Position
+    passed: Sequence[Passed]
+    hidden: frozenset[int]
+
+
 class Span:
     """What leads to a value (间隔), and how the value is read; here a text by its number.
 
-    `at` is the value's row and column; `passed` are the cells of formulas without a result on the way; `rows` and
-    `columns` is how far the fast reader lets it reach, which leaves out formulas that nobody calculated.
+    `at` is the value's row and column; `passed` are the cells of formulas without a result on the way, `first` is where
+    the first of all these stands; `rows` and `columns` is how far the fast reader lets it reach, which leaves out
+    formulas that nobody calculated. `hidden` are the hidden rows that begin on the way.
     """
 
-    __slots__ = ("at", "columns", "empty", "formula", "passed", "rows", "seen", "shown")
+    __slots__ = ("at", "columns", "empty", "first", "formula", "hidden", "passed", "rows", "seen", "shown")
 
-    def __init__(self, empty: Cell, at: Position, passed: Sequence[Passed], shown: Shown, *, formula: bool) -> None:
-        self.empty, self.at, self.passed = empty, at, passed
-        self.shown, self.formula = shown, formula
-        self.seen = empty
-        reached = [at, *(where for where, cell in passed if cell.fault is None)]
+    def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
+        self.empty, self.at, self.passed, self.hidden = empty, way.at, way.passed, way.hidden
+        self.shown, self.formula, self.seen = shown, formula, empty
+        self.first = min([way.at, *(where for where, _ in way.passed)])
+        counted = [way.at, *(where for where, cell in way.passed if cell.fault is None)]
+        reached = [_BEFORE, *(where for where in counted if where != BEHIND)]
         self.rows, self.columns = (max(ends) + 1 for ends in zip(*reached, strict=True))
 
     def cell(self, value: bytes, texts: Sequence[str]) -> Cell:
@@ -145,7 +162,8 @@ class Spans(dict[bytes, Span | None]):
 
     def _look(self, span: bytes) -> Span | None:
         if _TO_END.fullmatch(span):
-            return Span(empty_cell(self._sheet, 0, 0), (-1, -1), self._passed(span), AS_STORED, formula=False)
+            way = self._way(span, BEHIND)
+            return way and Span(empty_cell(self._sheet, 0, 0), way, AS_STORED, formula=False)
         found = _TO_VALUE.fullmatch(span)
         if found is None:
             return None
@@ -154,16 +172,19 @@ class Spans(dict[bytes, Span | None]):
         read_as = _READ_AS.get(kind) or (_Day if number in self._styles.days else _Number)
         if (read_as is Span and formula) or (read_as is _Number and number in self._styles.doubtful):
             return None
-        shown, passed = self._styles.shown.get(number, AS_STORED), self._passed(span)
-        return read_as(empty_cell(self._sheet, *at), at, passed, shown, formula=bool(formula))
+        way, shown = self._way(span, at), self._styles.shown.get(number, AS_STORED)
+        return way and read_as(empty_cell(self._sheet, *at), way, shown, formula=bool(formula))
 
-    def _passed(self, span: bytes) -> list[Passed]:
-        """The formulas without a result: those of texts give none, others were never calculated."""
+    def _way(self, span: bytes, at: Position) -> Way | None:
+        """What is passed on the way; None where that is not in its order."""
         passed = []
         for where, gives_text in _FORMULA.findall(span):
-            at, fault = position(where.decode()), None if gives_text else Fault.UNCALCULATED
-            passed.append((at, Cell(empty_cell(self._sheet, *at).place, None, fault, formula=True)))
-        return passed
+            stands, fault = position(where.decode()), None if gives_text else Fault.UNCALCULATED
+            passed.append((stands, Cell(empty_cell(self._sheet, *stands).place, None, fault, formula=True)))
+        order = [*(where for where, _ in passed), at]
+        if not all(map(lt, order, order[1:])):
+            return None
+        return Way(at, passed, hidden_lines(span)[0])
 
 
 @lru_cache(maxsize=16)
@@ -174,7 +195,7 @@ def spans_of(sheet: str, styles: Styles) -> Spans:
 
 def plain_text(text: str) -> str:
     """A text of XML as it is meant. Raises UnusualError for signs that readers take differently."""
-    if _ODD_TEXT.search(text):
+    if "_x" in text or "\r" in text or ("&" in text and _NO_ENTITY.search(text)):
         raise UnusualError
     return unescape(text) if "&" in text else text
 

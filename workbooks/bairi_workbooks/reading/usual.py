@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
+from itertools import chain
+from operator import attrgetter, lt
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -16,17 +17,23 @@ from bairi_validators.submissions import Cell, Fault
 from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid, empty_row
 from bairi_workbooks.reading.oddities import computed_areas, merged_areas
-from bairi_workbooks.reading.scan import cells_of, hidden_lines
-from bairi_workbooks.reading.spans import BEGIN, END, Position, Spans, UnusualError, plain_text, spans_of
+from bairi_workbooks.reading.scan import hidden_lines
+from bairi_workbooks.reading.spans import BEGIN, END, Span, UnusualError, plain_text, spans_of
 from bairi_workbooks.reading.styles import Styles, once_for_all, parse, styles_of
 
 _VALUE: Final = re.compile(rb"<v>([^<]++)</v>")
+_ATTRIBUTES: Final = r'(?: [\w:.]+="[^"<&>]*+")*+ ?'
+_PIECE: Final = r'<t(?: xml:space="preserve")?>[^<]*+</t>'
+_RUN: Final = rf"<r>(?:<rPr>(?:<\w++{_ATTRIBUTES}/>)*+</rPr>)?{_PIECE}</r>"
 _TEXT: Final = re.compile(
-    r'<si>(?:<t(?: xml:space="preserve")?>([^<]*+)</t>|<t/>)(?:<phoneticPr(?: \w++="[^"<&>]*+")*+ ?/>)?</si>'
+    rf'<si>(?:<t(?: xml:space="preserve")?>([^<]*+)</t>|<t/>|((?:{_RUN})++))(?:<phoneticPr{_ATTRIBUTES}/>)?</si>'
 )
-_AROUND_TEXTS: Final = re.compile(r'(?:\ufeff)?(?:<\?xml [^<>]*\?>)?\s*<sst(?: [\w:.]+="[^"<&>]*+")*+ ?(?:/>|></sst>)\s*')
+_MARKUP: Final = re.compile("<[^<]*>")
+_AROUND_TEXTS: Final = re.compile(rf"\ufeff?(?:<\?xml [^<>]*\?>)?\s*<sst{_ATTRIBUTES}(?:/>|></sst>)\s*")
 _ENCODING: Final = re.compile(rb"<\?xml [^<>]*encoding=[\"'](?!UTF-8[\"'])", re.IGNORECASE)
-_rows_reached, _columns_reached = attrgetter("rows"), attrgetter("columns")
+_at, _first, _passed, _hidden, _rows_reached, _columns_reached = map(
+    attrgetter, ("at", "first", "passed", "hidden", "rows", "columns")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,11 @@ def _texts(part: bytes) -> list[str]:
     """The texts that cells name by their number."""
     _refuse_encoding(part)
     pieces = _TEXT.split(part.decode())
-    if not _AROUND_TEXTS.fullmatch("".join(pieces[::2])):
+    if not _AROUND_TEXTS.fullmatch("".join(pieces[::3])):
         raise UnusualError
-    texts = [text or "" for text in pieces[1::2]]
+    texts = [text or _MARKUP.sub("", rich or "") for text, rich in zip(pieces[1::3], pieces[2::3], strict=True)]
     plain_text("".join(texts))
-    return [plain_text(text).strip() if "&" in text else text.strip() for text in texts]
+    return [(plain_text(text) if "&" in text else text).strip() for text in texts]
 
 
 def _refuse_encoding(xml: bytes) -> None:
@@ -67,10 +74,10 @@ def _refuse_encoding(xml: bytes) -> None:
 
 
 @once_for_all
-def _is_whole(before: bytes) -> bool:
-    """Whether what stands before a sheet's cells is XML."""
+def _hidden_columns(before: bytes) -> frozenset[int]:
+    """The hidden columns, told before a sheet's cells. Raises ElementTree.ParseError where that is no XML."""
     parse(before + b"<sheetData/></worksheet>")
-    return True
+    return hidden_lines(before)[1]
 
 
 def _grid(sheet: Sheet, styles: Styles, texts: Sequence[str]) -> Grid:
@@ -78,13 +85,17 @@ def _grid(sheet: Sheet, styles: Styles, texts: Sequence[str]) -> Grid:
     if begin < 0 or end < begin:
         raise UnusualError
     _refuse_encoding(sheet.xml)
-    _is_whole(sheet.xml[:begin])
-    cells = sheet.xml[begin : end + len(END)]
-    rows = _rows(sheet.name, cells, spans_of(sheet.name, styles), texts)
-    _change(rows, computed_areas(cells), formula=True)
+    columns = _hidden_columns(sheet.xml[:begin])
+    pieces = _VALUE.split(sheet.xml[begin : end + len(END)])
+    known = spans_of(sheet.name, styles)
+    spans = [known[piece] for piece in pieces[::2]]
+    if None in spans:
+        raise UnusualError
+    rows = _rows(sheet.name, spans, pieces[1::2], texts)
+    _change(rows, computed_areas(sheet.xml[begin:end]), formula=True)
     _change(rows, merged_areas(sheet.xml, end), fault=Fault.MERGED)
-    hidden_rows, hidden_columns = hidden_lines(sheet.xml[:end])
-    return Grid(sheet.name, sheet.visible, tuple(map(tuple, rows)), hidden_rows, hidden_columns)
+    hidden = frozenset[int]().union(*filter(None, map(_hidden, spans)))
+    return Grid(sheet.name, sheet.visible, tuple(map(tuple, rows)), hidden, columns)
 
 
 def _change(rows: Sequence[list[Cell]], areas: Iterable[str], **changes: object) -> None:
@@ -94,26 +105,17 @@ def _change(rows: Sequence[list[Cell]], areas: Iterable[str], **changes: object)
             rows[row][column] = replace(rows[row][column], **changes)
 
 
-def _rows(name: str, cells: bytes, known: Spans, texts: Sequence[str]) -> list[list[Cell]]:
-    pieces = _VALUE.split(cells)
-    spans = [known[span] for span in pieces[::2]]
-    if None in spans:
+def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Sequence[str]) -> list[list[Cell]]:
+    """The cells row by row; `spans` lead to the values, the last one to the end."""
+    at = list(map(_at, spans))
+    if not all(map(lt, at, map(_first, spans[1:]))):
         raise UnusualError
     height, width = max(map(_rows_reached, spans)), max(map(_columns_reached, spans))
     if height > MOST_ROWS or width > MOST_COLUMNS or height * width > MOST_CELLS:
         raise UnusualError
     rows = [list(empty_row(name, row, width)) for row in range(height)]
-    before: Position = (-1, -1)
-    for span, value in zip(spans, [*pieces[1::2], b""], strict=True):
-        for at, cell in span.passed:
-            if at <= before:
-                raise UnusualError
-            before = at
-            if at[0] < height and at[1] < width:
-                rows[at[0]][at[1]] = cell
-        if value:
-            if span.at <= before:
-                raise UnusualError
-            row, column = before = span.at
-            rows[row][column] = span.cell(value, texts)
+    cells = [span.cell(value, texts) for span, value in zip(spans, values, strict=False)]
+    for (row, column), cell in chain(zip(at, cells, strict=False), chain.from_iterable(map(_passed, spans))):
+        if row < height and column < width:
+            rows[row][column] = cell
     return rows
