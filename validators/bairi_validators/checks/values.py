@@ -62,7 +62,7 @@ def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, list[Fi
         return None, []
     if words and split_number(words) is None:
         return None, [finding("V27", cell.place, text=cell.text)]
-    plain_cell = replace(cell, value=words) if words else cell
+    plain_cell = cell._replace(value=words) if words else cell
     value, found = read_number(replace(row, cells={**row.cells, Column.TARGET: plain_cell}), Column.TARGET, indicator)
     return value or None, [found] if found else []
 

@@ -53,6 +53,7 @@ _FIRST_DAY, _LAST_DAY = 61, 2_958_465  # before it the fast reader counts a day 
 # Of characters by their number those that mean themselves everywhere: letters, Chinese signs, full-width forms.
 _NO_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#(?:1[6-9]\d|[2-9]\d\d|[1-9]\d{3}|[1-4]\d{4}|65[0-4]\d\d));)")
 _MOST_SPANS: Final = 4096
+_MOST_COLUMNS: Final = 26 + 26**2 + 26**3  # that three letters can name
 
 
 class UnusualError(Exception):
@@ -71,17 +72,18 @@ class Way:
 class Span:
     """What leads to a value (间隔), and how the value is read; here a text by its number.
 
-    `at` is the value's row and column; `passed` are the cells of formulas without a result on the way, `first` is where
+    `at` puts row and column of the value into one number that grows from cell to cell; `passed` are the cells of formulas without a result on the way, `first` is where
     the first of all these stands; `rows` and `columns` is how far the fast reader lets it reach, which leaves out
     formulas that nobody calculated. `hidden` are the hidden rows that begin on the way.
     """
 
-    __slots__ = ("at", "columns", "empty", "first", "formula", "hidden", "passed", "rows", "seen", "shown")
+    __slots__ = ("at", "column", "columns", "empty", "first", "formula", "hidden", "passed", "row", "rows", "seen", "shown")
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
-        self.empty, self.at, self.passed, self.hidden = empty, way.at, way.passed, way.hidden
+        self.empty, self.passed, self.hidden = empty, way.passed, way.hidden
         self.shown, self.formula, self.seen = shown, formula, empty
-        self.first = min([way.at, *(where for where, _ in way.passed)])
+        (self.row, self.column), self.at = way.at, _order(way.at)
+        self.first = min([self.at, *(_order(where) for where, _ in way.passed)])
         counted = [way.at, *(where for where, cell in way.passed if cell.fault is None)]
         reached = [_BEFORE, *(where for where in counted if where != BEHIND)]
         self.rows, self.columns = (max(ends) + 1 for ends in zip(*reached, strict=True))
@@ -97,13 +99,22 @@ class Span:
 
 
 class _Number(Span):
-    __slots__ = ()
+    __slots__ = ("before",)
+
+    def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
+        super().__init__(empty, way, shown, formula=formula)
+        self.before = b"", empty
 
     def cell(self, value: bytes, texts: Sequence[str]) -> Cell:
-        shown = self.shown
-        return Cell(
-            self.empty.place, _number(value), None, shown.percent, self.formula, shown.suffix, shown.scale
-        )
+        written, cell = self.before
+        if written != value:
+            shown = self.shown
+            number = Cell(
+                self.empty.place, _number(value), None, shown.percent, self.formula, shown.suffix, shown.scale
+            )
+            self.before = value, number
+            return number
+        return cell
 
 
 class _Day(Span):
@@ -181,7 +192,7 @@ class Spans(dict[bytes, Span | None]):
         for where, gives_text in _FORMULA.findall(span):
             stands, fault = position(where.decode()), None if gives_text else Fault.UNCALCULATED
             passed.append((stands, Cell(empty_cell(self._sheet, *stands).place, None, fault, formula=True)))
-        order = [*(where for where, _ in passed), at]
+        order = [*(_order(where) for where, _ in passed), _order(at)]
         if not all(map(lt, order, order[1:])):
             return None
         return Way(at, passed, hidden_lines(span)[0])
@@ -191,6 +202,10 @@ class Spans(dict[bytes, Span | None]):
 def spans_of(sheet: str, styles: Styles) -> Spans:
     """The spans of a sheet of that name in workbooks with these styles."""
     return Spans(sheet, styles)
+
+
+def _order(at: Position) -> int:
+    return at[0] * _MOST_COLUMNS + at[1]
 
 
 def plain_text(text: str) -> str:

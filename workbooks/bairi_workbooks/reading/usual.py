@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter, lt
 from typing import Final
@@ -102,20 +102,20 @@ def _change(rows: Sequence[list[Cell]], areas: Iterable[str], **changes: object)
     for where in areas:
         row, column = position(where)
         if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = replace(rows[row][column], **changes)
+            rows[row][column] = rows[row][column]._replace(**changes)
 
 
 def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Sequence[str]) -> list[list[Cell]]:
     """The cells row by row; `spans` lead to the values, the last one to the end."""
-    at = list(map(_at, spans))
-    if not all(map(lt, at, map(_first, spans[1:]))):
+    if not all(map(lt, map(_at, spans), map(_first, spans[1:]))):
         raise UnusualError
-    height, width = max(map(_rows_reached, spans)), max(map(_columns_reached, spans))
+    height, width = max(map(_rows_reached, spans[-2:])), max(map(_columns_reached, spans))
     if height > MOST_ROWS or width > MOST_COLUMNS or height * width > MOST_CELLS:
         raise UnusualError
     rows = [list(empty_row(name, row, width)) for row in range(height)]
-    cells = [span.cell(value, texts) for span, value in zip(spans, values, strict=False)]
-    for (row, column), cell in chain(zip(at, cells, strict=False), chain.from_iterable(map(_passed, spans))):
+    for span, value in zip(spans, values, strict=False):
+        rows[span.row][span.column] = span.cell(value, texts)
+    for (row, column), cell in chain.from_iterable(filter(None, map(_passed, spans))):
         if row < height and column < width:
             rows[row][column] = cell
     return rows
