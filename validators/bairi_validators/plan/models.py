@@ -218,6 +218,10 @@ class Plan(Part):
     non_targets: tuple[NonTarget, ...] = ()
     text: str = ""
 
+    def __hash__(self) -> int:
+        """A plan is known by its id and version: the work that is done once for a plan asks for it often."""
+        return hash((self.plan.id, self.plan.version))
+
     @cached_property
     def unit_of(self) -> Mapping[str, Unit]:
         """Every unit by its name and by each alias."""

@@ -36,7 +36,7 @@ class Grid:
     @cached_property
     def texts(self) -> Sequence[Sequence[str]]:
         """The cells' texts, row by row: empty where there is none, or a number."""
-        return [[cell.value if isinstance(cell.value, str) else "" for cell in row] for row in self.rows]
+        return [[value if type(value := cell.value) is str else "" for cell in row] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

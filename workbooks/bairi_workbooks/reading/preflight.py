@@ -79,7 +79,9 @@ def inflated(archive: zipfile.ZipFile, content: bytes) -> dict[str, bytes]:
         if info.filename in seen:
             raise RefusedError(damaged(f"压缩包内有重名部件 {info.filename}"))
         seen.add(info.filename)
-        data, declares = _usual_member(content, info, MOST_INFLATED - total) or _member(archive, info, MOST_INFLATED - total)
+        data, declares = _usual_member(content, info, MOST_INFLATED - total) or _member(
+            archive, info, MOST_INFLATED - total
+        )
         total += len(data)
         if total > MOST_INFLATED:
             raise RefusedError(damaged("解压后超过200兆字节"))

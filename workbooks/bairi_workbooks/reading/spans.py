@@ -34,7 +34,7 @@ _REFERENCE: Final = rb"[A-Z]{1,3}\d{1,7}"
 _COMPUTED: Final = rb"(?:<f(?: [^<>]*+)?>[^<]*+</f>|<f [^<>]*/>)"
 _TAG: Final = rb'<c r="(?:' + _REFERENCE + rb')"(?: s="\d{1,5}")?'
 _BLANK: Final = _TAG + rb'(?: t="n")?(?: ?/>|></c>)'
-_NO_RESULT: Final = _TAG + rb'(?:>' + _COMPUTED + rb'(?:<v ?/>|<v></v>)?| t="str">' + _COMPUTED + rb"<v></v>)</c>"
+_NO_RESULT: Final = _TAG + rb"(?:>" + _COMPUTED + rb'(?:<v ?/>|<v></v>)?| t="str">' + _COMPUTED + rb"<v></v>)</c>"
 _ON_THE_WAY: Final = rb"(?:" + _BLANK + rb"|" + _NO_RESULT + rb")*+"
 _ROW: Final = rb'<row r="\d{1,7}"(?: [\w:.]+="[^"<&>]*+")*+ ?'
 _ROWS: Final = rb"(?:" + _ROW + rb"(?:/>|>" + _ON_THE_WAY + rb"</row>))*+"
@@ -42,7 +42,9 @@ _OUTSIDE: Final = rb"(?:" + BEGIN + rb"|</c>" + _ON_THE_WAY + rb"</row>)" + _ROW
 _VALUED: Final = rb'<c r="(' + _REFERENCE + rb')"(?: s="(\d{1,5})")?(?: t="(n|s|b|e|str)")?>(' + _COMPUTED + rb")?"
 _TO_VALUE: Final = re.compile(rb"(?:</c>|" + _OUTSIDE + _ROW + rb">)" + _ON_THE_WAY + _VALUED)
 _TO_END: Final = re.compile(_OUTSIDE + END)
-_FORMULA: Final = re.compile(rb'<c r="(' + _REFERENCE + rb')"(?: s="\d{1,5}")?( t="str")?>' + _COMPUTED + rb"(?:<v|</c>)")
+_FORMULA: Final = re.compile(
+    rb'<c r="(' + _REFERENCE + rb')"(?: s="\d{1,5}")?( t="str")?>' + _COMPUTED + rb"(?:<v|</c>)"
+)
 _SHORT: Final = re.compile(rb"-?(?:0|[1-9]\d*+)(?:\.\d*[1-9])?")
 _NUMBER: Final = re.compile(rb"-?\d++(?:\.\d++)?(?:[eE][-+]?\d{1,3})?")
 _MOST_DIGITS: Final = 15
@@ -51,7 +53,9 @@ _BOOLEANS: Final = {b"0": False, b"1": True}
 _EPOCH: Final = date(1899, 12, 30)
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465  # before it the fast reader counts a day that never was
 # Of characters by their number those that mean themselves everywhere: letters, Chinese signs, full-width forms.
-_NO_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#(?:1[6-9]\d|[2-9]\d\d|[1-9]\d{3}|[1-4]\d{4}|65[0-4]\d\d));)")
+_NO_ENTITY: Final = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#(?:1[6-9]\d|[2-9]\d\d|[1-9]\d{3}|[1-4]\d{4}|65[0-4]\d\d));)"
+)
 _MOST_SPANS: Final = 4096
 _MOST_COLUMNS: Final = 26 + 26**2 + 26**3  # that three letters can name
 
@@ -77,7 +81,20 @@ class Span:
     formulas that nobody calculated. `hidden` are the hidden rows that begin on the way.
     """
 
-    __slots__ = ("at", "column", "columns", "empty", "first", "formula", "hidden", "passed", "row", "rows", "seen", "shown")
+    __slots__ = (
+        "at",
+        "column",
+        "columns",
+        "empty",
+        "first",
+        "formula",
+        "hidden",
+        "passed",
+        "row",
+        "rows",
+        "seen",
+        "shown",
+    )
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
         self.empty, self.passed, self.hidden = empty, way.passed, way.hidden

@@ -165,7 +165,7 @@ def _same_cells(rows: Sequence[Row], first: int, second: int) -> bool:
 def _candidates(grid: Grid, reader: Reader[H], most: int) -> list[Table[H]]:
     """Everything that may be headings, in one row or in two, the best first: rows with a heading in or below them."""
     texts = grid.texts[:most]
-    headings = {text for text in set().union(*texts) if text and reader.heading(text)}
+    headings = reader.headings_among(set().union(*texts))
     has = [at for at, row in enumerate(texts) if not headings.isdisjoint(row)] if headings else []
     found = [_table(grid, _single(grid, at), at, at, reader) for at in has]
     pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(texts) - 1})
