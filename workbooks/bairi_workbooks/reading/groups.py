@@ -119,7 +119,7 @@ class Reader(Generic[H]):
 
     def _is_remarked(self, text: str) -> bool:
         """Whether something stands in brackets that may say whose figures they are: 累计完成（园区）."""
-        return not all(map(self.context.is_neutral, read_heading, remarks(text)))
+        return not all(map(self.context.is_neutral, remarks(text)))
 
 
 def groups_above(upper: Row, lower: Sequence[str]) -> Iterator[str]:
