@@ -58,6 +58,11 @@ class Cell(NamedTuple):
         """Whether nothing was typed."""
         return self.value is None and self.fault is None
 
+    @property
+    def is_shown_otherwise(self) -> bool:
+        """Whether the cell's format shows another number than is stored, or a unit behind it."""
+        return self.percent or self.scale > 0 or bool(self.suffix)
+
     # How cells, rows and observations travel between processes: a dataclass's own way takes three times as long.
     def __reduce__(self) -> tuple[object, ...]:
         told = (self.place, self.value, self.fault, self.percent, self.formula, self.suffix, self.scale)

@@ -31,6 +31,7 @@ _GIVEN_UP: Final = (
     ("float literal", "单元格数值的写法不合规范"),
     ("row component", "单元格没有位置"),
 )
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _LONGEST_WORD: Final = 60
 _STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
 
@@ -59,13 +60,16 @@ def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
 def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
     """Relationships of a part by their id: type (its last word) and the member that is meant."""
     folder, name = posixpath.split(part)
-    described = parse(parts.get(f"{folder}/_rels/{name}.rels", b"<none/>"))
+    return _related(part, parts.get(f"{folder}/_rels/{name}.rels", b"<none/>"), parts)
+
+
+def _related(part: str, described: bytes, members: Container[str]) -> dict[str, tuple[str, str]]:
     return {
         relation.get("Id", ""): (
             relation.get("Type", "").rpartition("/")[2],
-            member_meant(part, relation.get("Target", ""), parts),
+            member_meant(part, relation.get("Target", ""), members),
         )
-        for relation in described
+        for relation in parse(described)
     }
 
 
@@ -82,20 +86,22 @@ def _why(error: Exception) -> str:
 
 def _sheets(parts: Mapping[str, bytes]) -> list[Sheet]:
     sheets: dict[str, Sheet] = {}
-    for name, state, part in _sheet_parts(parts):
+    for name, state, part in _sheet_parts(parts[_BOOK], parts.get(_RELATIONS, b"<none/>"), tuple(parts)):
         if part not in parts or name in sheets:
             raise RefusedError(damaged(f"找不到工作表“{name}”的内容，或有两张同名的工作表"))
         sheets[name] = Sheet(name, state == "visible", parts[part])
     return list(sheets.values())
 
 
-def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
+@lru_cache(maxsize=64)
+def _sheet_parts(book: bytes, described: bytes, members: tuple[str, ...]) -> Sequence[tuple[str, str, str]]:
     """Names and states of the worksheets and the parts that hold them, through the workbook's relationships.
 
-    What the fast reader would only call unreadable is said here.
+    What the fast reader would only call unreadable is said here. `described` are those relationships; workbooks of one
+    template have the same.
     """
-    related = relations(parts, "xl/workbook.xml")
-    for sheet in (element for element in parse(parts["xl/workbook.xml"]).iter() if local(element.tag) == "sheet"):
+    related, found = _related(_BOOK, described, members), []
+    for sheet in (element for element in parse(book).iter() if local(element.tag) == "sheet"):
         relation = next((value for key, value in sheet.attrib.items() if key != "id" and local(key) == "id"), "")
         kind, part = related.get(relation, ("", ""))
         name = sheet.get("name", "")
@@ -106,7 +112,8 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
         if (state := sheet.get("state", "visible")) not in _STATES:
             raise RefusedError(damaged(f"工作表“{name}”的隐藏状态写法不合规范"))
         if kind == "worksheet":
-            yield name, state, part
+            found.append((name, state, part))
+    return found
 
 
 def _grids(book: CalamineWorkbook, seen: Mapping[str, Seen]) -> Iterator[Grid]:

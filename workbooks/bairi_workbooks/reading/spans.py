@@ -76,24 +76,14 @@ class Way:
 class Span:
     """What leads to a value (间隔), and how the value is read; here a text by its number.
 
-    `at` puts row and column of the value into one number that grows from cell to cell; `passed` are the cells of formulas without a result on the way, `first` is where
-    the first of all these stands; `rows` and `columns` is how far the fast reader lets it reach, which leaves out
-    formulas that nobody calculated. `hidden` are the hidden rows that begin on the way.
+    `at` makes one number of the value's row and column that grows from cell to cell. `passed` are the cells of formulas
+    without a result on the way, `first` is where the first of all these stands. `rows` and `columns` is how far the
+    fast reader lets it reach, which leaves out formulas that nobody calculated. `hidden` are the hidden rows that begin
+    on the way; `seen` is what stood there in the workbook before.
     """
 
     __slots__ = (
-        "at",
-        "column",
-        "columns",
-        "empty",
-        "first",
-        "formula",
-        "hidden",
-        "passed",
-        "row",
-        "rows",
-        "seen",
-        "shown",
+        *("at", "column", "columns", "empty", "first", "formula", "hidden", "passed", "row", "rows", "seen", "shown"),
     )
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
@@ -122,7 +112,7 @@ class _Number(Span):
         super().__init__(empty, way, shown, formula=formula)
         self.before = b"", empty
 
-    def cell(self, value: bytes, texts: Sequence[str]) -> Cell:
+    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
         written, cell = self.before
         if written != value:
             shown = self.shown
@@ -137,7 +127,7 @@ class _Number(Span):
 class _Day(Span):
     __slots__ = ()
 
-    def cell(self, value: bytes, texts: Sequence[str]) -> Cell:
+    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
         if not value.isdigit() or not _FIRST_DAY <= int(value) <= _LAST_DAY:
             raise UnusualError
         return Cell(self.empty.place, _EPOCH + timedelta(int(value)), formula=self.formula)
@@ -146,7 +136,7 @@ class _Day(Span):
 class _Text(Span):
     __slots__ = ()
 
-    def cell(self, value: bytes, texts: Sequence[str]) -> Cell:
+    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
         text, seen = plain_text(value.decode()).strip() or None, self.seen
         if seen.value != text or seen is self.empty:
             self.seen = seen = Cell(self.empty.place, text, formula=self.formula)
@@ -156,7 +146,7 @@ class _Text(Span):
 class _Error(Span):
     __slots__ = ()
 
-    def cell(self, value: bytes, texts: Sequence[str]) -> Cell:
+    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
         if value not in _ERRORS:
             raise UnusualError
         return Cell(self.empty.place, value.decode(), Fault.ERROR, formula=self.formula)
@@ -165,7 +155,7 @@ class _Error(Span):
 class _Boolean(Span):
     __slots__ = ()
 
-    def cell(self, value: bytes, texts: Sequence[str]) -> Cell:
+    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
         return Cell(self.empty.place, _BOOLEANS[value], formula=self.formula)
 
 
@@ -191,7 +181,7 @@ class Spans(dict[bytes, Span | None]):
     def _look(self, span: bytes) -> Span | None:
         if _TO_END.fullmatch(span):
             way = self._way(span, BEHIND)
-            return way and Span(empty_cell(self._sheet, 0, 0), way, AS_STORED, formula=False)
+            return Span(empty_cell(self._sheet, 0, 0), way, AS_STORED, formula=False) if way else None
         found = _TO_VALUE.fullmatch(span)
         if found is None:
             return None
@@ -201,7 +191,7 @@ class Spans(dict[bytes, Span | None]):
         if (read_as is Span and formula) or (read_as is _Number and number in self._styles.doubtful):
             return None
         way, shown = self._way(span, at), self._styles.shown.get(number, AS_STORED)
-        return way and read_as(empty_cell(self._sheet, *at), way, shown, formula=bool(formula))
+        return read_as(empty_cell(self._sheet, *at), way, shown, formula=bool(formula)) if way else None
 
     def _way(self, span: bytes, at: Position) -> Way | None:
         """What is passed on the way; None where that is not in its order."""

@@ -1,4 +1,4 @@
-"""What the styles of a workbook of XML parts (单元格样式) say of numbers: how they are shown, which of them are days."""
+"""What the styles of a workbook of XML parts (单元格样式) say of numbers: how they are shown, which are days."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ A workbook with anything else in it is left to the general way, which gives the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter, lt
@@ -88,21 +88,20 @@ def _grid(sheet: Sheet, styles: Styles, texts: Sequence[str]) -> Grid:
     columns = _hidden_columns(sheet.xml[:begin])
     pieces = _VALUE.split(sheet.xml[begin : end + len(END)])
     known = spans_of(sheet.name, styles)
-    spans = [known[piece] for piece in pieces[::2]]
-    if None in spans:
+    spans = [span for piece in pieces[::2] if (span := known[piece])]
+    if 2 * len(spans) <= len(pieces):
         raise UnusualError
     rows = _rows(sheet.name, spans, pieces[1::2], texts)
-    _change(rows, computed_areas(sheet.xml[begin:end]), formula=True)
-    _change(rows, merged_areas(sheet.xml, end), fault=Fault.MERGED)
+    for row, column in _within(rows, computed_areas(sheet.xml[begin:end])):
+        rows[row][column] = rows[row][column]._replace(formula=True)
+    for row, column in _within(rows, merged_areas(sheet.xml, end)):
+        rows[row][column] = rows[row][column]._replace(fault=Fault.MERGED)
     hidden = frozenset[int]().union(*filter(None, map(_hidden, spans)))
     return Grid(sheet.name, sheet.visible, tuple(map(tuple, rows)), hidden, columns)
 
 
-def _change(rows: Sequence[list[Cell]], areas: Iterable[str], **changes: object) -> None:
-    for where in areas:
-        row, column = position(where)
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = rows[row][column]._replace(**changes)
+def _within(rows: Sequence[Sequence[Cell]], areas: Iterable[str]) -> Iterator[tuple[int, int]]:
+    return ((row, column) for row, column in map(position, areas) if row < len(rows) and column < len(rows[row]))
 
 
 def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Sequence[str]) -> list[list[Cell]]:
