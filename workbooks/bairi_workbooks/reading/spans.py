@@ -26,6 +26,7 @@ from bairi_workbooks.reading.styles import Styles
 
 BEGIN: Final = b"<sheetData>"
 END: Final = b"</sheetData>"
+INLINE: Final = b"inline"  # stands for inlineStr where the text in its place was put where values stand
 Position = tuple[int, int]
 BEHIND: Final[Position] = (10**9, 10**9)  # all cells
 _BEFORE: Final[Position] = (-1, -1)
@@ -39,7 +40,9 @@ _ON_THE_WAY: Final = rb"(?:" + _BLANK + rb"|" + _NO_RESULT + rb")*+"
 _ROW: Final = rb'<row r="\d{1,7}"(?: [\w:.]+="[^"<&>]*+")*+ ?'
 _ROWS: Final = rb"(?:" + _ROW + rb"(?:/>|>" + _ON_THE_WAY + rb"</row>))*+"
 _OUTSIDE: Final = rb"(?:" + BEGIN + rb"|</c>" + _ON_THE_WAY + rb"</row>)" + _ROWS
-_VALUED: Final = rb'<c r="(' + _REFERENCE + rb')"(?: s="(\d{1,5})")?(?: t="(n|s|b|e|str)")?>(' + _COMPUTED + rb")?"
+_VALUED: Final = (
+    rb'<c r="(' + _REFERENCE + rb')"(?: s="(\d{1,5})")?(?: t="(n|s|b|e|str|' + INLINE + rb')")?>(' + _COMPUTED + rb")?"
+)
 _TO_VALUE: Final = re.compile(rb"(?:</c>|" + _OUTSIDE + _ROW + rb">)" + _ON_THE_WAY + _VALUED)
 _TO_END: Final = re.compile(_OUTSIDE + END)
 _FORMULA: Final = re.compile(
@@ -105,7 +108,9 @@ class Span:
         return seen
 
 
-class _Number(Span):
+class _Written(Span):
+    """What leads to a value that stands in the cell itself."""
+
     __slots__ = ("before",)
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
@@ -115,51 +120,55 @@ class _Number(Span):
     def cell(self, value: bytes, _: Sequence[str]) -> Cell:
         written, cell = self.before
         if written != value:
-            shown = self.shown
-            number = Cell(
-                self.empty.place, _number(value), None, shown.percent, self.formula, shown.suffix, shown.scale
-            )
-            self.before = value, number
-            return number
+            cell = self._read(value)
+            self.before = value, cell
         return cell
 
+    def _read(self, value: bytes) -> Cell:
+        raise NotImplementedError
 
-class _Day(Span):
+
+class _Number(_Written):
     __slots__ = ()
 
-    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
+    def _read(self, value: bytes) -> Cell:
+        shown = self.shown
+        return Cell(self.empty.place, _number(value), None, shown.percent, self.formula, shown.suffix, shown.scale)
+
+
+class _Day(_Written):
+    __slots__ = ()
+
+    def _read(self, value: bytes) -> Cell:
         if not value.isdigit() or not _FIRST_DAY <= int(value) <= _LAST_DAY:
             raise UnusualError
         return Cell(self.empty.place, _EPOCH + timedelta(int(value)), formula=self.formula)
 
 
-class _Text(Span):
+class _Text(_Written):
     __slots__ = ()
 
-    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
-        text, seen = plain_text(value.decode()).strip() or None, self.seen
-        if seen.value != text or seen is self.empty:
-            self.seen = seen = Cell(self.empty.place, text, formula=self.formula)
-        return seen
+    def _read(self, value: bytes) -> Cell:
+        return Cell(self.empty.place, plain_text(value.decode()).strip() or None, formula=self.formula)
 
 
-class _Error(Span):
+class _Error(_Written):
     __slots__ = ()
 
-    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
+    def _read(self, value: bytes) -> Cell:
         if value not in _ERRORS:
             raise UnusualError
         return Cell(self.empty.place, value.decode(), Fault.ERROR, formula=self.formula)
 
 
-class _Boolean(Span):
+class _Boolean(_Written):
     __slots__ = ()
 
-    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
+    def _read(self, value: bytes) -> Cell:
         return Cell(self.empty.place, _BOOLEANS[value], formula=self.formula)
 
 
-_READ_AS: Final = {b"s": Span, b"e": _Error, b"b": _Boolean, b"str": _Text}
+_READ_AS: Final = {b"s": Span, b"e": _Error, b"b": _Boolean, b"str": _Text, INLINE: _Text}
 
 
 class Spans(dict[bytes, Span | None]):
@@ -188,7 +197,7 @@ class Spans(dict[bytes, Span | None]):
         where, style, kind, formula = (group or b"" for group in found.groups())
         number, at = style.decode(), position(where.decode())
         read_as = _READ_AS.get(kind) or (_Day if number in self._styles.days else _Number)
-        if (read_as is Span and formula) or (read_as is _Number and number in self._styles.doubtful):
+        if (kind in {b"s", INLINE} and formula) or (read_as is _Number and number in self._styles.doubtful):
             return None
         way, shown = self._way(span, at), self._styles.shown.get(number, AS_STORED)
         return read_as(empty_cell(self._sheet, *at), way, shown, formula=bool(formula)) if way else None

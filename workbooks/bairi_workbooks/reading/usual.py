@@ -18,12 +18,15 @@ from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid, empty_row
 from bairi_workbooks.reading.oddities import computed_areas, merged_areas
 from bairi_workbooks.reading.scan import hidden_lines
-from bairi_workbooks.reading.spans import BEGIN, END, Span, UnusualError, plain_text, spans_of
+from bairi_workbooks.reading.spans import BEGIN, END, INLINE, Span, UnusualError, plain_text, spans_of
 from bairi_workbooks.reading.styles import Styles, once_for_all, parse, styles_of
 
 _VALUE: Final = re.compile(rb"<v>([^<]++)</v>")
+_INLINE: Final = re.compile(rb't="inlineStr"><is><t(?: xml:space="preserve")?>([^<]++)</t></is></c>')
+_AS_VALUE: Final = b't="' + INLINE + rb'"><v>\1</v></c>'
 _ATTRIBUTES: Final = r'(?: [\w:.]+="[^"<&>]*+")*+ ?'
-_PIECE: Final = r'<t(?: xml:space="preserve")?>[^<]*+</t>'
+# What stands at the ends of a piece counts only where it says so.
+_PIECE: Final = r'<t(?:>(?!\s)[^<]*+(?<!\s)| xml:space="preserve">[^<]*+)</t>'
 _RUN: Final = rf"<r>(?:<rPr>(?:<\w++{_ATTRIBUTES}/>)*+</rPr>)?{_PIECE}</r>"
 _TEXT: Final = re.compile(
     rf'<si>(?:<t(?: xml:space="preserve")?>([^<]*+)</t>|<t/>|((?:{_RUN})++))(?:<phoneticPr{_ATTRIBUTES}/>)?</si>'
@@ -86,13 +89,14 @@ def _grid(sheet: Sheet, styles: Styles, texts: Sequence[str]) -> Grid:
         raise UnusualError
     _refuse_encoding(sheet.xml)
     columns = _hidden_columns(sheet.xml[:begin])
-    pieces = _VALUE.split(sheet.xml[begin : end + len(END)])
+    cells = sheet.xml[begin : end + len(END)]
+    pieces = _VALUE.split(_INLINE.sub(_AS_VALUE, cells) if b"<is>" in cells else cells)
     known = spans_of(sheet.name, styles)
     spans = [span for piece in pieces[::2] if (span := known[piece])]
     if 2 * len(spans) <= len(pieces):
         raise UnusualError
     rows = _rows(sheet.name, spans, pieces[1::2], texts)
-    for row, column in _within(rows, computed_areas(sheet.xml[begin:end])):
+    for row, column in _within(rows, computed_areas(cells)):
         rows[row][column] = rows[row][column]._replace(formula=True)
     for row, column in _within(rows, merged_areas(sheet.xml, end)):
         rows[row][column] = rows[row][column]._replace(fault=Fault.MERGED)
