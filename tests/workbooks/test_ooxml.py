@@ -8,15 +8,12 @@ from decimal import Decimal
 from xml.etree.ElementTree import ParseError
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from bairi_workbooks.reading.formats import AS_STORED, Shown
-from bairi_workbooks.reading.oddities import Seen, seen_in
+from bairi_workbooks.reading.oddities import seen_in
 from bairi_workbooks.reading.ooxml import member_meant
 from bairi_workbooks.reading.refusals import RefusedError
-from bairi_workbooks.reading.scan import extent, hidden_lines, misread, usual_cells
+from bairi_workbooks.reading.scan import extent, hidden_lines, misread
 from containers import (
     grids,
     refused,
@@ -113,7 +110,7 @@ def test_whatever_stands_in_a_sheet_is_looked_through_in_one_pass(tag: str, piec
     def seconds(times: int) -> float:
         sheet = sheet_xml(tag + piece * times).encode()
         start = time.process_time()
-        misread(sheet), extent(sheet), usual_cells(sheet, {b"1"})
+        misread(sheet), extent(sheet)
         for look in (hidden_lines, lambda part: seen_in("表", part + b"</sheetData>", {})):
             with suppress(ParseError, ValueError, RefusedError):
                 look(sheet)
@@ -154,58 +151,3 @@ def test_what_the_fast_reader_calls_unreadable_is_said_in_words(part: str, old: 
     found = refused(rewritten(xlsx([[1]]), part, lambda xml: xml.replace(old, new)))
     assert found.code == "F01"
     assert word in found.message
-
-
-NUMBERS = st.sampled_from(["1", "0.5", "-3", "1E-3", "45000"])
-FORMULA = st.sampled_from(["", "<f>B1</f>", '<f t="shared" si="0"/>', '<f t="array" ref="B2:C3">A1:B2*2</f>', "<f/>"])
-CONTENTS = st.one_of(
-    st.just(("", "")),
-    st.tuples(st.just(""), st.builds(lambda f, v: f"{f}<v>{v}</v>", FORMULA, NUMBERS)),
-    st.tuples(st.just("n"), NUMBERS.map(lambda v: f"<v>{v}</v>")),
-    st.tuples(st.just("b"), FORMULA.map(lambda f: f"{f}<v>1</v>")),
-    st.tuples(st.just("s"), st.just("<v>0</v>")),
-    st.tuples(st.just("str"), FORMULA.map(lambda f: f"{f}<v>a&amp;b</v>")),
-    st.tuples(st.just("str"), FORMULA.map(lambda f: f"{f}<v></v>")),
-    st.tuples(st.just("e"), FORMULA.map(lambda f: f"{f}<v>#REF!</v>")),
-    st.tuples(st.just(""), FORMULA),
-    st.tuples(st.just("inlineStr"), st.just('<is><t xml:space="preserve"> a </t></is>')),
-)
-STYLES = {"1": Shown(percent=True), "12": Shown(suffix="万元")}
-
-
-def cell_xml(reference: str, style: str, kind: str, content: str, *, quote: str) -> str:
-    attributes = {"r": reference, "s": style, "t": kind}
-    written = "".join(f" {name}={quote}{value}{quote}" for name, value in attributes.items() if value)
-    return f"<c{written}>{content}</c>" if content else f"<c{written}/>"
-
-
-@given(cells=st.lists(st.tuples(st.sampled_from(["", "0", "1", "12", "121"]), CONTENTS), min_size=1, max_size=8))
-def test_cells_that_are_taken_from_the_bytes_are_the_same_as_those_that_are_parsed(
-    cells: list[tuple[str, tuple[str, str]]],
-) -> None:
-    def seen(quote: str) -> Seen:
-        written = [
-            cell_xml(f"{'ABCDEFGH'[n]}1", style, kind, content, quote=quote)
-            for n, (style, (kind, content)) in enumerate(cells)
-        ]
-        return seen_in("表", sheet_xml(f'<row r="1">{"".join(written)}</row>').encode(), STYLES)
-
-    def told(some: Seen) -> dict[str, tuple[object, ...]]:
-        # How a blank or a text is shown makes no difference: only numbers are shown otherwise than they are stored.
-        numbers = {
-            f"{'ABCDEFGH'[n]}1" for n, (_, (kind, text)) in enumerate(cells) if kind in {"", "n"} and "<v>" in text
-        }
-        found = {
-            where: (o.fault, o.text, o.formula, o.shown if where in numbers else AS_STORED)
-            for where, o in some.odd.items()
-        }
-        return {where: oddity for where, oddity in found.items() if oddity != (None, "", False, AS_STORED)}
-
-    assert told(seen('"')) == told(seen("'"))
-
-
-@pytest.mark.parametrize("hider", ["<!-- {} -->", "<?x {} ?>", "<x:c>{}</x:c>", "<c>{}</c>"])
-def test_a_cell_within_something_else_is_left_to_the_parser(hider: str) -> None:
-    cell = b'<c r="A1" s="1"><v>1</v></c>'
-    assert usual_cells(cell, {b"1"}) is not None
-    assert usual_cells(hider.format(cell.decode()).encode(), {b"1"}) is None

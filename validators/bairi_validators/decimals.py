@@ -74,7 +74,9 @@ def exact_sum(values: Iterable[Decimal]) -> Fraction:
 
 def too_long(value: Decimal) -> bool:
     """Whether a number has more digits than a spreadsheet keeps: whatever it was, it is no longer what was typed."""
-    return value.adjusted() >= _MOST_DIGITS or len(value.normalize(_WIDE).as_tuple().digits) > _MOST_DIGITS
+    if value.adjusted() >= _MOST_DIGITS:
+        return True
+    return len(str(value)) > _MOST_DIGITS and len(value.normalize(_WIDE).as_tuple().digits) > _MOST_DIGITS
 
 
 def to_decimal(value: Fraction) -> Decimal:

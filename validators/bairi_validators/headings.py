@@ -27,6 +27,7 @@ _REACH: Final = re.compile(
     r"截[至止]目?前?(?:本期末?|(?:本年|上年)?(?:(?P<until>\d{1,2})月)?(?:\d{1,2}日|[上中下]旬|底|末)?)"
     r"|(?<!\d)0?1月?[-—–~至到](?P<last>\d{1,2})月份?"
 )
+_REACH_WORDS: Final = ("截", "月")  # one of them is in every reach
 # What in brackets says whose or which figures stand there: 累计完成（2025年） is not 累计完成.
 _TELLING: Final = re.compile(
     rf"{_OTHER_TIMES.pattern}|{_PLANNED.pattern}|{_REACH.pattern}|累计|同期|今年|去年|本年|全年|预计|预测|全市"
@@ -35,6 +36,7 @@ _TWICE: Final = re.compile(r"(上年|本年|累计)\1")  # 2025年 above 上年�
 _TRAILING: Final = re.compile(r"[/:,、](?P<unit>[^/:,、]+)$")
 _YEARS: Final = {"今年": "本年", "去年": "上年", "本年度": "本年", "上年度": "上年"}
 _LIKE: Final = 0.6
+_MOST_KNOWN: Final = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,41 @@ class _Meaning:
     readings: tuple[str, str] | None = None
 
 
-@lru_cache(maxsize=4096)
 def read_heading(columns: type[H], text: str, year: int) -> Heading[H] | None:
     """What a heading means among these columns, for figures of a year; None where it means none of them."""
+    return headings_of(columns, year)[text]
+
+
+class Headings(dict[str, Heading[H] | None]):
+    """What texts mean as headings of these columns, for figures of a year; None where they mean none of them.
+
+    Each text is read once: those of a template stand in every workbook.
+    """
+
+    def __init__(self, columns: type[H], year: int) -> None:
+        super().__init__()
+        self._columns, self._year = columns, year
+
+    def __missing__(self, text: str) -> Heading[H] | None:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[text] = heading = _read_heading(self._columns, text, self._year)
+        return heading
+
+
+@lru_cache(maxsize=8)
+def headings_of(columns: type[H], year: int) -> Headings[H]:
+    """The headings of one kind of sheet, for figures of a year."""
+    return Headings(columns, year)
+
+
+def _read_heading(columns: type[H], text: str, year: int) -> Heading[H] | None:
     words, unit = _without_unit(normalised(text))
-    until = month_reached(_with_years(words, year))
-    for spelling in _spellings(words, year):
+    words = _with_years(words, year)
+    for spelling in _spellings(words):
         meaning = _meanings(columns).get(spelling)
         if meaning is not None and isinstance(meaning.column, columns):
+            until = month_reached(words)
             # Last year's figures up to a month are not the whole year's.
             readings = None if until and meaning.column is Column.BASE else meaning.readings
             return Heading(meaning.column, meaning.literal, unit, readings, until)
@@ -147,17 +176,19 @@ def _without_unit(words: str) -> tuple[str, str | None]:
     return words, unit
 
 
-def _spellings(words: str, year: int) -> Iterator[str]:
+def _spellings(words: str) -> Iterator[str]:
     """A heading as it may be declared: what counts from 1 January on is cumulative, said or not."""
-    words = _with_years(words, year)
-    for reach in ("累计", ""):
-        spelling = _REACH.sub("" if "累计" in words else reach, words).replace("目前", "")
+    reaches = "累计" not in words and any(word in words for word in _REACH_WORDS)
+    for reach in ("累计", "") if reaches else ("",):
+        spelling = _REACH.sub(reach, words).replace("目前", "")
         spelling = _TWICE.sub(r"\1", spelling)
         yield spelling if spelling == "%" else spelling.rstrip("%:、")
 
 
 def _with_years(words: str, year: int) -> str:
     """2026年 as 本年, 2025年 and 去年 as 上年."""
+    if "年" not in words:
+        return words
     words = words.replace(f"{year}年", "本年").replace(f"{year - 1}年", "上年")
     for spoken, written in _YEARS.items():
         words = words.replace(spoken, written)

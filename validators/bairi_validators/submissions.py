@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bairi_validators.findings import ACTIVE_CONTENT, GIVEN_UP, Finding, Place, Verdict, verdict_of
 from bairi_validators.periods import Period
@@ -27,14 +27,15 @@ class Fault(StrEnum):
     MERGED = "merged"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as read (单元格): empty is None, text is stripped of spaces at its ends, numbers are Decimal.
 
     A cell with a fault (an error value, a formula without a result, a place in a merged area over several rows) was
     told of by the reader: it is never taken for empty. `percent` says that its format shows the number a hundredfold,
     `suffix` which unit of measure it shows behind it, `scale` how many places smaller it shows it (45500 as 45.5: 3),
     `formula` that the value is a formula's result (False too where the file's format does not tell).
+
+    A named tuple, for hundreds are made of every file: those take a third of a dataclass's time.
     """
 
     place: Place
@@ -56,6 +57,11 @@ class Cell:
     def blank(self) -> bool:
         """Whether nothing was typed."""
         return self.value is None and self.fault is None
+
+    @property
+    def is_shown_otherwise(self) -> bool:
+        """Whether the cell's format shows another number than is stored, or a unit behind it."""
+        return self.percent or self.scale > 0 or bool(self.suffix)
 
     # How cells, rows and observations travel between processes: a dataclass's own way takes three times as long.
     def __reduce__(self) -> tuple[object, ...]:

@@ -144,6 +144,7 @@ SHEET_OF = {
 }
 MOST_WORDS = 1000  # what a bulletin can use of a sentence, and far more
 _BRACKETS = str.maketrans("【】[]〔〕〖〗", "()()()()")
+_ODD_BRACKET = re.compile(r"[【】\[\]〔〕〖〗]")
 _REASON = re.compile(r"(?:^|[。;；\n])\s*说明\s*[:\uff1a]\s*(?P<reason>\S[^\n]{3,})")
 _LONGEST_REASON = 200
 
@@ -160,4 +161,5 @@ def reason_given(progress: str) -> str | None:
 @lru_cache(maxsize=8192)
 def normalised(text: str) -> str:
     """A heading or name without what people add by accident: spaces, line breaks, full-width forms, odd brackets."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+    words = "".join(unicodedata.normalize("NFKC", text).split())
+    return words.translate(_BRACKETS) if _ODD_BRACKET.search(words) else words

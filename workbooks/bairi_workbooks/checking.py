@@ -82,7 +82,7 @@ def judged(plan: Plan, name: str, reading: Reading, wanted: Period | None, backg
     history = background.histories.get(submission.unit.name)
     observations, findings = check(plan, submission, wanted, history, background.allocation)
     findings = (*in_force(reading.findings, submission.period.end), *findings)
-    told = {found.place.cell for found in findings}
+    told = {found.place.cell for found in findings if found.place.cell}
     kept, rest = tuple(_trimmed(o, told) for o in observations), replace(submission, rows=())
     return Checked(name, reading.sha256, reading.unit, reading.period, findings, kept, rest)
 
@@ -95,9 +95,9 @@ def given_up(plan: Plan, name: str, reason: str, sha256: str | None) -> Checked:
 
 def _trimmed(observation: Observation, told: Container[str | None]) -> Observation:
     """An observation with the cells of its figures and those that findings name: a batch keeps thousands of files'."""
-    row = observation.row
+    row, o = observation.row, observation
     cells: dict[Column, Cell] = {c: cell for c, cell in row.cells.items() if c in _KEPT or cell.place.cell in told}
-    return replace(observation, row=Row(row.id, cells))
+    return Observation(o.indicator, o.value, o.base, o.state, o.done_on, o.own_target, Row(row.id, cells))
 
 
 def printable_name(path: Path) -> str:

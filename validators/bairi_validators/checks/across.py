@@ -30,15 +30,18 @@ _RATE_TOLERANCE: Final = Decimal("0.1")  # percentage points: what rounding in a
 
 def within_row(observation: Observation, period: Period, year: int) -> Iterator[Finding]:
     """The rules across the cells of one row."""
-    yield from _part_of_whole(observation)
-    yield from _done_with_date(observation)
-    yield from _within_year(observation, period, year)
+    if observation.indicator.is_part_of_whole:
+        yield from _part_of_whole(observation)
+    if observation.state is not None:
+        yield from _done_with_date(observation)
+    if observation.done_on is not None:
+        yield from _within_year(observation, period, year)
 
 
 def _part_of_whole(observation: Observation) -> Iterator[Finding]:
     """X01: a part cannot be larger than its whole; a ratio whose target itself is over 100% is no part."""
     indicator, value, base = observation.indicator, observation.value, observation.base
-    if indicator.is_part_of_whole and value is not None and base is not None and 0 < base < value:
+    if value is not None and base is not None and 0 < base < value:
         facts = {"value_name": indicator.value_name, "base_name": indicator.base_name}
         yield finding("X01", observation.row[Column.VALUE].place, value=plain(value), base=plain(base), **facts)
 
@@ -48,7 +51,7 @@ def _done_with_date(observation: Observation) -> Iterator[Finding]:
     cell = observation.row[Column.DONE_ON]
     if observation.state is State.DONE and cell.blank and cell.place.cell is not None:
         yield finding("X02", cell.place)
-    elif observation.state not in {State.DONE, None} and observation.done_on is not None:
+    elif observation.state is not State.DONE and observation.done_on is not None:
         yield finding("X03", cell.place, state=observation.state.value if observation.state else "")
 
 
@@ -80,14 +83,16 @@ def as_issued(indicator: Indicator, row: Row, *, issued: bool) -> Iterator[Findi
 
 def called(indicator: Indicator, name: str) -> bool:
     """Whether a name is one of an indicator's: its own, what is typed in its row, a declared alias."""
+    if name == indicator.name:
+        return True
     wanted = plain_name(name)
     return any(plain_name(n) == wanted for n in (indicator.name, indicator.value_name, *indicator.aliases))
 
 
-def state_and_value(observation: Observation, target: Decimal | None) -> Iterator[Finding]:
+def state_and_value(observation: Observation, target: Decimal) -> Iterator[Finding]:
     """X10: a row with a figure that says 已完成 has reached its target."""
     cell, value, indicator = observation.row[Column.STATE], observation.value, observation.indicator
-    if indicator.measure is Measure.MILESTONE or value is None or target is None:
+    if indicator.measure is Measure.MILESTONE or value is None or cell.value is None:
         return
     if normalised(cell.text) == State.DONE.value and value < target and indicator.comparator in USUAL_COMPARATORS:
         facts = {"state": State.DONE.value, "value": plain(value), "target": plain(target)}
@@ -96,8 +101,8 @@ def state_and_value(observation: Observation, target: Decimal | None) -> Iterato
 
 def typed_rate(observation: Observation, *, issued: bool) -> Iterator[Finding]:
     """X11, X12: the column of the rate is a formula in an issued workbook, and says the same in a unit's own."""
-    cell, indicator = observation.row[Column.RATE], observation.indicator
-    if not indicator.measure.is_rate or cell.blank or cell.fault or cell.formula:
+    cell = observation.row[Column.RATE]
+    if cell.blank or cell.fault or cell.formula:
         return
     typed, rate = _percent_in(cell), _rate(observation)
     if typed is not None and rate is not None and abs(typed - rate) <= _RATE_TOLERANCE:
@@ -112,9 +117,9 @@ def typed_rate(observation: Observation, *, issued: bool) -> Iterator[Finding]:
 
 def not_asked_for(observation: Observation, *, issued: bool) -> Iterator[Finding]:
     """X17: what is typed where an issued row asks for nothing was probably meant for another row."""
-    for column in (Column.VALUE, Column.BASE, Column.DONE_ON):
-        cell = observation.row[column]
-        if issued and column not in observation.indicator.columns and cell.value is not None:
+    asked_for = observation.indicator.columns
+    for column in (Column.VALUE, Column.BASE, Column.DONE_ON) if issued else ():
+        if column not in asked_for and (cell := observation.row[column]).value is not None:
             yield finding("X17", cell.place, heading=column.value, text=cell.text)
 
 

@@ -30,16 +30,21 @@ def doubts(
     observation: Observation, target: Decimal | None, history: History, limits: Plausibility
 ) -> Iterator[Finding]:
     """The rules on a figure's size. `target` is what the unit is to reach, where it has one in the same unit."""
-    yield from _percent_or_fraction(observation, history)
-    yield from _order_of_magnitude(observation, target, history, limits)
-    yield from _far_above_target(observation, target, limits)
-    yield from _far_from_base(observation, limits)
+    indicator = observation.indicator
+    if indicator.input_unit == PERCENT:
+        yield from _percent_or_fraction(observation, history)
+    if indicator.measure in _WITH_SCALE:
+        yield from _order_of_magnitude(observation, target, history, limits)
+    if indicator.measure in _ALLOCATED and indicator.comparator in USUAL_COMPARATORS:
+        yield from _far_above_target(observation, target, limits)
+    if indicator.measure.is_rate:
+        yield from _far_from_base(observation, limits)
 
 
 def _percent_or_fraction(observation: Observation, history: History) -> Iterator[Finding]:
     """V16: 0.025 in a row of % may be 2.5%: doubtful where the hundredfold is about as large as the target."""
     value, indicator = observation.value, observation.indicator
-    if indicator.input_unit != PERCENT or not value:
+    if not value:
         return
     target = indicator.target[0] if isinstance(indicator.target, tuple) else indicator.target
     confirmed = any(past.value is not None and abs(past.value) < 1 for _, past in history.of(indicator.id)[:1])
@@ -57,8 +62,6 @@ def _order_of_magnitude(
 
     Far below a target is where every figure begins; only far below last period's is doubtful.
     """
-    if observation.indicator.measure not in _WITH_SCALE:
-        return
     past = next(iter(history.of(observation.indicator.id)), None)
     wanted = _wanted(observation, target)
     for column, value in ((Column.VALUE, observation.value), (Column.BASE, observation.base)):
@@ -100,8 +103,6 @@ def _scale(
 def _far_above_target(observation: Observation, target: Decimal | None, limits: Plausibility) -> Iterator[Finding]:
     """V23: many times what is to be reached; and a unit's own target many times the city's."""
     indicator = observation.indicator
-    if indicator.measure not in _ALLOCATED or indicator.comparator not in USUAL_COMPARATORS:
-        return
     figures = ((Column.VALUE, observation.value, target), (Column.TARGET, observation.own_target, None))
     for column, value, own in figures:
         wanted = _wanted(observation, own)
@@ -117,7 +118,7 @@ def _far_above_target(observation: Observation, target: Decimal | None, limits: 
 def _far_from_base(observation: Observation, limits: Plausibility) -> Iterator[Finding]:
     """V19, V24: a hundred times last year's figure, or a hundredth: one is in another unit; or none at all."""
     value, base, indicator = observation.value, observation.base, observation.indicator
-    if not indicator.measure.is_rate or value is None or not base or base < 0:
+    if value is None or not base or base < 0:
         return
     growth, place = indicator.measure is Measure.GROWTH, observation.row[Column.VALUE].place
     if value == 0:

@@ -29,6 +29,8 @@ def read_number(row: Row, column: Column, indicator: Indicator) -> Read:
     if cell.fault or cell.value is None:
         return None, None
     stated = row.stated.get(column)
+    if not row.stated and not cell.is_shown_otherwise and isinstance(cell.value, Decimal) and not too_long(cell.value):
+        return cell.value, None  # nothing speaks of another unit than the row's own
     others = (row[Column.UNIT].text, unit_in_name(row[Column.NAME].text)) if stated else row.stated.values()
     return _Reading(cell, column, indicator.input_unit, stated, tuple(filter(None, others))).figure()
 
@@ -38,7 +40,10 @@ def converted_columns(observations: Iterable[Observation]) -> Iterator[Finding]:
     found: dict[tuple[Column, str], list[str]] = {}
     sheet = None
     for observation in observations:
-        row, unit = observation.row, measured(observation.indicator.input_unit)
+        row = observation.row
+        if not row.stated:
+            continue
+        unit = measured(observation.indicator.input_unit)
         numbers = (observation.value, observation.base, observation.own_target)
         for column, number in zip(FIGURES, numbers, strict=True):
             cell, stated = row[column], row.stated.get(column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Mapping
 
 from bairi_validators.findings import Finding, finding
 from bairi_validators.plan.indicators import Indicator
@@ -17,9 +17,10 @@ def rows_by_id(plan: Plan, submission: Submission) -> tuple[Mapping[str, Row], l
     findings: list[Finding] = []
     owed = {i.id: i for i in plan.owed_by(submission.unit)}
     for row in submission.rows:
-        findings += _claim(plan, submission, row, owed, rows)
-        if row.id in owed:
-            rows.setdefault(row.id, row)
+        if row.id in owed and row.id not in rows:
+            rows[row.id] = row
+        else:
+            findings.append(_claim(plan, submission, row, rows))
     told = {row.likely[0] for row in submission.rows if row.id not in plan.indicator_of and len(row.likely) == 1}
     findings += [
         finding("S04", submission.table, id=i.id, name=i.name)
@@ -42,23 +43,18 @@ def _with_twin_rows(
     return {**rows, **{i.id: Row(i.id, {}) for i in elsewhere}}
 
 
-def _claim(
-    plan: Plan, submission: Submission, row: Row, owed: Container[str], before: Mapping[str, Row]
-) -> Iterator[Finding]:
-    """S05–S07, S16, S20: what a row's number or name says about whose row it is."""
+def _claim(plan: Plan, submission: Submission, row: Row, before: Mapping[str, Row]) -> Finding:
+    """S05–S07, S16, S20: what is wrong with a row that is not the first of an indicator which the unit owes."""
     place = row[Column.ID].place if row.typed else row[Column.NAME].place
     if not row.id:
-        yield _unknown(plan, row)
-    elif row.id in before:
+        return _unknown(plan, row)
+    if row.id in before:
         first = before[row.id]
-        yield finding("S05", place, id=row.id, other=first[Column.ID if first.typed else Column.NAME].place)
-    elif row.id in owed:
-        return
-    elif (indicator := plan.indicator_of.get(row.id)) is None:
+        return finding("S05", place, id=row.id, other=first[Column.ID if first.typed else Column.NAME].place)
+    if (indicator := plan.indicator_of.get(row.id)) is None:
         hint = f"，按指标名称应为 {'或 '.join(row.likely)}" if row.likely else ""
-        yield finding("S06", place, id=row.id, hint=hint)
-    else:
-        yield finding("S07", place, id=row.id, name=indicator.name, unit=submission.unit.name)
+        return finding("S06", place, id=row.id, hint=hint)
+    return finding("S07", place, id=row.id, name=indicator.name, unit=submission.unit.name)
 
 
 def _unknown(plan: Plan, row: Row) -> Finding:

@@ -89,10 +89,12 @@ def _row_findings(
     for observation in observations.values():
         if observation.row.id != observation.indicator.id:
             continue
-        reason = reason_given(observation.row[Column.PROGRESS].text)
         target = _target(plan, submission.unit, observation, allocation)
         for found in _rules(plan, submission, observation, history, target):
-            yield confirmed(found, reason) if reason and catalogue()[found.code].confirmable else found
+            reason = (
+                reason_given(observation.row[Column.PROGRESS].text) if catalogue()[found.code].confirmable else None
+            )
+            yield confirmed(found, reason) if reason else found
 
 
 def _target(plan: Plan, unit: Unit, observation: Observation, allocation: Allocation | None) -> Decimal | None:
@@ -108,11 +110,14 @@ def _rules(
     """Every rule on one row; `target` is what the unit is to reach."""
     yield from findings_of(observation)
     yield from across.within_row(observation, submission.period, plan.plan.year)
-    yield from across.state_and_value(observation, target)
-    yield from across.typed_rate(observation, issued=submission.issued)
+    if target is not None:
+        yield from across.state_and_value(observation, target)
+    if observation.indicator.measure.is_rate:
+        yield from across.typed_rate(observation, issued=submission.issued)
     yield from across.not_asked_for(observation, issued=submission.issued)
     yield from doubts(observation, target, history, plan.plausibility)
-    yield from since_before(observation, submission.period, history, plan.plausibility)
+    if history.past:
+        yield from since_before(observation, submission.period, history, plan.plausibility)
 
 
 def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Observation], list[Finding]]:

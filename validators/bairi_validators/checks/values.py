@@ -39,16 +39,9 @@ def observe(indicator: Indicator, row: Row, *, own_target: bool, year: int) -> t
         state, done_on = _state(row), read_date(row[Column.DONE_ON], Column.DONE_ON.value, year)
         findings += [f for f in (state[1], done_on[1]) if f]
         return Observation(indicator, state=state[0], done_on=done_on[0], row=row), findings
-    observation = Observation(
-        indicator,
-        value=number(Column.VALUE),
-        base=number(Column.BASE) if indicator.measure.is_rate else None,
-        row=row,
-    )
-    if own_target:
-        target, found = _own_target(row, indicator)
-        return replace(observation, own_target=target), [*findings, *found]
-    return observation, findings
+    value, base = number(Column.VALUE), number(Column.BASE) if indicator.measure.is_rate else None
+    target, found = _own_target(row, indicator) if own_target else (None, [])
+    return Observation(indicator, value, base, own_target=target, row=row), [*findings, *found]
 
 
 def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, list[Finding]]:
@@ -62,8 +55,9 @@ def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, list[Fi
         return None, []
     if words and split_number(words) is None:
         return None, [finding("V27", cell.place, text=cell.text)]
-    plain_cell = replace(cell, value=words) if words else cell
-    value, found = read_number(replace(row, cells={**row.cells, Column.TARGET: plain_cell}), Column.TARGET, indicator)
+    if words:
+        row = replace(row, cells={**row.cells, Column.TARGET: cell._replace(value=words)})
+    value, found = read_number(row, Column.TARGET, indicator)
     return value or None, [found] if found else []
 
 
@@ -84,11 +78,15 @@ def says_none(cell: Cell) -> bool:
 
 def findings_of(observation: Observation) -> Iterator[Finding]:
     """The rules on a single observation's values."""
+    indicator = observation.indicator
     yield from _missing(observation)
     yield from negative_numbers(observation)
-    yield from _fraction(observation)
-    yield from _range(observation)
-    yield from _base(observation)
+    if indicator.counts_whole_things:
+        yield from _fraction(observation)
+    if indicator.input_unit == PERCENT:
+        yield from _range(observation)
+    if indicator.measure.is_rate:
+        yield from _base(observation)
     yield from _too_many_words(observation)
 
 
@@ -112,7 +110,7 @@ def negative_numbers(observation: Observation) -> Iterator[Finding]:
 def _fraction(observation: Observation) -> Iterator[Finding]:
     """V05: there is no half enterprise; counts in 万 have fractions."""
     indicator, value = observation.indicator, observation.value
-    if value is not None and indicator.counts_whole_things and value != value.to_integral_value():
+    if value is not None and value != value.to_integral_value():
         place = observation.row[Column.VALUE].place
         yield finding("V05", place, heading=Column.VALUE.value, value=plain(value), unit=indicator.input_unit)
 
@@ -120,15 +118,13 @@ def _fraction(observation: Observation) -> Iterator[Finding]:
 def _range(observation: Observation) -> Iterator[Finding]:
     """V18: a figure that is typed in % lies between -100 and 100: no price doubles in a year."""
     value = observation.value
-    if value is not None and observation.indicator.input_unit == PERCENT and abs(value) > _WHOLE:
+    if value is not None and abs(value) > _WHOLE:
         place = observation.row[Column.VALUE].place
         yield finding("V18", place, heading=Column.VALUE.value, value=plain(value))
 
 
 def _base(observation: Observation) -> Iterator[Finding]:
     """V06, V07: a growth or a ratio needs something to divide by."""
-    if not observation.indicator.measure.is_rate:
-        return
     cell, words = observation.row[Column.BASE], observation.indicator.base_name
     if cell.blank and cell.place.cell is not None and observation.value is not None:
         yield finding("V06", cell.place, name=observation.indicator.name, base=words)
@@ -140,5 +136,5 @@ def _too_many_words(observation: Observation) -> Iterator[Finding]:
     """V21: whole reports do not belong in a cell."""
     for column in _WORDS:
         cell = observation.row[column]
-        if len(cell.text) > MOST_WORDS:
-            yield finding("V21", cell.place, heading=column.value, count=len(cell.text), most=MOST_WORDS)
+        if isinstance(cell.value, str) and len(cell.value) > MOST_WORDS:
+            yield finding("V21", cell.place, heading=column.value, count=len(cell.value), most=MOST_WORDS)

@@ -218,6 +218,10 @@ class Plan(Part):
     non_targets: tuple[NonTarget, ...] = ()
     text: str = ""
 
+    def __hash__(self) -> int:
+        """A plan is known by its id and version: the work that is done once for a plan asks for it often."""
+        return hash((self.plan.id, self.plan.version))
+
     @cached_property
     def unit_of(self) -> Mapping[str, Unit]:
         """Every unit by its name and by each alias."""
@@ -231,8 +235,14 @@ class Plan(Part):
 
     @cached_property
     def names_pattern(self) -> re.Pattern[str]:
-        """Finds units' names in such a text; of names that begin alike, the longest."""
-        return re.compile("|".join(map(re.escape, self.unit_written)))
+        """Finds units' names in such a text; of names that begin alike, the longest.
+
+        Names are tried by their first letter: a province has thousands of them.
+        """
+        by_letter: dict[str, list[str]] = {}
+        for name in self.unit_written:
+            by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
+        return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_letter.items()))
 
     @cached_property
     def task_of(self) -> Mapping[int, Task]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -36,7 +36,7 @@ class Grid:
     @cached_property
     def texts(self) -> Sequence[Sequence[str]]:
         """The cells' texts, row by row: empty where there is none, or a number."""
-        return [[cell.value if isinstance(cell.value, str) else "" for cell in row] for row in self.rows]
+        return [[value if type(value := cell.value) is str else "" for cell in row] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Gathered:
         for area in over_rows(merged):
             for row in rows[area.top : area.bottom + 1]:
                 inside = slice(area.left, area.right + 1)
-                row[inside] = [replace(cell, fault=Fault.MERGED) for cell in row[inside]]
+                row[inside] = [cell._replace(fault=Fault.MERGED) for cell in row[inside]]
         return Grid(self.name, visible, tuple(map(tuple, rows)), frozenset(hidden_rows), frozenset(hidden_columns))
 
     def _cell(self, row: int, column: int) -> Cell:

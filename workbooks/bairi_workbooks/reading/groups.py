@@ -7,13 +7,13 @@ together must be declared, or a heading of figures is unclear and one of words m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
-from bairi_validators.headings import Heading, confines, is_neutral, read_heading, remarks, unit_in_heading
+from bairi_validators.headings import Heading, confines, headings_of, is_neutral, read_heading, remarks, unit_in_heading
 from bairi_validators.periods import FIRST_YEAR, LAST_YEAR
 from bairi_validators.submissions import Cell
 from bairi_validators.vocabulary import Column, normalised
@@ -86,6 +86,11 @@ class Reader(Generic[H]):
             return None
         own = self.own(text) if self.own else None
         return own or read_heading(self.columns, text, self.context.year)
+
+    def headings_among(self, texts: Iterable[str]) -> set[str]:
+        """Those of some texts that mean something by themselves."""
+        known = headings_of(self.columns, self.context.year)
+        return {t for t in texts if t and len(t) <= LONGEST_HEADING and (known[t] or (self.own and self.own(t)))}
 
     def is_late(self, heading: Heading[H]) -> bool:
         """Whether figures count up to another month than the period's; a target may lie ahead."""

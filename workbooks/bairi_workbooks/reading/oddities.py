@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from io import BytesIO
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from bairi_validators.submissions import Fault
 from bairi_workbooks.reading.addresses import address, position
-from bairi_workbooks.reading.formats import AS_STORED, Shown, shown_by
+from bairi_workbooks.reading.formats import AS_STORED, Shown
 from bairi_workbooks.reading.grid import Area, bounded, over_rows, within_reach
 from bairi_workbooks.reading.refusals import RefusedError, damaged
-from bairi_workbooks.reading.scan import REFERENCE, UsualCell, cells_of, extent, hidden_lines, misread, usual_cells
+from bairi_workbooks.reading.scan import REFERENCE, cells_of, extent, hidden_lines, misread
+from bairi_workbooks.reading.styles import local
 
 _AREA: Final = rb'\bref=["\'](' + REFERENCE + rb"):(" + REFERENCE + rb')["\']'
 _FORMULA_AREA: Final = re.compile(rb'<(?:\w+:)?f\s(?![^<>]*\bt=["\']shared)[^<>]*?' + _AREA)
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?" + _AREA)
-_USUAL_SIZE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,62 +41,42 @@ class Seen:
     hidden_columns: frozenset[int]
 
 
-def odd_styles(styles: bytes) -> Mapping[str, Shown]:
-    """The style numbers whose number format shows another number than is stored."""
-    return _odd_styles_again(styles) if len(styles) <= _USUAL_SIZE else _odd_styles(styles)
-
-
-def _odd_styles(styles: bytes) -> Mapping[str, Shown]:
-    if b"numFmt " not in styles and not any(f'numFmtId="{i}"'.encode() in styles for i in (9, 10)):
-        return {}
-    root = parse(styles)
-    codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter() if local(e.tag) == "numFmt"}
-    formats = next((e for e in root.iter() if local(e.tag) == "cellXfs"), ())
-    used = [xf.get("numFmtId", "0") for xf in formats]
-    shown = {key: shown_by(int(key), codes.get(key)) for key in set(used)}
-    return {str(n): shown[key] for n, key in enumerate(used) if shown[key]}
-
-
-# Workbooks made from one template have one and the same part of styles.
-_odd_styles_again = lru_cache(maxsize=64)(_odd_styles)
-
-
 def seen_in(name: str, sheet: bytes, styles: Mapping[str, Shown]) -> Seen:
     """What a sheet's XML says. Raises RefusedError for one that reaches too far or that the fast reader would misread,
     ElementTree.ParseError for XML that is none.
     """
     cells = cells_of(sheet)
     within_reach(name, *extent(cells))
-    usual = usual_cells(cells, {style.encode() for style in styles})
-    if usual is not None:
-        found = {cell.address: _told(cell, styles) for cell in usual.told}
-        computed = b"".join(cell.formula for cell in usual.told if b"ref=" in cell.formula)
-    elif misread(cells):
+    if misread(cells):
         raise RefusedError(damaged(f"工作表“{name}”中单元格内容的写法不合规范"))
-    else:
-        found = {where: oddity for where, cell in _cells(sheet) if (oddity := _oddity(cell, styles))}
-        computed = cells
-    for where in _within(bounded(_areas(_FORMULA_AREA, computed))):
+    found = {where: oddity for where, cell in _cells(sheet) if (oddity := _oddity(cell, styles))}
+    for where in computed_areas(cells):
         found[where] = replace(found.get(where, Oddity()), formula=True)
-    for where in _within(over_rows(_areas(_MERGED, _merges(sheet, len(cells))))):
+    for where in merged_areas(sheet, len(cells)):
         found[where] = replace(found.get(where, Oddity()), fault=Fault.MERGED)
-    return Seen(found, *hidden_lines(usual.around if usual else cells))
+    return Seen(found, *hidden_lines(cells))
+
+
+def computed_areas(cells: bytes) -> Iterator[str]:
+    """The addresses of the areas that array formulas fill. Raises RefusedError for more of them than anybody makes."""
+    return _within(bounded(_areas(_FORMULA_AREA, cells if b"ref=" in cells else b"")))
+
+
+def merged_areas(sheet: bytes, begin: int) -> Iterator[str]:
+    """The addresses of the areas merged over several rows, which are told behind the cells' end at `begin`.
+
+    Raises RefusedError for more of them than anybody makes.
+    """
+    return _within(over_rows(_areas(_MERGED, _merges(sheet, begin))))
 
 
 def _merges(sheet: bytes, begin: int) -> bytes:
     """What stands behind a sheet's cells from its merged areas to their end; empty where there are none."""
-    first, last = sheet.find(b"mergeCell", begin), sheet.rfind(b"mergeCell")
-    return sheet[max(begin, sheet.rfind(b"<", begin, first)) : sheet.find(b">", last) + 1] if first >= 0 else b""
-
-
-def parse(xml: bytes) -> ET.Element:
-    """Parse a part whose bytes were seen to have no DOCTYPE."""
-    return ET.fromstring(xml)  # noqa: S314 - pre-flight refuses declarations
-
-
-def local(tag: str) -> str:
-    """A tag or attribute without its namespace: strict and transitional files differ only there."""
-    return tag.rpartition("}")[2]
+    first = sheet.find(b"mergeCell", begin)
+    if first < 0:
+        return b""
+    last = sheet.rfind(b"mergeCell")
+    return sheet[max(begin, sheet.rfind(b"<", begin, first)) : sheet.find(b">", last) + 1]
 
 
 def _cells(sheet: bytes) -> Iterator[tuple[str, ET.Element]]:
@@ -113,11 +92,6 @@ def _cells(sheet: bytes) -> Iterator[tuple[str, ET.Element]]:
             column = position(where)[1]
             yield where, cell
         row.clear()
-
-
-def _told(cell: UsualCell, styles: Mapping[str, Shown]) -> Oddity:
-    fault = Fault.ERROR if cell.error else Fault.UNCALCULATED if cell.uncalculated else None
-    return Oddity(fault, cell.error, AS_STORED if fault else styles.get(cell.style, AS_STORED), bool(cell.formula))
 
 
 def _oddity(cell: ET.Element, styles: Mapping[str, Shown]) -> Oddity | None:

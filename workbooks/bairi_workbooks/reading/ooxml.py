@@ -21,8 +21,10 @@ from bairi_validators.submissions import Cell, CellValue
 from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.formats import AS_STORED
 from bairi_workbooks.reading.grid import Grid, empty_cell, empty_row, together
-from bairi_workbooks.reading.oddities import Oddity, Seen, local, odd_styles, parse, seen_in
+from bairi_workbooks.reading.oddities import Oddity, Seen, seen_in
 from bairi_workbooks.reading.refusals import RefusedError, damaged
+from bairi_workbooks.reading.styles import local, odd_styles, parse
+from bairi_workbooks.reading.usual import Sheet, usual_grids
 
 # What the fast reader says when it gives up, and what that means to people.
 _GIVEN_UP: Final = (
@@ -30,6 +32,7 @@ _GIVEN_UP: Final = (
     ("float literal", "单元格数值的写法不合规范"),
     ("row component", "单元格没有位置"),
 )
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _LONGEST_WORD: Final = 60
 _END: Final = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*\Z")
 _TAIL: Final = 64
@@ -39,7 +42,11 @@ _STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
 def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
     """Every worksheet of a workbook whose members were seen in pre-flight. Raises RefusedError."""
     try:
-        seen = _seen(parts)
+        styles = odd_styles(parts.get("xl/styles.xml", b""))
+        sheets = _sheets(parts)
+        if (usual := usual_grids(sheets, parts)) is not None:
+            return together(usual)
+        seen = {sheet.name: seen_in(sheet.name, sheet.xml, styles) for sheet in sheets}
     except (ET.ParseError, ValueError, LookupError) as error:  # the latter two for encodings that XML does not have
         raise RefusedError(damaged("工作表内容不合规范")) from error
     try:
@@ -56,13 +63,16 @@ def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
 def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
     """Relationships of a part by their id: type (its last word) and the member that is meant."""
     folder, name = posixpath.split(part)
-    described = parse(parts.get(f"{folder}/_rels/{name}.rels", b"<none/>"))
+    return _related(part, parts.get(f"{folder}/_rels/{name}.rels", b"<none/>"), parts)
+
+
+def _related(part: str, described: bytes, members: Container[str]) -> dict[str, tuple[str, str]]:
     return {
         relation.get("Id", ""): (
             relation.get("Type", "").rpartition("/")[2],
-            member_meant(part, relation.get("Target", ""), parts),
+            member_meant(part, relation.get("Target", ""), members),
         )
-        for relation in described
+        for relation in parse(described)
     }
 
 
@@ -77,25 +87,26 @@ def _why(error: Exception) -> str:
     return next((meaning for mark, meaning in _GIVEN_UP if mark in str(error)), "读取程序无法解析")
 
 
-def _seen(parts: Mapping[str, bytes]) -> dict[str, Seen]:
-    styles = odd_styles(parts.get("xl/styles.xml", b""))
-    seen: dict[str, Seen] = {}
-    for name, part in _sheet_parts(parts):
-        if part not in parts or name in seen:
+def _sheets(parts: Mapping[str, bytes]) -> list[Sheet]:
+    sheets: dict[str, Sheet] = {}
+    for name, state, part in _sheet_parts(parts[_BOOK], parts.get(_RELATIONS, b"<none/>"), tuple(parts)):
+        if part not in parts or name in sheets:
             raise RefusedError(damaged(f"找不到工作表“{name}”的内容，或有两张同名的工作表"))
         if not _END.search(parts[part][-_TAIL:]):
             parse(parts[part])  # raises for a sheet that was cut off, of which the fast reader gives what is left
-        seen[name] = seen_in(name, parts[part], styles)
-    return seen
+        sheets[name] = Sheet(name, state == "visible", parts[part])
+    return list(sheets.values())
 
 
-def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Names of the worksheets and the parts that hold them, through the workbook's relationships.
+@lru_cache(maxsize=64)
+def _sheet_parts(book: bytes, described: bytes, members: tuple[str, ...]) -> Sequence[tuple[str, str, str]]:
+    """Names and states of the worksheets and the parts that hold them, through the workbook's relationships.
 
-    What the fast reader would only call unreadable is said here.
+    What the fast reader would only call unreadable is said here. `described` are those relationships; workbooks of one
+    template have the same.
     """
-    related = relations(parts, "xl/workbook.xml")
-    for sheet in (element for element in parse(parts["xl/workbook.xml"]).iter() if local(element.tag) == "sheet"):
+    related, found = _related(_BOOK, described, members), []
+    for sheet in (element for element in parse(book).iter() if local(element.tag) == "sheet"):
         relation = next((value for key, value in sheet.attrib.items() if key != "id" and local(key) == "id"), "")
         kind, part = related.get(relation, ("", ""))
         name = sheet.get("name", "")
@@ -103,10 +114,11 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             raise RefusedError(damaged(f"找不到工作表“{name}”的内容"))
         if "acrosheet" in kind:
             raise RefusedError(damaged(f"“{name}”是旧式宏表（Excel 4.0 宏），请先删除"))
-        if sheet.get("state", "visible") not in _STATES:
+        if (state := sheet.get("state", "visible")) not in _STATES:
             raise RefusedError(damaged(f"工作表“{name}”的隐藏状态写法不合规范"))
         if kind == "worksheet":
-            yield name, part
+            found.append((name, state, part))
+    return found
 
 
 def _grids(book: CalamineWorkbook, seen: Mapping[str, Seen]) -> Iterator[Grid]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -81,41 +82,54 @@ def identity_of(grids: Sequence[Grid]) -> dict[IdentityKey, str]:
 
 def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
     """What the sheets people see say above their tables: after a label, else in a title that stands alone."""
-    labelled, titles = [], []
+    labelled: list[_Claim] = []
+    titles: list[_Claim] = []
     for grid in (g for g in grids if g.visible and g.name != SheetName.IDENTITY.value):
-        for number, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
-            texts = [(cell.place, normalised(cell.text)) for cell in row if isinstance(cell.value, str)]
-            labelled += [_Claim(_SHEET, tuple(_units_in(plan, name)), place=at) for at, name in _units_labelled(texts)]
-            alone = sum(cell.value is not None for cell in row) == 1
-            if len(texts) == 1 and alone and number < _TITLE_ROWS:
-                place, title = texts[0]
-                units = tuple(_units_in(plan, title))  # of a title that names several units, nobody knows whose it is
-                worded = _FILLED_ON.sub("", title)
+        for number, (row, texts) in enumerate(zip(grid.rows[:_SEARCHED_ROWS], grid.texts, strict=False)):
+            filled = list(filter(None, texts))
+            alone = len(filled) == 1 and sum(cell.value is not None for cell in row) == 1
+            is_title = alone and number < _TITLE_ROWS
+            if is_title:
                 # Further right it may be a heading over others.
-                periods = periods_in(plan, worded, bare=not row[0].blank)
-                titles.append(_Claim(_SHEET, units if len(units) == 1 else (), periods, place))
-            else:
-                labelled += [_Claim(_SHEET, (), periods_in(plan, said), at) for at, said in _periods_labelled(texts)]
+                said = _titled(plan, filled[0], bare=not row[0].blank)
+                titles.append(replace(said, place=row[texts.index(filled[0])].place))
+            claims = _behind_labels(plan, tuple(texts), periods=not is_title) if filled else ()
+            labelled += [replace(claim, place=row[at].place) for at, claim in claims]
     known = any(claim.units for claim in labelled)
     return labelled + [_Claim(t.source, () if known else t.units, t.periods, t.place) for t in titles]
 
 
-def _units_labelled(texts: Sequence[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
-    """The names behind 填报单位：, in the same cell or in the next; 单位：万元 is a unit of measure."""
-    return ((place, name) for place, name in _labelled(texts, _UNIT_LABEL) if not is_unit(name))
+@lru_cache(maxsize=1024)
+def _titled(plan: Plan, text: str, *, bare: bool) -> _Claim:
+    """What a title says; of one that names several units, nobody knows whose it is."""
+    title = normalised(text)
+    units = tuple(_units_in(plan, title))
+    return _Claim(_SHEET, units if len(units) == 1 else (), periods_in(plan, _FILLED_ON.sub("", title), bare=bare))
 
 
-def _periods_labelled(texts: Sequence[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
-    """What stands behind 期次：, in the same cell or in the next."""
-    return _labelled(texts, _PERIOD_LABEL)
+@lru_cache(maxsize=1024)
+def _behind_labels(plan: Plan, texts: tuple[str, ...], *, periods: bool) -> Sequence[tuple[int, _Claim]]:
+    """What stands behind the labels of a row, and in which column: 填报单位：, and 期次： where `periods`.
+
+    单位：万元 is a unit of measure.
+    """
+    filled = [(at, normalised(text)) for at, text in enumerate(texts) if text]
+    units = [
+        (at, _Claim(_SHEET, tuple(_units_in(plan, name))))
+        for at, name in _labelled(filled, _UNIT_LABEL)
+        if not is_unit(name)
+    ]
+    whens = _labelled(filled, _PERIOD_LABEL) if periods else ()
+    return (*units, *((at, _Claim(_SHEET, (), periods_in(plan, said))) for at, said in whens))
 
 
-def _labelled(texts: Sequence[tuple[Place, str]], label: re.Pattern[str]) -> Iterator[tuple[Place, str]]:
-    for n, (place, text) in enumerate(texts):
+def _labelled(texts: Sequence[tuple[int, str]], label: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """What stands behind a label, in the same cell or in the next."""
+    for n, (at, text) in enumerate(texts):
         if not any(word in text for word in _LABELS) or (match := label.search(text)) is None:
             continue
         if match["said"]:
-            yield place, match["said"]
+            yield at, match["said"]
         elif n + 1 < len(texts):
             yield texts[n + 1]
 

@@ -100,6 +100,8 @@ class RowReader:
 
     def _number(self, typed: str) -> str | None:
         """The plan's spelling of a number; serial numbers in its column are none."""
+        if typed in self.plan.indicator_of:
+            return typed
         match = _NUMBER.fullmatch(typed)
         spelt = f"T{int(match[1]):02d}-{int(match[2]):02d}" if match else typed
         return spelt if spelt in self.plan.indicator_of else None

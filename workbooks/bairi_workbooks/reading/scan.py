@@ -8,29 +8,12 @@ whatever stands there is looked through in one pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
 REFERENCE: Final = rb"[A-Z]{1,9}\d{1,20}"
-_COMPUTED: Final = rb"<f[ >][^<]*+</f>|<f [^<]*/>"
-# A cell as nearly every program writes it: empty, a text by its number, a number with or without a formula, the text of
-# a formula (only that may have entities), a formula that nobody calculated, an error, a text in its place.
-_USUAL: Final = re.compile(
-    rb'<c r="([A-Z]{1,3}\d{1,7})"(?: s="(\d{1,5})")?(?:(?: t="n")?(?: ?/>|></c>)'
-    rb'| t="s"><v>\d++</v></c>'
-    rb'|(?: t="[bn]")?>(' + _COMPUTED + rb")?<v>[^<&]++</v></c>"
-    rb'| t="str">(' + _COMPUTED + rb")?<v>[^<]*+</v></c>"
-    rb"|>(" + _COMPUTED + rb")(?:<v></v>|<v ?/>)?</c>"
-    rb'| t="e">(' + _COMPUTED + rb")?<v>([^<&]++)</v></c>"
-    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*+</t></is></c>)'
-)
-_GROUPS: Final = _USUAL.groups + 1  # of a split: what stands between two cells, then the groups of the latter
-# What may be a cell, or hide one, in what is left when those are taken out.
-_STRANGE: Final = re.compile(rb"<(?:!|\?(?!xml\s)|(?:\w+:)?c\b)")
 _LAST_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br=["\'](' + REFERENCE + rb')["\']')
 _FILLED_IN: Final = rb'<(?:\w+:)?c\b(?>[^<>]*?\br=["\'](%s)\d{1,20}["\'])[^<>]*+(?<!/)><(?:\w+:)?[vif]'
 _FILLED: Final = re.compile(_FILLED_IN % rb"[A-Z]{1,9}")
@@ -50,49 +33,6 @@ _TRUE: Final = frozenset({b"1", b"true"})
 def cells_of(sheet: bytes) -> bytes:
     """A sheet's XML up to the end of its cells: conditional formats and sparklines have elements of the same names."""
     return sheet[: sheet.rfind(b"sheetData>")]
-
-
-class UsualCell(NamedTuple):
-    """What the bytes tell of a cell: address, style, formula (empty where there is none), whether that has no result,
-    error value (empty where it is none).
-    """
-
-    address: str
-    style: str
-    formula: bytes
-    uncalculated: bool
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """Cells that are written as nearly every program does: those told of, and what stands around all of them."""
-
-    told: Sequence[UsualCell]
-    around: bytes
-
-
-def usual_cells(cells: bytes, styles: Container[bytes]) -> Usual | None:
-    """The cells that have one of these styles, a formula or an error.
-
-    None where a cell is written otherwise: then only parsing tells.
-    """
-    pieces = _USUAL.split(cells)
-    around = b"".join(pieces[::_GROUPS])
-    if b"\0" in cells[:4] or _STRANGE.search(around):  # in UTF-16 no cell is seen at all
-        return None
-    told = [
-        UsualCell(
-            where.decode(),
-            (style or b"").decode(),
-            f or g or h or i or b"",
-            bool(h),
-            (error or b"").decode(errors="replace"),
-        )
-        for where, style, f, g, h, i, error in zip(*(pieces[n::_GROUPS] for n in range(1, _GROUPS)), strict=True)
-        if f or g or h or error or style in styles
-    ]
-    return Usual(told, around)
 
 
 def extent(sheet: bytes) -> tuple[int, int]:

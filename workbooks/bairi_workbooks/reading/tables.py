@@ -71,8 +71,12 @@ class Table(Generic[H]):
         return 2 * len(self.headings) + len(self.unclear) + len(self.late) - len(self.repeated)
 
     def cells(self, row: Row) -> dict[H, Cell]:
-        """A row's cells by column; a row may end before the headings do."""
-        return {column: row[found.at] for column, found in self.headings.items() if found.at < len(row)}
+        """A row's cells by column."""
+        return dict(zip(self.headings, map(row.__getitem__, self._places), strict=True))
+
+    @property
+    def _places(self) -> list[int]:
+        return [found.at for found in self.headings.values()]
 
     @property
     def unread(self) -> list[int]:
@@ -86,10 +90,11 @@ class Table(Generic[H]):
 
     def filled_rows(self) -> Iterator[tuple[Row, dict[H, Cell]]]:
         """The rows with anything in them, whole and by column; a blank row in the middle does not end a table."""
+        places = self._places
         for row in self.rows:
-            cells = self.cells(row)
-            if any(not cell.blank for cell in cells.values()):
-                yield row, cells
+            cells = list(map(row.__getitem__, places))
+            if any(cell.value is not None or cell.fault is not None for cell in cells):
+                yield row, dict(zip(self.headings, cells, strict=True))
 
     def filled(self) -> list[dict[H, Cell]]:
         """The filled rows by column."""
@@ -165,7 +170,7 @@ def _same_cells(rows: Sequence[Row], first: int, second: int) -> bool:
 def _candidates(grid: Grid, reader: Reader[H], most: int) -> list[Table[H]]:
     """Everything that may be headings, in one row or in two, the best first: rows with a heading in or below them."""
     texts = grid.texts[:most]
-    headings = {text for text in set().union(*texts) if text and reader.heading(text)}
+    headings = reader.headings_among(set().union(*texts))
     has = [at for at, row in enumerate(texts) if not headings.isdisjoint(row)] if headings else []
     found = [_table(grid, _single(grid, at), at, at, reader) for at in has]
     pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(texts) - 1})

@@ -1,0 +1,124 @@
+"""Workbooks of XML parts as nearly every program writes them (常见写法): their cells straight from the bytes.
+
+A workbook with anything else in it is left to the general way, which gives the same cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter, lt
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from bairi_validators.submissions import Cell, Fault
+from bairi_workbooks.reading.addresses import position
+from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid, empty_row
+from bairi_workbooks.reading.oddities import computed_areas, merged_areas
+from bairi_workbooks.reading.scan import hidden_lines
+from bairi_workbooks.reading.spans import BEGIN, END, INLINE, Span, UnusualError, plain_text, spans_of
+from bairi_workbooks.reading.styles import Styles, once_for_all, parse, styles_of
+
+_VALUE: Final = re.compile(rb"<v>([^<]++)</v>")
+_INLINE: Final = re.compile(rb't="inlineStr"><is><t(?: xml:space="preserve")?>([^<]++)</t></is></c>')
+_AS_VALUE: Final = b't="' + INLINE + rb'"><v>\1</v></c>'
+_ATTRIBUTES: Final = r'(?: [\w:.]+="[^"<&>]*+")*+ ?'
+# What stands at the ends of a piece counts only where it says so.
+_PIECE: Final = r'<t(?:>(?!\s)[^<]*+(?<!\s)| xml:space="preserve">[^<]*+)</t>'
+_RUN: Final = rf"<r>(?:<rPr>(?:<\w++{_ATTRIBUTES}/>)*+</rPr>)?{_PIECE}</r>"
+_TEXT: Final = re.compile(
+    rf'<si>(?:<t(?: xml:space="preserve")?>([^<]*+)</t>|<t/>|((?:{_RUN})++))(?:<phoneticPr{_ATTRIBUTES}/>)?</si>'
+)
+_MARKUP: Final = re.compile("<[^<]*>")
+_AROUND_TEXTS: Final = re.compile(rf"\ufeff?(?:<\?xml [^<>]*\?>)?\s*<sst{_ATTRIBUTES}(?:/>|></sst>)\s*")
+_ENCODING: Final = re.compile(rb"<\?xml [^<>]*encoding=[\"'](?!UTF-8[\"'])", re.IGNORECASE)
+_at, _first, _passed, _hidden, _rows_reached, _columns_reached = map(
+    attrgetter, ("at", "first", "passed", "hidden", "rows", "columns")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet of a workbook (工作表): its name, whether people see it, the XML of its part."""
+
+    name: str
+    visible: bool
+    xml: bytes
+
+
+def usual_grids(sheets: Sequence[Sheet], parts: Mapping[str, bytes]) -> list[Grid] | None:
+    """The grids of a workbook's sheets; None where anything is not written in the usual way."""
+    if b"date1904" in parts["xl/workbook.xml"]:
+        return None
+    try:
+        styles = styles_of(parts["xl/styles.xml"])
+        texts = _texts(parts.get("xl/sharedStrings.xml", b"<sst/>"))
+        return [_grid(sheet, styles, texts) for sheet in sheets]
+    except (UnusualError, ET.ParseError, LookupError, ValueError):
+        return None
+
+
+def _texts(part: bytes) -> list[str]:
+    """The texts that cells name by their number."""
+    _refuse_encoding(part)
+    pieces = _TEXT.split(part.decode())
+    if not _AROUND_TEXTS.fullmatch("".join(pieces[::3])):
+        raise UnusualError
+    texts = [text or _MARKUP.sub("", rich or "") for text, rich in zip(pieces[1::3], pieces[2::3], strict=True)]
+    plain_text("".join(texts))
+    return [(plain_text(text) if "&" in text else text).strip() for text in texts]
+
+
+def _refuse_encoding(xml: bytes) -> None:
+    if _ENCODING.match(xml):
+        raise UnusualError
+
+
+@once_for_all
+def _hidden_columns(before: bytes) -> frozenset[int]:
+    """The hidden columns, told before a sheet's cells. Raises ElementTree.ParseError where that is no XML."""
+    parse(before + b"<sheetData/></worksheet>")
+    return hidden_lines(before)[1]
+
+
+def _grid(sheet: Sheet, styles: Styles, texts: Sequence[str]) -> Grid:
+    begin, end = sheet.xml.find(BEGIN), sheet.xml.rfind(END)
+    if begin < 0 or end < begin:
+        raise UnusualError
+    _refuse_encoding(sheet.xml)
+    columns = _hidden_columns(sheet.xml[:begin])
+    cells = sheet.xml[begin : end + len(END)]
+    pieces = _VALUE.split(_INLINE.sub(_AS_VALUE, cells) if b"<is>" in cells else cells)
+    known = spans_of(sheet.name, styles)
+    spans = [span for piece in pieces[::2] if (span := known[piece])]
+    if 2 * len(spans) <= len(pieces):
+        raise UnusualError
+    rows = _rows(sheet.name, spans, pieces[1::2], texts)
+    for row, column in _within(rows, computed_areas(cells)):
+        rows[row][column] = rows[row][column]._replace(formula=True)
+    for row, column in _within(rows, merged_areas(sheet.xml, end)):
+        rows[row][column] = rows[row][column]._replace(fault=Fault.MERGED)
+    hidden = frozenset[int]().union(*filter(None, map(_hidden, spans)))
+    return Grid(sheet.name, sheet.visible, tuple(map(tuple, rows)), hidden, columns)
+
+
+def _within(rows: Sequence[Sequence[Cell]], areas: Iterable[str]) -> Iterator[tuple[int, int]]:
+    return ((row, column) for row, column in map(position, areas) if row < len(rows) and column < len(rows[row]))
+
+
+def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Sequence[str]) -> list[list[Cell]]:
+    """The cells row by row; `spans` lead to the values, the last one to the end."""
+    if not all(map(lt, map(_at, spans), map(_first, spans[1:]))):
+        raise UnusualError
+    height, width = max(map(_rows_reached, spans[-2:])), max(map(_columns_reached, spans))
+    if height > MOST_ROWS or width > MOST_COLUMNS or height * width > MOST_CELLS:
+        raise UnusualError
+    rows = [list(empty_row(name, row, width)) for row in range(height)]
+    for span, value in zip(spans, values, strict=False):
+        rows[span.row][span.column] = span.cell(value, texts)
+    for (row, column), cell in chain.from_iterable(filter(None, map(_passed, spans))):
+        if row < height and column < width:
+            rows[row][column] = cell
+    return rows
