@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 
 # 34 digits (IEEE decimal128): far below any rounding that people see, for quotients that do not end.
 _PRECISE = Context(prec=34)
@@ -84,7 +84,13 @@ def to_decimal(value: Fraction) -> Decimal:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round for people, once, at the end: 四舍五入, away from zero at the half."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
+    return value.quantize(_place(places), rounding=ROUND_HALF_UP, context=_WIDE)
+
+
+@cache
+def _place(places: int) -> Decimal:
+    """One of the last place: 0.01 for two."""
+    return Decimal(1).scaleb(-places)
 
 
 def plain(value: Decimal) -> str:

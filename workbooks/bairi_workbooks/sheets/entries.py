@@ -65,7 +65,7 @@ def number_format(value: Decimal | int) -> str:
     """The number format that shows a figure with at most two decimals, none that say nothing; small is not nought."""
     number = Decimal(value)
     text = shown(number, PLACES)
-    if number and not Decimal(text):
+    if text == "0" and number:
         text = shown(number, 2 * PLACES)
     places = len(text.partition(".")[2])
     return "#,##0" + ("." + "0" * places if places else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -47,13 +48,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def put_link(self, cell: str, target: str, tip: str) -> None:
         """A link of a cell of a streamed sheet to a place in the workbook."""
-        self._links.append(f"<hyperlink ref={quoteattr(cell)} location={quoteattr(target)} tooltip={quoteattr(tip)}/>")
+        self._links.append(f'<hyperlink ref="{cell}" location={_quoted(target)} tooltip={_quoted(tip)}/>')
 
     def _write_hyperlinks(self) -> None:
         """XlsxWriter's hook, by which links come where the format wants them."""
         super()._write_hyperlinks()
         if self._links:
-            self.fh.write(f"<hyperlinks>{''.join(self._links)}</hyperlinks>")
+            self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
 
     def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
         """A whole row, its cells in order; XlsxWriter learns its height, by which it places charts."""
@@ -63,6 +64,9 @@ class Sheet(Worksheet):  # type: ignore[misc]
         points = self.row_info[row].height * 0.75
         self.row_data_fh.write(f'<row r="{row + 1}" ht="{points:.16g}" customHeight="1">{"".join(cells)}</row>')
         self.previous_row = row + 1  # nothing is left of this row for XlsxWriter to write
+
+
+_quoted = lru_cache(maxsize=1024)(quoteattr)  # many cells lead to one place
 
 
 def style_of(look: Format) -> int:
