@@ -171,5 +171,5 @@ def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
 def _place(consolidation: Consolidation, block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
     if standing is None or standing.rank is None:
         return Entry("")
-    trend = consolidation.trends.get((unit.name, block.result.indicator.id))
-    return Entry(f"第{standing.rank}{moved(trend.rank_change if trend else None)}", ink=MUTED, align="right")
+    change = consolidation.trends.rank_change(unit.name, block.result.indicator.id)
+    return Entry(f"第{standing.rank}{moved(change)}", ink=MUTED, align="right")

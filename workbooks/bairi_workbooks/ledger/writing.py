@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bairi_validators.allocation import Allocation
-from bairi_validators.consolidation import Consolidation, Result, results_of
+from bairi_validators.consolidation import Consolidation, Result
+from bairi_validators.consolidation.results import result_of_city, units_results
 from bairi_validators.decimals import plain
 from bairi_validators.periods import Period
 from bairi_workbooks.ledger import records, tables
@@ -144,13 +144,15 @@ def write_standings(connection: Connection, consolidation: Consolidation) -> Non
 
 def write_results(connection: Connection, consolidation: Consolidation) -> None:
     """The city's figures, every unit's and the overall places, exact, in place of the last run's."""
-    code, found = consolidation.period.code, results_of(consolidation)
-    coverage = {r.indicator.id: (r.reported, r.owed) for r in consolidation.indicators}
-    nothing = Result(None, None, None, None, None)
+    code, found = consolidation.period.code, consolidation.indicators
     rows = chain(
-        (_result(code, indicator, "", result, coverage[indicator]) for indicator, result in found.city.items()),
-        (_result(code, indicator, unit, result) for (unit, indicator), result in found.units.items()),
-        (_result(code, "", unit, replace(nothing, rank=rank)) for unit, rank in found.overall.items()),
+        (_result(code, r.indicator.id, "", result_of_city(r), (r.reported, r.owed)) for r in found),
+        (_result(code, indicator, unit, result) for (unit, indicator), result in units_results(found)),
+        (
+            _result(code, "", r.unit.name, Result(None, None, None, None, r.rank))
+            for r in consolidation.ranking
+            if r.rank
+        ),
     )
     connection.execute(delete(tables.results).where(tables.results.c.period == code))
     _insert(connection, tables.results, rows)
