@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
-from bairi_workbooks.outputs import Outputs, replace_returns, write_results
+from bairi_workbooks.outputs import Outputs, consolidated_written, replace_returns, write_results
 from bairi_workbooks.processes import seldom_collected
 
 if TYPE_CHECKING:
@@ -77,10 +77,12 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
     strict: bool = False,
+    made: Callable[[Consolidation], None] | None = None,
 ) -> Run:
     """Check an inbox, or only some of its files, and consolidate it, writing nothing but the ledger and the log.
 
-    Raises BairiError when the inbox cannot be read, and with `strict` when all of it is of other periods.
+    `made` is told the figures before the ledger keeps them. Raises BairiError when the inbox cannot be read, and with
+    `strict` when all of it is of other periods.
     """
     follow, allocation, known = _step(progress, "校验"), background.allocation, background.for_checks()
     with _batch(ledger):
@@ -100,6 +102,8 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
         others = [a.checked for a in intake.others]
         results, sightings = _earlier(background, period, ledger)
         result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=allocation)
+        if made:
+            made(result)
         if ledger:
             ledger.stand(result, allocation)
         if log:
@@ -168,7 +172,8 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
-    with _batch(ledger):
+    with _batch(ledger), ExitStack() as beside:
+        workbook: list[Callable[[], Path]] = []
         run = consolidate_inbox(
             plan,
             inbox,
@@ -180,10 +185,12 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             files=files,
             log=log,
             strict=strict,
+            made=lambda figures: workbook.append(beside.enter_context(consolidated_written(figures, out, jobs))),
         )
         returned = replace_returns(plan, run.rejected, returns, jobs, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds
-        outputs = write_results(run.consolidation, out, returned, kinds=wanted, progress=_step(progress, "汇总与通报"))
+        follow = _step(progress, "汇总与通报")
+        outputs = write_results(run.consolidation, out, workbook[0], returned, kinds=wanted, progress=follow)
         run = replace(run, outputs=outputs)
         with written_whole(outputs.result) as draft:
             write_document(draft, run.as_json())

@@ -40,7 +40,28 @@ def spread(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]
         with ProcessPoolExecutor(min(jobs, len(items)), initializer=_begin, initargs=(work,)) as pool:
             yield from pool.map(_work, items, chunksize=together)
     except BrokenProcessPool as error:
-        raise BairiError("一个处理进程异常退出（可能是内存不足）。请不用 --jobs 重试。") from error
+        raise _died() from error
+
+
+@contextmanager
+def beside(work: Callable[[T], R], item: T, jobs: int) -> Iterator[Callable[[], R]]:
+    """Work that another process does while the block runs; calling what comes says what came of it.
+
+    With one process it is done when it is asked for. `work` must be picklable. Raises BairiError when the process ends
+    before its work does.
+    """
+    if jobs <= 1:
+        yield lambda: work(item)
+        return
+    try:
+        with ProcessPoolExecutor(1, initializer=_begin, initargs=(work,)) as pool:
+            yield pool.submit(_work, item).result
+    except BrokenProcessPool as error:
+        raise _died() from error
+
+
+def _died() -> BairiError:
+    return BairiError("一个处理进程异常退出（可能是内存不足）。请不用 --jobs 重试。")
 
 
 @contextmanager
