@@ -104,11 +104,12 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
         result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=allocation)
         if made:
             made(result)
-        if ledger:
+        if ledger and intake.taken:
+            ledger.record(plan, intake.taken)
             ledger.stand(result, allocation)
         if log:
             log.consolidated(result)
-        return Run(intake, result)
+        return Run(replace(intake, taken=None), result)
 
 
 @contextmanager

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
-from bairi_workbooks.checking import Background, check_file, judged
+from bairi_workbooks.checking import Background, check_file, judged, located
 from bairi_workbooks.processes import spread
 from bairi_workbooks.reading.submission import read_content
 
 if TYPE_CHECKING:
-    from bairi_workbooks.ledger import Kept
+    from bairi_workbooks.ledger import Kept, Packed
 
+R = TypeVar("R")
 _REPEATED: Final = "U02"
 
 
@@ -84,13 +85,21 @@ class Checking:
 
     def check(self, sources: Sequence[Source]) -> list[Arrival]:
         """Every file read and checked, in the order of the sources."""
-        found: list[Arrival] = []
-        work = partial(_checked, self.plan, self.period, self.background)
-        for source, (checked, took) in zip(sources, spread(work, sources, self.jobs), strict=True):
-            found.append(source.told(checked, took))
+        both = zip(sources, self._done(_checked, sources), strict=True)
+        return [source.told(checked, took) for source, (checked, took) in both]
+
+    def judge(self, sources: Sequence[Source]) -> list[tuple[Arrival, Packed | None]]:
+        """The same with what a ledger is to keep of each; the arrivals then only say where their figures stood."""
+        both = zip(sources, self._done(_judged, sources), strict=True)
+        return [(source.told(checked, took), packed) for source, (checked, took, packed) in both]
+
+    def _done(self, work: Callable[[Plan, Period, Background, Source], R], sources: Sequence[Source]) -> Iterator[R]:
+        """What the work makes of each file, by as many processes as there are to be."""
+        each = spread(partial(work, self.plan, self.period, self.background), sources, self.jobs)
+        for number, result in enumerate(each, start=1):
             if self.progress:
-                self.progress(len(found), len(sources))
-        return found
+                self.progress(number, len(sources))
+            yield result
 
 
 def _checked(plan: Plan, period: Period, background: Background, source: Source) -> tuple[Checked, int]:
@@ -102,6 +111,14 @@ def _checked(plan: Plan, period: Period, background: Background, source: Source)
         reading = read_content(plan, source.path, source.kept.path.read_bytes(), background.layouts)
         checked = judged(plan, source.kept.name, reading, period, background)
     return checked, round((perf_counter() - began) * 1000)
+
+
+def _judged(plan: Plan, period: Period, background: Background, source: Source) -> tuple[Checked, int, Packed | None]:
+    """The same, and what the ledger is to keep of it: what was typed is in there, and nobody else asks for it."""
+    from bairi_workbooks.ledger import packed  # noqa: PLC0415 - heavy
+
+    checked, took = _checked(plan, period, background, source)
+    return located(checked), took, packed(checked) if source.kept else None
 
 
 def arrival_time(path: Path) -> datetime:
