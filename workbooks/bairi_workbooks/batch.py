@@ -56,11 +56,15 @@ class Run:
 
     def as_json(self) -> dict[str, Any]:
         """The document of `bairi run --format json`, which is the file of the run's outputs."""
+        return {**self.document(), "consolidation": self.consolidation.as_json()}
+
+    def document(self) -> dict[str, Any]:
+        """The same, as it is written: piece by piece."""
         return {
             "period": self.consolidation.period.code,
             "files": [a.checked.as_json() for a in self.intake.arrivals],
             "findings": [f.as_json() for f in self.consolidation.findings],
-            "consolidation": self.consolidation.as_json(),
+            "consolidation": self.consolidation.document(),
             "outputs": self.outputs.as_json() if self.outputs else None,
         }
 
@@ -194,7 +198,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
         outputs = write_results(run.consolidation, out, workbook[0], returned, kinds=wanted, progress=follow)
         run = replace(run, outputs=outputs)
         with written_whole(outputs.result) as draft:
-            write_document(draft, run.as_json())
+            write_document(draft, run.document())
         if log:
             log.wrote(outputs)
     return run

@@ -14,7 +14,7 @@ from bairi_validators.consolidation import Consolidation
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.files import folder_replaced
 from bairi_workbooks.intake import Arrival
-from bairi_workbooks.processes import beside, spread
+from bairi_workbooks.processes import beside, new_collected, spread
 
 Progress = Callable[[int, int], None]
 _WORTH_ANOTHER: Final = 10_000  # figures: fewer are in the workbook before another process has begun
@@ -49,7 +49,7 @@ def replace_returns(
     plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, progress: Progress | None
 ) -> tuple[Path, ...]:
     """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
-    with folder_replaced(folder) as draft:
+    with folder_replaced(folder) as draft, new_collected():
         written = _write_returns(plan, rejected, draft, jobs, progress)
         return tuple(folder / path.relative_to(draft) for path in written)
 

@@ -189,9 +189,14 @@ class Consolidation:
 
     def as_json(self) -> dict[str, Any]:
         """The document of `bairi consolidate --format json`; decimals are strings with all their digits."""
+        document = self.document()
+        return {**document, "indicators": list(document["indicators"])}
+
+    def document(self) -> dict[str, Any]:
+        """The same, but the indicators come one by one when they are written: together they would fill the memory."""
         return {
             "period": self.period.code,
-            "indicators": [_result_json(r, self.trends) for r in self.indicators],
+            "indicators": (_result_json(r, self.trends) for r in self.indicators),
             "submissions": [
                 {
                     "unit": s.unit.name,
