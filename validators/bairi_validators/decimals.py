@@ -84,7 +84,7 @@ def to_decimal(value: Fraction) -> Decimal:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round for people, once, at the end: 四舍五入, away from zero at the half."""
-    return value.quantize(_place(places), rounding=ROUND_HALF_UP, context=_WIDE)
+    return value.quantize(_place(places), ROUND_HALF_UP, _WIDE)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.worksheet import Worksheet
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # XlsxWriter's own names that stand below, all but those of formats and of texts: a test looks for them.
 RELIED_ON: Final = (
+    "_check_dimensions",
     "_prepare_formula",
     "_write_hyperlinks",
     "_write_single_row",
@@ -23,7 +24,7 @@ RELIED_ON: Final = (
     "fh",
     "previous_row",
     "row_data_fh",
-    "row_info",
+    "row_sizes",
 )
 BLANK: Final = '"/>'
 
@@ -36,6 +37,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._links: list[str] = []
+        self._heights: dict[float, tuple[list[Any], str]] = {}
 
     def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
         """Looking through each formula for functions that are newer than the format took most of its time."""
@@ -57,16 +59,23 @@ class Sheet(Worksheet):  # type: ignore[misc]
             self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
 
     def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
-        """A whole row, its cells in order; XlsxWriter learns its height, by which it places charts."""
+        """A whole row, its cells in order. XlsxWriter learns how far rows go, and how high they are: it places charts."""
         if row > self.previous_row:
             self._write_single_row(row)
-        self.set_row(row, height)
-        points = self.row_info[row].height * 0.75
-        self.row_data_fh.write(f'<row r="{row + 1}" ht="{points:.16g}" customHeight="1">{"".join(cells)}</row>')
+        self._check_dimensions(row, 0)
+        sizes, shown = self._heights.get(height) or self._heights.setdefault(height, _height(height))
+        self.row_sizes[row] = sizes
+        self.row_data_fh.write(f'<row r="{row + 1}"{shown}>{"".join(cells)}</row>')
         self.previous_row = row + 1  # nothing is left of this row for XlsxWriter to write
 
 
 _quoted = lru_cache(maxsize=1024)(quoteattr)  # many cells lead to one place
+
+
+def _height(points: float) -> tuple[list[Any], str]:
+    """A row's height in whole pixels: as XlsxWriter notes it, and as the row says it."""
+    pixels = int(points * 4 / 3 + 0.5)
+    return [pixels, False], f' ht="{pixels * 0.75:.16g}" customHeight="1"'
 
 
 def style_of(look: Format) -> int:
