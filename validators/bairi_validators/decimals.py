@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 
 # 34 digits (IEEE decimal128): far below any rounding that people see, for quotients that do not end.
 _PRECISE = Context(prec=34)
@@ -65,6 +65,12 @@ def parse_number(text: str) -> Decimal | None:
     if not _PLAIN.fullmatch(plain):
         return None
     return Decimal(plain).copy_negate() if bracketed else Decimal(plain)
+
+
+@lru_cache(maxsize=4096)
+def exact(value: Decimal) -> Fraction:
+    """A Decimal as a fraction: what every unit is held against is the same number for all of them."""
+    return Fraction(value)
 
 
 def exact_sum(values: Iterable[Decimal]) -> Fraction:

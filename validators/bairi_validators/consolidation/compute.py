@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 
 from bairi_validators.allocation import Allocation
 from bairi_validators.checks import allocation as allocated_enough
@@ -156,6 +156,7 @@ def _result(
     source, pool = _pool(plan, indicator, observed)
     present = [o for u in pool if (o := observed.get(u.name))]
 
+    @cache
     def yardstick(target: Decimal | tuple[Decimal, Decimal] | None) -> Yardstick:
         return Yardstick(target, plan.due(indicator), period, plan.lights)
 

@@ -59,7 +59,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
             self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
 
     def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
-        """A whole row, its cells in order. XlsxWriter learns of it how far rows go, and its height: it places charts."""
+        """A whole row, its cells in order. XlsxWriter learns how far rows go and how high they are, to place charts."""
         if row > self.previous_row:
             self._write_single_row(row)
         self._check_dimensions(row, 0)
