@@ -5,6 +5,7 @@ Pure: checked submissions in, one `Consolidation` out. Sums of sums, never avera
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -58,7 +59,7 @@ def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside t
     counted = [s.checked for s in submissions if s.checked and s.state is not SubmissionState.RETURNED]
     if allocation:
         counted = [_held_against(allocation, checked) for checked in counted]
-    observed = _by_indicator(plan, counted)
+    observed = _by_indicator(counted)
     doubtful = [c for c in counted if c.unit and any(map(asks_for_confirmation, c.findings))]
     results = tuple(
         with_doubts(plan, i, doubtful, partial(_result, plan, period, i, observed[i.id])) for i in plan.indicators
@@ -72,9 +73,9 @@ def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside t
     return completed(bare, counted, earlier, sightings)
 
 
-def _by_indicator(plan: Plan, counted: Sequence[Checked]) -> Mapping[str, Mapping[str, Observation]]:
+def _by_indicator(counted: Sequence[Checked]) -> Mapping[str, Mapping[str, Observation]]:
     """The complete observations by the indicator's id, and within it by the unit's name."""
-    observed: dict[str, dict[str, Observation]] = {i.id: {} for i in plan.indicators}
+    observed = defaultdict[str, dict[str, Observation]](dict)
     for checked in counted:
         if checked.unit:
             for o in checked.observations:

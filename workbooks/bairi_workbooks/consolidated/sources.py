@@ -103,10 +103,8 @@ def arrival_text(submission: UnitSubmission) -> str | None:
     return submission.arrived.strftime("%Y-%m-%d %H:%M") if submission.arrived else None
 
 
-def _counting(line: Line) -> Entry:
-    if line.observation is None:
-        return missing_entry(line.counting.value)
-    return Entry(line.counting.value)
+def _counting(line: Line) -> Value | Entry:
+    return line.counting.value if line.observation else missing_entry(line.counting.value)
 
 
 def _numbers(line: Line, row: int) -> tuple[Value | Entry, Value | Entry, Value | Entry]:

@@ -121,7 +121,8 @@ class StreamedRows(Rows):
                 if len(written) < _MOST_WRITTEN and _comes_again(value):
                     written[value] = found
             cells.append(f"{begun}{name}{found[0]}")
-            lines = max(lines, found[1])
+            if found[1] > 1:
+                lines = max(lines, found[1])
         self._sheet.put_row(row, _height(lines), cells)
 
     def _cell(self, row: int, number: int, value: Value | Entry) -> Written:
