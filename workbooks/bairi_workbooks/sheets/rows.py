@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
-from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of
+from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of, number_format
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, cell_name, fitting, letters
 from bairi_workbooks.sheets.streaming import BLANK, Sheet, formula_body, number_body, style_of, text_body
@@ -54,11 +54,9 @@ class Rows(ABC):
         return self._book.styled(linked_look if linked else look, key)
 
     @staticmethod
-    def _lines(column: Column, room: int, value: Value) -> int:
+    def _lines(column: Column, room: int, text: str) -> int:
         """The lines that a wrapped text takes; what fits in one whatever it is needs no closer look."""
-        if isinstance(value, str) and (len(value) > room or "\n" in value):
-            return lines_of(value, column.width)
-        return 1
+        return lines_of(text, column.width) if len(text) > room or "\n" in text else 1
 
 
 class CellwiseRows(Rows):
@@ -69,7 +67,8 @@ class CellwiseRows(Rows):
         band, lines = self._band(row), 1
         for number, (column, room, value) in enumerate(zip(self._columns, self._rooms, values, strict=True)):
             entry = value if isinstance(value, Entry) else Entry(value)
-            lines = max(lines, self._lines(column, room, entry.value))
+            if isinstance(entry.value, str):
+                lines = max(lines, self._lines(column, room, entry.value))
             if entry.link and self._book.may_link(self._sheet):
                 shown = self._format(entry, column, band, linked=not entry.formula)
                 target = f"internal:{entry.link}"
@@ -129,17 +128,20 @@ class StreamedRows(Rows):
         """What stands behind a cell's place, and how many lines its text takes."""
         column, styles = self._columns[number], self._styles[(row - self._top) % 2]
         key: tuple[Any, ...]
-        if isinstance(value, Entry):
+        text, linked = value, False
+        if isinstance(value, Decimal):
+            key, body = (column.align, number_format(value)), number_body(float(value))
+        elif isinstance(value, Entry):
             text, linked = value.value, bool(value.link) and self._links(row, number, value)
             key = (column.align, linked, form_of(text, value.number), value[_LOOK])
             body = text_body(fitting(str(text))) if linked else _entry_body(value)
         else:
-            text, linked, body = value, False, _body(value)
-            key = (column.align, form_of(value, None))
+            key, body = (column.align, form_of(value, None)), _body(value)
         style = styles.get(key)
         if style is None:
             style = styles[key] = f'" s="{self._style(row, number, value, linked=linked)}'
-        return f"{style}{body}", self._lines(column, self._rooms[number], text)
+        lines = self._lines(column, self._rooms[number], text) if isinstance(text, str) else 1
+        return f"{style}{body}", lines
 
     def _links(self, row: int, column: int, entry: Entry) -> bool:
         """Make a cell a link, and say whether its text is to look like one."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
+from shutil import copyfileobj
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -19,13 +21,16 @@ RELIED_ON: Final = (
     "_check_dimensions",
     "_prepare_formula",
     "_write_hyperlinks",
+    "_write_optimized_sheet_data",
     "_write_single_row",
     "constant_memory",
     "fh",
     "previous_row",
     "row_data_fh",
+    "row_data_filename",
     "row_sizes",
 )
+_BUFFER: Final = 1 << 20
 BLANK: Final = '"/>'
 
 
@@ -57,6 +62,16 @@ class Sheet(Worksheet):  # type: ignore[misc]
         super()._write_hyperlinks()
         if self._links:
             self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
+
+    def _write_optimized_sheet_data(self) -> None:
+        """XlsxWriter's hook, by which rows come into the sheet's file: as the bytes that they are."""
+        self._xml_start_tag("sheetData")
+        self.fh.flush()
+        self.row_data_fh.seek(0)
+        copyfileobj(self.row_data_fh.buffer, self.fh.buffer, _BUFFER)
+        self.row_data_fh.close()
+        Path(self.row_data_filename).unlink()
+        self._xml_end_tag("sheetData")
 
     def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
         """A whole row, its cells in order. XlsxWriter learns how far rows go and how high they are, to place charts."""
