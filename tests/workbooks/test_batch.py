@@ -17,6 +17,7 @@ from docx import Document
 import samples
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
+from bairi_workbooks import outputs
 from bairi_workbooks.batch import Run, run_inbox
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.files import folder_replaced, safe_name
@@ -88,6 +89,17 @@ def test_the_same_inbox_gives_the_same_bytes(run: Run, tmp_path: Path, tiny: Pla
     assert again.outputs is not None
     for name in ("consolidated", "bulletin_word", "bulletin_excel"):
         assert getattr(again.outputs, name).read_bytes() == getattr(run.outputs, name).read_bytes(), name
+
+
+def test_a_workbook_that_another_process_writes_has_the_same_bytes(
+    run: Run, tmp_path: Path, tiny: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, "_WORTH_ANOTHER", 0)
+    beside = run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "又一次", jobs=2)
+    assert run.outputs is not None
+    assert beside.outputs is not None
+    assert beside.outputs.consolidated.read_bytes() == run.outputs.consolidated.read_bytes()
+    assert beside.as_json()["consolidation"] == run.as_json()["consolidation"]
 
 
 def test_the_other_citys_name_stands_where_the_first_ones_did(run: Run, chenzhou: Plan) -> None:

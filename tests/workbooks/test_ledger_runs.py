@@ -16,10 +16,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 import samples
-from bairi_validators.consolidation import SubmissionState, results_of
+from bairi_validators.consolidation import Consolidation, SubmissionState, results_of
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
+from bairi_validators.vocabulary import Column
 from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.batch import Run, consolidate_inbox, consolidate_ledger, run_inbox
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
@@ -73,6 +74,27 @@ def test_a_ledger_changes_no_figure(opened: Opened, tiny: Plan, inbox: Path) -> 
     fill(inbox, tiny)
     plain = consolidate_inbox(tiny, inbox, samples.PERIOD)
     assert figures(consolidated(opened, tiny, inbox)) == figures(plain)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_of_a_figures_cells_a_run_knows_the_places_and_the_ledger_what_was_typed(
+    opened: Opened, tiny: Plan, inbox: Path, jobs: int
+) -> None:
+    samples.submit_all(inbox, tiny)
+    run = consolidated(opened, tiny, inbox, jobs)
+    with opened() as ledger:
+        kept = consolidate_ledger(tiny, samples.PERIOD, ledger, NOTHING_KNOWN)
+    for column in (Column.VALUE, Column.BASE, Column.STATE):
+        here, there = (typed(result, column) for result in (run.consolidation, kept))
+        assert {place for place, _ in here} == {place for place, _ in there} != set()
+        assert {value for _, value in here} == {None}
+        assert {value for _, value in there} > {None}
+
+
+def typed(result: Consolidation, column: Column) -> list[tuple[Any, Any]]:
+    """Where the figures' cells stand that have this heading, and what stands in them."""
+    found = (o.row[column] for s in result.submissions if s.checked for o in s.checked.observations)
+    return [(cell.place, cell.value) for cell in found]
 
 
 def test_a_ledger_changes_no_finding_beside_an_allocation(

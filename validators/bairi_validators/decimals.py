@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
-from functools import reduce
+from functools import cache, lru_cache, reduce
 
 # 34 digits (IEEE decimal128): far below any rounding that people see, for quotients that do not end.
 _PRECISE = Context(prec=34)
@@ -67,6 +67,12 @@ def parse_number(text: str) -> Decimal | None:
     return Decimal(plain).copy_negate() if bracketed else Decimal(plain)
 
 
+@lru_cache(maxsize=4096)
+def exact(value: Decimal) -> Fraction:
+    """A Decimal as a fraction: what every unit is held against is the same number for all of them."""
+    return Fraction(value)
+
+
 def exact_sum(values: Iterable[Decimal]) -> Fraction:
     """The sum with every digit: decimals add up many times faster than fractions, and no rounding goes unnoticed."""
     return Fraction(reduce(_EXACT.add, values, Decimal(0)))
@@ -86,7 +92,13 @@ def to_decimal(value: Fraction) -> Decimal:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round for people, once, at the end: 四舍五入, away from zero at the half."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
+    return value.quantize(_place(places), ROUND_HALF_UP, _WIDE)
+
+
+@cache
+def _place(places: int) -> Decimal:
+    """One of the last place: 0.01 for two."""
+    return Decimal(1).scaleb(-places)
 
 
 def plain(value: Decimal) -> str:

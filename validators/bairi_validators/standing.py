@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from bairi_validators.decimals import to_decimal
+from bairi_validators.decimals import exact, to_decimal
 from bairi_validators.periods import Period, share_gone
 from bairi_validators.plan.indicators import Comparator, Indicator, Measure, Pace
 from bairi_validators.plan.models import Lights
@@ -83,8 +83,9 @@ def stand(indicator: Indicator, figure: Figure, yardstick: Yardstick) -> Standin
         return Standing(value, None, None, _range_light(figure.value, yardstick))
     if yardstick.target is None:
         return Standing(value, None, None, None)
-    percent_exact, gap = _percent_and_gap(indicator, figure.value, Fraction(yardstick.target), yardstick)
-    light = _gap_light(indicator, gap, yardstick)
+    share = pace_share(indicator, yardstick)
+    percent_exact, gap = _percent_and_gap(indicator, figure.value, exact(yardstick.target), share)
+    light = _gap_light(indicator, gap, yardstick, share)
     percent_shown = None if percent_exact is None else to_decimal(percent_exact)
     return Standing(value, percent_shown, to_decimal(gap), light)
 
@@ -95,9 +96,8 @@ def pace_share(indicator: Indicator, yardstick: Yardstick) -> Fraction:
 
 
 def _percent_and_gap(
-    indicator: Indicator, value: Fraction, target: Fraction, yardstick: Yardstick
+    indicator: Indicator, value: Fraction, target: Fraction, share: Fraction
 ) -> tuple[Fraction | None, Fraction]:
-    share = pace_share(indicator, yardstick)
     if indicator.measure is Measure.CAP:
         return None, target - value
     if indicator.measure.is_rate:
@@ -107,13 +107,13 @@ def _percent_and_gap(
     return percent, percent - 100 * share
 
 
-def _gap_light(indicator: Indicator, gap: Fraction, yardstick: Yardstick) -> Light:
+def _gap_light(indicator: Indicator, gap: Fraction, yardstick: Yardstick, share: Fraction) -> Light:
     """Green at or above pace (above, where the target itself must be passed); red from the threshold on, or overdue."""
-    must_pass = indicator.comparator is Comparator.GT and pace_share(indicator, yardstick) == 1
+    must_pass = indicator.comparator is Comparator.GT and share == 1
     if gap > 0 or (gap == 0 and not must_pass):
         return Light.GREEN
     overdue = indicator.pace is Pace.YEAR and yardstick.period.end > yardstick.due
-    if indicator.measure is Measure.CAP or overdue or -gap >= Fraction(yardstick.lights.red_behind_points):
+    if indicator.measure is Measure.CAP or overdue or -gap >= exact(yardstick.lights.red_behind_points):
         return Light.RED
     return Light.YELLOW
 

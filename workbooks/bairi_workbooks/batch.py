@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
 from bairi_workbooks.files import sweep, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
-from bairi_workbooks.outputs import Outputs, replace_returns, write_results
+from bairi_workbooks.outputs import Outputs, consolidated_written, replace_returns, write_results
 from bairi_workbooks.processes import seldom_collected
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
@@ -57,11 +57,15 @@ class Run:
 
     def as_json(self) -> dict[str, Any]:
         """The document of `bairi run --format json`, which is the file of the run's outputs."""
+        return {**self.document(), "consolidation": self.consolidation.as_json()}
+
+    def document(self) -> dict[str, Any]:
+        """The same, as it is written: piece by piece."""
         return {
             "period": self.consolidation.period.code,
             "files": [a.checked.as_json() for a in self.intake.arrivals],
             "findings": [f.as_json() for f in self.consolidation.findings],
-            "consolidation": self.consolidation.as_json(),
+            "consolidation": self.consolidation.document(),
             "outputs": self.outputs.as_json() if self.outputs else None,
         }
 
@@ -79,10 +83,12 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
     strict: bool = False,
+    made: Callable[[Consolidation], None] | None = None,
 ) -> Run:
     """Check an inbox, or only some of its files, and consolidate it, writing nothing but the ledger and the log.
 
-    Raises BairiError when the inbox cannot be read, and with `strict` when all of it is of other periods.
+    `made` is told the figures before the ledger keeps them. Raises BairiError when the inbox cannot be read, and with
+    `strict` when all of it is of other periods.
     """
     follow, allocation, known = _step(progress, "校验"), background.allocation, background.for_checks()
     with _batch(ledger):
@@ -103,11 +109,14 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
         others = [a.checked for a in intake.others]
         results, sightings = _earlier(background, period, ledger)
         result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=allocation)
-        if ledger:
+        if made:
+            made(result)
+        if ledger and intake.taken:
+            ledger.record(plan, intake.taken)
             ledger.stand(result, allocation)
         if log:
             log.consolidated(result)
-        return Run(intake, result)
+        return Run(replace(intake, taken=None), result)
 
 
 @contextmanager
@@ -173,7 +182,8 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
     sweep(out)
-    with _batch(ledger):
+    with _batch(ledger), ExitStack() as beside:
+        workbook: list[Callable[[], Path]] = []
         run = consolidate_inbox(
             plan,
             inbox,
@@ -186,13 +196,15 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             files=files,
             log=log,
             strict=strict,
+            made=lambda figures: workbook.append(beside.enter_context(consolidated_written(figures, out, jobs))),
         )
         returned = replace_returns(plan, run.rejected, returns, jobs, limits, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds
-        outputs = write_results(run.consolidation, out, returned, kinds=wanted, progress=_step(progress, "汇总与通报"))
+        follow = _step(progress, "汇总与通报")
+        outputs = write_results(run.consolidation, out, workbook[0], returned, kinds=wanted, progress=follow)
         run = replace(run, outputs=outputs)
         with written_whole(outputs.result) as draft:
-            write_document(draft, run.as_json())
+            write_document(draft, run.document())
         if log:
             log.wrote(outputs)
     return run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -98,6 +98,25 @@ def _trimmed(observation: Observation, told: Container[str | None]) -> Observati
     row, o = observation.row, observation
     cells: dict[Column, Cell] = {c: cell for c, cell in row.cells.items() if c in _KEPT or cell.place.cell in told}
     return Observation(o.indicator, o.value, o.base, o.state, o.done_on, o.own_target, Row(row.id, cells))
+
+
+def located(checked: Checked) -> Checked:
+    """A file as it was checked, of whose figures' cells only the places are left."""
+    observations = tuple(
+        Observation(o.indicator, o.value, o.base, o.state, o.done_on, o.own_target, _places(o.row))
+        for o in checked.observations
+    )
+    return replace(checked, observations=observations)
+
+
+def _places(row: Row) -> Row:
+    return _same_places(row.id, tuple((column, cell.place) for column, cell in row.cells.items()))
+
+
+@lru_cache(maxsize=16_384)
+def _same_places(id: str, places: tuple[tuple[Column, Place], ...]) -> Row:  # noqa: A002 - as the row calls it
+    """The same row each time: most workbooks are made alike."""
+    return Row(id, {column: Cell(place) for column, place in places})
 
 
 def printable_name(path: Path) -> str:

@@ -11,7 +11,10 @@ _encoded: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_document(path: Path, document: dict[str, Any]) -> None:
-    """Write a document. Raises OSError when the file cannot be written."""
+    """Write a document, in which an iterator is a list whose members are made one by one.
+
+    Raises OSError when the file cannot be written.
+    """
     with path.open("w", encoding="utf-8") as file:
         file.writelines(_pieces(document))
         file.write("\n")
@@ -22,11 +25,11 @@ def _pieces(value: Any) -> Iterator[str]:
     if not _has_rows(value):
         yield _encoded(value)
         return
-    begin, end = "{}" if isinstance(value, dict) else "[]"
-    members = (
-        [(f"{_encoded(k)}: ", v) for k, v in value.items()] if isinstance(value, dict) else [("", v) for v in value]
-    )
-    separator = f"{begin}\n"
+    named = isinstance(value, dict)
+    begin, end = "{}" if named else "[]"
+    members = ((f"{_encoded(k)}: ", v) for k, v in value.items()) if named else (("", v) for v in value)
+    yield begin
+    separator = "\n"
     for name, member in members:
         yield f"{separator}{name}"
         yield from _pieces(member)
@@ -36,5 +39,7 @@ def _pieces(value: Any) -> Iterator[str]:
 
 def _has_rows(value: Any) -> bool:
     if isinstance(value, dict):
-        return any(_has_rows(member) for member in value.values())
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+        return any(map(_has_rows, value.values()))
+    if isinstance(value, list):
+        return bool(value) and isinstance(value[0], dict)
+    return isinstance(value, Iterator)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,11 @@ from bairi_validators.consolidation import Consolidation
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.files import folder_replaced
 from bairi_workbooks.intake import Arrival
-from bairi_workbooks.processes import spread
+from bairi_workbooks.processes import beside, new_collected, spread
 from bairi_workbooks.worker import Limits
 
 Progress = Callable[[int, int], None]
+_WORTH_ANOTHER: Final = 10_000  # figures: fewer are in the workbook before another process has begun
 _WORTH_PROCESSES: Final = 200  # return packages: fewer cost less than processes with all of the run in their memory
 
 
@@ -49,7 +51,7 @@ def replace_returns(
     plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, progress: Progress | None
 ) -> tuple[Path, ...]:
     """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
-    with folder_replaced(folder) as draft:
+    with folder_replaced(folder) as draft, new_collected():
         written = _write_returns(plan, rejected, draft, jobs, limits, progress)
         return tuple(folder / path.relative_to(draft) for path in written)
 
@@ -88,19 +90,32 @@ def _unmarked(plan: Plan, package: tuple[Path, Arrival], _reason: str) -> list[P
     return _package(plan, package, marking=False)
 
 
+def consolidated_written(
+    consolidation: Consolidation, out: Path, jobs: int
+) -> AbstractContextManager[Callable[[], Path]]:
+    """The consolidated workbook, by another process while the block runs where it is large; calling it waits."""
+    several = jobs if sum(len(r.units) for r in consolidation.indicators) >= _WORTH_ANOTHER else 1
+    return beside(partial(_write_consolidated, consolidation), out, several)
+
+
+def _write_consolidated(consolidation: Consolidation, out: Path) -> Path:
+    from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
+
+    return write_consolidated(out / f"汇总_{consolidation.period.code}.xlsx", consolidation)
+
+
 def write_results(
     consolidation: Consolidation,
     out: Path,
+    consolidated: Callable[[], Path],
     returned: tuple[Path, ...],
+    *,
     kinds: Sequence[BulletinKind],
     progress: Progress | None,
 ) -> Outputs:
-    """Write the consolidated workbook and the bulletins; the JSON named beside them is written last, by the run."""
-    from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
-
+    """Write the bulletins, and wait for the consolidated workbook; the JSON beside them is written last, by the run."""
     code, wanted = consolidation.period.code, tuple(dict.fromkeys(kinds))
-    consolidated = out / f"汇总_{code}.xlsx"
-    write_consolidated(consolidated, consolidation)
+    workbook = consolidated()
     if progress:
         progress(1, len(wanted) + 1)
     written: dict[BulletinKind, list[Path]] = {}
@@ -110,7 +125,7 @@ def write_results(
             progress(number, len(wanted) + 1)
     full = {path.suffix: path for path in written.pop(BulletinKind.FULL, ())}
     others = tuple(path for paths in written.values() for path in paths)
-    return Outputs(consolidated, full.get(".docx"), full.get(".xlsx"), out / f"结果_{code}.json", returned, others)
+    return Outputs(workbook, full.get(".docx"), full.get(".xlsx"), out / f"结果_{code}.json", returned, others)
 
 
 def _bulletins(

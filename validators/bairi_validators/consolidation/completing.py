@@ -10,8 +10,8 @@ from bairi_validators.consolidation.models import Consolidation, OverallRank
 from bairi_validators.consolidation.prospects import UnitProspects, city_prospects, partial_prospects
 from bairi_validators.consolidation.reconciliation import reconciliations
 from bairi_validators.consolidation.registers import Sighting, need_register, problem_register
-from bairi_validators.consolidation.results import PeriodResults, results_of
-from bairi_validators.consolidation.trends import trends_of
+from bairi_validators.consolidation.results import PeriodResults
+from bairi_validators.consolidation.trends import Trends
 from bairi_validators.periods import Period
 from bairi_validators.submissions import Checked
 
@@ -26,7 +26,7 @@ def completed(
     plan, period, results = bare.plan, bare.period, bare.indicators
     ended = (p for p in earlier if p.period.end < period.end)
     past = tuple(sorted(ended, key=lambda p: p.period.order, reverse=True))
-    trends = trends_of(results_of(bare), past)
+    trends = Trends(period, results, past)
     city = city_prospects(plan, period, results, past)
     return replace(
         bare,

@@ -5,16 +5,17 @@ Pure: checked submissions in, one `Consolidation` out. Sums of sums, never avera
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 
 from bairi_validators.allocation import Allocation
 from bairi_validators.checks import allocation as allocated_enough
 from bairi_validators.consolidation.completing import completed
-from bairi_validators.consolidation.doubtful import with_doubts
+from bairi_validators.consolidation.doubtful import asks_for_confirmation, with_doubts
 from bairi_validators.consolidation.models import (
     Consolidation,
     IndicatorResult,
@@ -58,9 +59,11 @@ def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside t
     counted = [s.checked for s in submissions if s.checked and s.state is not SubmissionState.RETURNED]
     if allocation:
         counted = [_held_against(allocation, checked) for checked in counted]
-    observed = {(c.unit.name, o.indicator.id): o for c in counted if c.unit for o in c.observations if o.complete}
-    files = [checked for checked in counted if checked.unit]
-    results = tuple(with_doubts(plan, i, files, partial(_result, plan, period, i, observed)) for i in plan.indicators)
+    observed = _by_indicator(counted)
+    doubtful = [c for c in counted if c.unit and any(map(asks_for_confirmation, c.findings))]
+    results = tuple(
+        with_doubts(plan, i, doubtful, partial(_result, plan, period, i, observed[i.id])) for i in plan.indicators
+    )
     allocated = allocated_enough(plan, period, counted)
     findings = (*allocated, *in_force(_far_above_target(plan, results), period.end))
     ranking = _overall(plan, results)
@@ -68,6 +71,17 @@ def consolidate(  # noqa: PLR0913 - each is one thing that may be known beside t
         plan, period, results, tuple(submissions), ranking, tuple(others), mark_of(submissions), findings
     )
     return completed(bare, counted, earlier, sightings)
+
+
+def _by_indicator(counted: Sequence[Checked]) -> Mapping[str, Mapping[str, Observation]]:
+    """The complete observations by the indicator's id, and within it by the unit's name."""
+    observed = defaultdict[str, dict[str, Observation]](dict)
+    for checked in counted:
+        if checked.unit:
+            for o in checked.observations:
+                if o.complete:
+                    observed[o.indicator.id][checked.unit.name] = o
+    return observed
 
 
 def _held_against(allocation: Allocation, checked: Checked) -> Checked:
@@ -135,14 +149,15 @@ def _result(
     plan: Plan,
     period: Period,
     indicator: Indicator,
-    every: Mapping[tuple[str, str], Observation],
+    every: Mapping[str, Observation],
     without: str = "",
 ) -> IndicatorResult:
-    """An indicator's result; `without` one unit's figure, as if it had not reported it."""
-    observed = {key: o for key, o in every.items() if key != (without, indicator.id)} if without else every
+    """An indicator's result from its observations by unit; `without` one of them, as if it had not been reported."""
+    observed = {name: o for name, o in every.items() if name != without} if without else every
     source, pool = _pool(plan, indicator, observed)
-    present = [o for u in pool if (o := observed.get((u.name, indicator.id)))]
+    present = [o for u in pool if (o := observed.get(u.name))]
 
+    @cache
     def yardstick(target: Decimal | tuple[Decimal, Decimal] | None) -> Yardstick:
         return Yardstick(target, plan.due(indicator), period, plan.lights)
 
@@ -152,19 +167,19 @@ def _result(
     if len(present) < len(pool) and not _certain(indicator, standing):
         against, part = _target_of(present), True
         standing = Standing(standing.value) if against is None else stand(indicator, figure, yardstick(against))
-    units = [
-        _unit_standing(plan, u, indicator, observed.get((u.name, indicator.id)), yardstick)
-        for u in plan.units_owing(indicator) or plan.departments_of(indicator)
-    ]
-    ranked = _ranked(indicator, units)
+    ranked = _ranked(
+        indicator,
+        [
+            _unit_standing(plan, u, indicator, observed.get(u.name), yardstick)
+            for u in plan.units_owing(indicator) or plan.departments_of(indicator)
+        ],
+    )
     names = frozenset(u.name for u in pool)
     made = IndicatorResult(indicator, standing, len(present), names, source, ranked, against, against_part=part)
     return _with_parts(made, present) if indicator.measure.is_rate and present else made
 
 
-def _pool(
-    plan: Plan, indicator: Indicator, observed: Mapping[tuple[str, str], Observation]
-) -> tuple[Side, Sequence[Unit]]:
+def _pool(plan: Plan, indicator: Indicator, observed: Mapping[str, Observation]) -> tuple[Side, Sequence[Unit]]:
     """Whose figures make the city's, and who they are.
 
     Of several departments each reports the whole city's figure, so that of the first that sent one counts; a milestone
@@ -174,7 +189,7 @@ def _pool(
         "units": plan.units_owing(indicator),
         "department": plan.departments_of(indicator),
     }
-    sent = {side: [u for u in own if (u.name, indicator.id) in observed] for side, own in sides.items()}
+    sent = {side: [u for u in own if u.name in observed] for side, own in sides.items()}
     source = indicator.source({side for side, own in sent.items() if own})
     if source == "department" and indicator.measure is not Measure.MILESTONE:
         return source, (sent[source] or sides[source])[:1]
@@ -228,7 +243,10 @@ def _ranked(indicator: Indicator, units: Sequence[UnitStanding]) -> tuple[UnitSt
             by_percent = all(u.standing.percent is not None for u in peers)
             scores = {u.unit.name: u.standing.percent if by_percent else u.standing.value for u in peers}
             places |= ranks(scores, highest_first=indicator.measure is not Measure.ZERO)
-    return tuple(replace(u, rank=places.get(u.unit.name)) for u in units)
+    return tuple(
+        UnitStanding(u.unit, u.standing, places.get(u.unit.name), u.observation, u.against) if places else u
+        for u in units
+    )
 
 
 def _overall(plan: Plan, results: Sequence[IndicatorResult]) -> tuple[OverallRank, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -107,17 +108,20 @@ class Origin:
 def lineage(consolidation: Consolidation) -> Mapping[str, tuple[Line, ...]]:
     """Every figure owed, by the indicator's id in the plan's order: those that make the city's figure first."""
     sent = {s.unit.name: s for s in consolidation.submissions}
-    observed = {(s.unit.name, o.indicator.id): o for s in sent.values() if s.checked for o in s.checked.observations}
+    observed = defaultdict[str, dict[str, Observation]](dict)
+    for submission in sent.values():
+        for o in submission.checked.observations if submission.checked else ():
+            observed[o.indicator.id][submission.unit.name] = o
     found: dict[str, tuple[Line, ...]] = {}
     for result in consolidation.indicators:
-        standings = {u.unit.name: u for u in result.units}
+        standings, own = {u.unit.name: u for u in result.units}, observed[result.indicator.id]
         owing = [u for u in consolidation.plan.units if consolidation.plan.owes(u, result.indicator)]
         found[result.indicator.id] = tuple(
             _line(
                 result,
                 unit,
                 sent.get(unit.name),
-                observed.get((unit.name, result.indicator.id)),
+                own.get(unit.name),
                 standings.get(unit.name),
             )
             for unit in sorted(owing, key=lambda unit: unit.name not in result.pool)

@@ -17,7 +17,7 @@ from bairi_validators.consolidation.reconciliation import Reconciliation
 from bairi_validators.consolidation.registers import NeedRecord, ProblemRecord
 from bairi_validators.consolidation.results import PeriodResults
 from bairi_validators.consolidation.rollup import RollUp
-from bairi_validators.consolidation.trends import Trend
+from bairi_validators.consolidation.trends import Trends
 from bairi_validators.decimals import plain
 from bairi_validators.findings import Finding, Severity
 from bairi_validators.periods import Period
@@ -169,7 +169,7 @@ class Consolidation:
     mark: str | None = None
     findings: tuple[Finding, ...] = ()
     earlier: tuple[PeriodResults, ...] = ()
-    trends: Mapping[tuple[str, str], Trend] = field(default_factory=dict)
+    trends: Trends = field(default_factory=Trends)
     outlooks: Mapping[str, Outlook] = field(default_factory=dict)
     partial_prospects: Mapping[str, Prospect] = field(default_factory=dict)
     unit_prospects: Mapping[tuple[str, str], Prospect] = field(default_factory=dict)
@@ -189,9 +189,14 @@ class Consolidation:
 
     def as_json(self) -> dict[str, Any]:
         """The document of `bairi consolidate --format json`; decimals are strings with all their digits."""
+        document = self.document()
+        return {**document, "indicators": list(document["indicators"])}
+
+    def document(self) -> dict[str, Any]:
+        """The same, but the indicators come one by one when they are written: together they would fill the memory."""
         return {
             "period": self.period.code,
-            "indicators": [_result_json(r, self.trends) for r in self.indicators],
+            "indicators": (_result_json(r, self.trends) for r in self.indicators),
             "submissions": [
                 {
                     "unit": s.unit.name,
@@ -207,19 +212,18 @@ class Consolidation:
         }
 
 
-def _result_json(result: IndicatorResult, trends: Mapping[tuple[str, str], Trend]) -> dict[str, Any]:
+def _result_json(result: IndicatorResult, trends: Trends) -> dict[str, Any]:
     return {
         "id": result.indicator.id,
         **_standing_json(result.standing),
         "reported": result.reported,
         "owed": result.owed,
         "source": result.source,
-        "units": [_unit_json(u, trends.get((u.unit.name, result.indicator.id))) for u in result.units],
+        "units": [_unit_json(u, trends.rank_change(u.unit.name, result.indicator.id)) for u in result.units],
     }
 
 
-def _unit_json(own: UnitStanding, trend: Trend | None) -> dict[str, Any]:
-    change = trend.rank_change if trend else None
+def _unit_json(own: UnitStanding, change: int | None) -> dict[str, Any]:
     return {"unit": own.unit.name, **_standing_json(own.standing), "rank": own.rank, "rank_change": change}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -45,9 +45,14 @@ class PeriodResults:
 def results_of(consolidation: Consolidation) -> PeriodResults:
     """What later periods need to know of a consolidation."""
     city = {r.indicator.id: result_of_city(r) for r in consolidation.indicators}
-    units = {(u.unit.name, r.indicator.id): result_of_unit(u) for r in consolidation.indicators for u in r.units}
+    units = dict(units_results(consolidation.indicators))
     overall = {r.unit.name: r.rank for r in consolidation.ranking if r.rank is not None}
     return PeriodResults(consolidation.period, city, units, overall)
+
+
+def units_results(indicators: Iterable[IndicatorResult]) -> Iterator[tuple[tuple[str, str], Result]]:
+    """What is kept of each unit's figure, by its name and the indicator's id."""
+    return (((u.unit.name, r.indicator.id), result_of_unit(u)) for r in indicators for u in r.units)
 
 
 def result_of_city(result: IndicatorResult) -> Result:

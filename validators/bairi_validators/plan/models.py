@@ -276,11 +276,23 @@ class Plan(Part):
 
     def departments_of(self, indicator: Indicator) -> tuple[Unit, ...]:
         """The departments that report an indicator, each once, in the order of the row."""
-        return tuple({self.unit_of[name].name: self.unit_of[name] for name in indicator.reporters}.values())
+        return self._departments[indicator.id]
+
+    @cached_property
+    def _departments(self) -> Mapping[str, tuple[Unit, ...]]:
+        return {
+            i.id: tuple({self.unit_of[name].name: self.unit_of[name] for name in i.reporters}.values())
+            for i in self.indicators
+        }
 
     def units_owing(self, indicator: Indicator) -> tuple[Unit, ...]:
         """The counties and parks that owe an indicator, in the plan's order."""
-        return tuple(u for u in self.units if u.kind is not UnitKind.DEPARTMENT and self.owes(u, indicator))
+        return self._owing[indicator.id]
+
+    @cached_property
+    def _owing(self) -> Mapping[str, tuple[Unit, ...]]:
+        own = [u for u in self.units if u.kind is not UnitKind.DEPARTMENT]
+        return {i.id: tuple(u for u in own if self.owes(u, i)) for i in self.indicators}
 
     @cached_property
     def _owed(self) -> Mapping[str, tuple[Indicator, ...]]:

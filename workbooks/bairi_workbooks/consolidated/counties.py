@@ -93,8 +93,9 @@ def _rows(consolidation: Consolidation, block: Block, units: list[Unit], row: in
     standings = {u.unit.name: u for u in block.result.units}
     link = Entry(indicator.id, link=address(SOURCES, block.top, 0))
     about = (indicator.name, indicator.unit, target_entry(indicator))
-    city = _city(block, row)
-    rows: list[Row] = [(link, *about, "数值", city, *(_figure(block, u, standings.get(u.name)) for u in units))]
+    city, doubted = _city(block, row), frozenset(doubt.unit.name for doubt in block.result.doubts)
+    figures = (_figure(block, u, standings.get(u.name), doubtful=u.name in doubted) for u in units)
+    rows: list[Row] = [(link, *about, "数值", city, *figures)]
     quiet = (Entry(indicator.id, ink=MUTED), Entry(indicator.name, ink=MUTED), "", "")
     if any(_has_own_target(standing) for standing in standings.values()):
         reached = (_completion(block, u, standings.get(u.name)) for u in units)
@@ -145,7 +146,7 @@ def _city(block: Block, row: int) -> Entry:
     )
 
 
-def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
+def _figure(block: Block, unit: Unit, standing: UnitStanding | None, *, doubtful: bool) -> Entry:
     """A unit's figure, taken from its row in 数据来源."""
     found = block.line_of(unit)
     if found is None:
@@ -160,7 +161,7 @@ def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
     return Entry(
         state if milestone else line.figure,
         formula=f"={where}",
-        number=marked(line.figure, doubtful=any(doubt.unit == unit for doubt in block.result.doubts)),
+        number=marked(line.figure, doubtful=doubtful),
         link=where,
         fill=LIGHT_FILL[light] if light else None,
         ink=LIGHT_INK[light] if light else None,
@@ -171,5 +172,5 @@ def _figure(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
 def _place(consolidation: Consolidation, block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
     if standing is None or standing.rank is None:
         return Entry("")
-    trend = consolidation.trends.get((unit.name, block.result.indicator.id))
-    return Entry(f"第{standing.rank}{moved(trend.rank_change if trend else None)}", ink=MUTED, align="right")
+    change = consolidation.trends.rank_change(unit.name, block.result.indicator.id)
+    return Entry(f"第{standing.rank}{moved(change)}", ink=MUTED, align="right")

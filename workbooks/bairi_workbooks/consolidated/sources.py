@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from bairi_validators.consolidation import Line, UnitSubmission
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
+from bairi_validators.submissions import Checked
 from bairi_workbooks.consolidated.blocks import Blocks
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
 from bairi_workbooks.sheets.page import Book, address, cell_name
@@ -41,6 +43,8 @@ VALUE, BASE, FIGURE, STATE, TARGET = (
     column_of(COLUMNS, heading) for heading in ("累计完成", "对比基数", "数值", "状态", "本单位目标")
 )
 
+_File = tuple[Value, Value, Value]
+_NO_FILE: Final = (None, None, None)
 _GREY: Final = {"fill": LIGHT_FILL[Light.GREY], "ink": LIGHT_INK[Light.GREY]}
 
 
@@ -52,8 +56,9 @@ def missing_entry(words: str = "未报") -> Entry:
 def write_sources(book: Book, blocks: Blocks) -> None:
     """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
     sheet = book.sheet(SOURCES, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
+    files = _files(blocks)
     rows = (
-        _row(line, row, link)
+        _row(line, row, link, files.get(line.unit.name, _NO_FILE))
         for number, block in enumerate(blocks.values())
         for link in [Entry(block.result.indicator.id, link=address(INDICATORS, FIRST_ROW + number, 0), align="center")]
         for row, line in block.numbered
@@ -61,8 +66,18 @@ def write_sources(book: Book, blocks: Blocks) -> None:
     write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
 
 
-def _row(line: Line, row: int, link: Entry) -> Row:
-    indicator = line.result.indicator
+def _files(blocks: Blocks) -> Mapping[str, _File]:
+    """The file that stands for each unit: its name, the start of its SHA-256, when it arrived."""
+    sent = {line.unit.name: line.submission for block in blocks.values() for line in block.lines if line.submission}
+    return {name: _file(submission, submission.checked) for name, submission in sent.items() if submission.checked}
+
+
+def _file(submission: UnitSubmission, checked: Checked) -> _File:
+    return checked.file, checked.sha256[:HASH_LENGTH] if checked.sha256 else None, arrival_text(submission)
+
+
+def _row(line: Line, row: int, link: Entry, file: _File) -> Row:
+    indicator, (name, digest, arrived) = line.result.indicator, file
     return (
         link,
         indicator.name,
@@ -73,7 +88,12 @@ def _row(line: Line, row: int, link: Entry) -> Row:
         *_numbers(line, row),
         *_milestone(indicator, line),
         line.observation.own_target if line.observation else None,
-        *_source(line),
+        name,
+        line.first_place.sheet,
+        line.first_place.cell,
+        line.base_place.cell,
+        digest,
+        arrived,
         line.note,
     )
 
@@ -83,10 +103,8 @@ def arrival_text(submission: UnitSubmission) -> str | None:
     return submission.arrived.strftime("%Y-%m-%d %H:%M") if submission.arrived else None
 
 
-def _counting(line: Line) -> Entry:
-    if line.observation is None:
-        return missing_entry(line.counting.value)
-    return Entry(line.counting.value)
+def _counting(line: Line) -> Value | Entry:
+    return line.counting.value if line.observation else missing_entry(line.counting.value)
 
 
 def _numbers(line: Line, row: int) -> tuple[Value | Entry, Value | Entry, Value | Entry]:
@@ -119,13 +137,3 @@ def _milestone(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value]:
     if line.observation is None or line.observation.state is None:
         return missing_entry(), None
     return line.observation.state.value, line.observation.done_on
-
-
-def _source(line: Line) -> tuple[Value, Value, Value, Value, Value, Value]:
-    """File, sheet, the cells of value (or state) and base, the start of the file's SHA-256, when it arrived."""
-    submission, checked = line.submission, line.checked
-    if submission is None or checked is None:
-        return None, None, None, None, None, None
-    digest = checked.sha256[:HASH_LENGTH] if checked.sha256 else None
-    first = line.first_place
-    return checked.file, first.sheet, first.cell, line.base_place.cell, digest, arrival_text(submission)

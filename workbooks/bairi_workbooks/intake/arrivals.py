@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
-from bairi_workbooks.checking import Background, check_file, given_up, judged, printable_name
+from bairi_workbooks.checking import Background, check_file, given_up, judged, located, printable_name
 from bairi_workbooks.processes import spread
 from bairi_workbooks.reading.submission import read_submission
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from bairi_workbooks.ledger import Kept
+    from bairi_workbooks.ledger import Kept, Packed
 
+R = TypeVar("R")
 _REPEATED: Final = "U02"
 
 
@@ -86,18 +87,34 @@ class Checking:
 
     def check(self, sources: Sequence[Source]) -> list[Arrival]:
         """Every file read and checked, in the order of the sources."""
-        found: list[Arrival] = []
-        work = partial(_checked, self.plan, self.period, self.background)
-        results = spread(work, sources, self.jobs, limits=self.limits, lost=self._given_up)
-        for source, (checked, took) in zip(sources, results, strict=True):
-            found.append(source.told(checked, took))
+        both = zip(sources, self._done(_checked, self._given_up, sources), strict=True)
+        return [source.told(checked, took) for source, (checked, took) in both]
+
+    def judge(self, sources: Sequence[Source]) -> list[tuple[Arrival, Packed | None]]:
+        """The same with what a ledger is to keep of each; the arrivals then only say where their figures stood."""
+        both = zip(sources, self._done(_judged, self._given_up_and_packed, sources), strict=True)
+        return [(source.told(checked, took), packed) for source, (checked, took, packed) in both]
+
+    def _done(
+        self,
+        work: Callable[[Plan, Period, Background, Source], R],
+        lost: Callable[[Source, str], R],
+        sources: Sequence[Source],
+    ) -> Iterator[R]:
+        """What the work makes of each file, by as many processes as there are to be; `lost` of one that is given up."""
+        own = partial(work, self.plan, self.period, self.background)
+        results = spread(own, sources, self.jobs, limits=self.limits, lost=lost)
+        for number, result in enumerate(results, start=1):
             if self.progress:
-                self.progress(len(found), len(sources))
-        return found
+                self.progress(number, len(sources))
+            yield result
 
     def _given_up(self, source: Source, reason: str) -> tuple[Checked, int]:
         name, sha256 = (source.kept.name, source.kept.sha256) if source.kept else (printable_name(source.path), None)
         return given_up(self.plan, name, reason, sha256), round(self.limits.seconds * 1000)
+
+    def _given_up_and_packed(self, source: Source, reason: str) -> tuple[Checked, int, Packed | None]:
+        return _packed(source, *self._given_up(source, reason))
 
 
 def _checked(plan: Plan, period: Period, background: Background, source: Source) -> tuple[Checked, int]:
@@ -109,6 +126,17 @@ def _checked(plan: Plan, period: Period, background: Background, source: Source)
         reading = read_submission(plan, source.kept.path, background.layouts, called=source.path.name)
         checked = judged(plan, source.kept.name, reading, period, background)
     return checked, round((perf_counter() - began) * 1000)
+
+
+def _judged(plan: Plan, period: Period, background: Background, source: Source) -> tuple[Checked, int, Packed | None]:
+    """The same, and what the ledger is to keep of it: what was typed is in there, and nobody else asks for it."""
+    return _packed(source, *_checked(plan, period, background, source))
+
+
+def _packed(source: Source, checked: Checked, took: int) -> tuple[Checked, int, Packed | None]:
+    from bairi_workbooks.ledger import packed  # noqa: PLC0415 - heavy
+
+    return located(checked), took, packed(checked) if source.kept else None
 
 
 def arrival_time(path: Path) -> datetime:

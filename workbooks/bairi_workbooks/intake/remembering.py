@@ -14,17 +14,19 @@ from bairi_workbooks.checking import printable_name, skipped
 from bairi_workbooks.intake.arrivals import Arrival, Checking, Source
 
 if TYPE_CHECKING:
-    from bairi_workbooks.ledger import Judged, Ledger
+    from bairi_workbooks.ledger import Judged, Ledger, Packed, Taken
 
     Known = Mapping[tuple[str, str], Judged]  # by the file's name and hash
 
 
-def through_ledger(ledger: Ledger, checking: Checking, inbox: Path, sources: Sequence[Source]) -> list[Arrival]:
-    """Everything that arrived for the period, now or before: kept first, then judged unless it was, then written.
+def through_ledger(
+    ledger: Ledger, checking: Checking, inbox: Path, sources: Sequence[Source]
+) -> tuple[list[Arrival], Taken]:
+    """Everything that arrived for the period, now or before: kept first, then judged unless it was.
 
-    Raises BairiError when the ledger cannot be read or written.
+    What comes beside the arrivals is what the ledger is to record. Raises BairiError when it cannot be read.
     """
-    from bairi_workbooks.ledger import Judged, basis_of, history_mark  # noqa: PLC0415 - heavy
+    from bairi_workbooks.ledger import Judged, Taken, basis_of, history_mark  # noqa: PLC0415 - heavy
 
     began = datetime.now()  # noqa: DTZ005 - the office's clock
     plan, period, background = checking.plan, checking.period, checking.background
@@ -34,24 +36,23 @@ def through_ledger(ledger: Ledger, checking: Checking, inbox: Path, sources: Seq
     seen, loose = _with_earlier(ledger, period, inbox, sources)
     everything = [*_come_once(seen), *loose]
     known_of_old = replace(checking, background=replace(background, histories=histories))
-    arrivals = _told(known_of_old, everything, ledger.known(plan, period, basis, marks))
+    told = _told(known_of_old, everything, ledger.known(plan, period, basis, marks))
+    arrivals = [arrival for arrival, _ in told]
     checking.heed(arrivals)
     judgements = [
-        Judged(source.kept, checked, marks.get(checked.unit.name, "") if checked.unit else "")
-        for source, checked in zip(everything, (a.checked for a in arrivals), strict=True)
+        Judged(source.kept, a.checked, marks.get(a.checked.unit.name, "") if a.checked.unit else "", packed)
+        for source, (a, packed) in zip(everything, told, strict=True)
         if source.kept
     ]
-    brought = [s.kept for s in seen if s.kept]
-    ledger.record(plan, period, inbox, began, basis, judged=judgements, seen=brought)
-    return arrivals
+    return arrivals, Taken(period, inbox, began, basis, judgements, [s.kept for s in seen if s.kept])
 
 
-def _told(checking: Checking, sources: Sequence[Source], known: Known) -> list[Arrival]:
+def _told(checking: Checking, sources: Sequence[Source], known: Known) -> list[tuple[Arrival, Packed | None]]:
     """What the ledger knows of each file, and of those that it does not know what checking them says."""
     before = [_still_judged(checking, known.get((s.kept.name, s.kept.sha256))) if s.kept else None for s in sources]
     both = list(zip(sources, before, strict=True))
-    read = iter(checking.check([source for source, judged in both if judged is None]))
-    return [next(read) if judged is None else source.told(judged.checked) for source, judged in both]
+    read = iter(checking.judge([source for source, judged in both if judged is None]))
+    return [next(read) if judged is None else (source.told(judged.checked), None) for source, judged in both]
 
 
 def _still_judged(checking: Checking, judged: Judged | None) -> Judged | None:

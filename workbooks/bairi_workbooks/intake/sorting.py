@@ -17,6 +17,7 @@ from bairi_workbooks.intake.decisions import was_accepted, with_decision
 
 if TYPE_CHECKING:
     from bairi_workbooks.intake.decisions import Decisions
+    from bairi_workbooks.ledger import Taken
 
 _STATE_OF: Final = {
     Verdict.ACCEPTED: SubmissionState.ACCEPTED,
@@ -30,13 +31,15 @@ class Intake:
     """An inbox for one period (收件结果): per unit the version that stands, and every other file.
 
     `unassigned` are files that stand for nobody: the unit is unknown, or the file is none of this period's workbooks;
-    `set_aside` are older versions and copies, of which nobody has to do anything more.
+    `set_aside` are older versions and copies, of which nobody has to do anything more; `taken` is what a ledger is to
+    record.
     """
 
     submissions: tuple[UnitSubmission, ...]
     standing: tuple[Arrival, ...]
     unassigned: tuple[Arrival, ...]
     set_aside: tuple[Arrival, ...]
+    taken: Taken | None = None
 
     @property
     def others(self) -> tuple[Arrival, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     """Check every file of a folder for a period, or only some.
 
     Raises BairiError when the folder cannot be listed, and with `strict` when all of it is of other periods.
-    With a ledger, what arrived for the period before counts too, and what was judged before is not read again.
+    With a ledger, what arrived for the period before counts too, and what was judged before is not read again; what it
+    is to record is in the intake.
     """
     sources = [Source(path, arrival_time(path)) for path in (list_inbox(inbox) if files is None else files)]
     checking = Checking(plan, period, background, jobs, progress, strict, limits)
@@ -42,5 +44,5 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
         arrivals = checking.check(sources)
         checking.heed(arrivals)
         return sorted_out(plan, period, arrivals, {})
-    arrivals = through_ledger(ledger, checking, inbox, sources)
-    return sorted_out(plan, period, arrivals, ledger.decisions(period))
+    arrivals, taken = through_ledger(ledger, checking, inbox, sources)
+    return replace(sorted_out(plan, period, arrivals, ledger.decisions(period)), taken=taken)

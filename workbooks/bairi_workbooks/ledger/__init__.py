@@ -2,6 +2,20 @@
 
 from bairi_workbooks.ledger.basis import basis_of, history_mark
 from bairi_workbooks.ledger.book import Ledger
-from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand
+from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand, Taken
+from bairi_workbooks.ledger.packing import Packed, packed
 
-__all__ = ["Candidate", "Decision", "DecisionKind", "Judged", "Kept", "Ledger", "Stand", "basis_of", "history_mark"]
+__all__ = [
+    "Candidate",
+    "Decision",
+    "DecisionKind",
+    "Judged",
+    "Kept",
+    "Ledger",
+    "Packed",
+    "Stand",
+    "Taken",
+    "basis_of",
+    "history_mark",
+    "packed",
+]

@@ -21,7 +21,7 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.ledger import deciding, recall, records, tables, writing
 from bairi_workbooks.ledger.archive import Archive
 from bairi_workbooks.ledger.connecting import at_the_edge, engine_of
-from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand
+from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand, Taken
 from bairi_workbooks.ledger.places import Location
 from bairi_workbooks.ledger.schema import is_made, migrate
 from bairi_workbooks.ledger.turn import turn
@@ -120,33 +120,20 @@ class Ledger:
             kept = Kept(r["name"], r["sha256"], arrived, self.archive.path(r["sha256"]))
             yield r, Judged(kept, checked, r["history"])
 
-    def record(  # noqa: PLR0913 - each is one thing that a run leaves behind
-        self,
-        plan: Plan,
-        period: Period,
-        inbox: Path,
-        began: datetime,
-        basis: str,
-        *,
-        judged: Sequence[Judged],
-        seen: Sequence[Kept],
-    ) -> None:
-        """Keep what a run found, in one transaction: new arrivals, and judgements that are not as before.
-
-        `seen` is everything that arrived, also what came again and is judged no second time.
-        """
+    def record(self, plan: Plan, taken: Taken) -> None:
+        """Keep what a run took in, in one transaction: new arrivals, and judgements that are not as before."""
         with self._transaction() as connection:
             run = {
-                "period": period.code,
+                "period": taken.period.code,
                 "plan_id": plan.plan.id,
                 "plan_version": plan.plan.version,
-                "basis": basis,
-                "inbox": str(inbox),
-                "began": began.isoformat(),
+                "basis": taken.basis,
+                "inbox": str(taken.inbox),
+                "began": taken.began.isoformat(),
                 "ended": datetime.now().isoformat(),  # noqa: DTZ005 - the office's clock
-                "files": len(judged),
+                "files": len(taken.judged),
             }
-            writing.write_run(connection, run, period, judged, seen)
+            writing.write_run(connection, run, taken.period, taken.judged, taken.seen)
 
     def stand(self, consolidation: Consolidation, allocation: Allocation | None = None) -> None:
         """Keep how the units stand, what the city's figures are and what they were held against.

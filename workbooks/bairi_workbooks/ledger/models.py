@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from bairi_validators.consolidation import SubmissionState
+from bairi_validators.periods import Period
 from bairi_validators.submissions import Checked
+from bairi_workbooks.ledger.packing import Packed
 
 
 class DecisionKind(StrEnum):
@@ -65,11 +68,31 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An arrival with its judgement (已校验来件); `mark` is the fingerprint of the unit's history that was used."""
+    """An arrival with its judgement (已校验来件); `mark` is the fingerprint of the unit's history that was used.
+
+    `packed` is what is to be kept of it; None where that is still to be made of `checked`.
+    """
 
     kept: Kept
     checked: Checked
     mark: str
+    packed: Packed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a run took in (收件记录), to be kept: for which period, from which folder, since when, on which basis.
+
+    `judged` are its files as they were checked; `seen` is everything that arrived, also what came again and is judged
+    no second time.
+    """
+
+    period: Period
+    inbox: Path
+    began: datetime
+    basis: str
+    judged: Sequence[Judged]
+    seen: Sequence[Kept]
 
 
 @dataclass(frozen=True, slots=True)

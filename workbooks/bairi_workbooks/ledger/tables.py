@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text, TypeDecorator, UniqueConstraint
 
 _UNSTORABLE = re.compile("[\\\\\x00\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+
+
+def _storable(text: str) -> str:
+    if not _UNSTORABLE.search(text):
+        return text
+    return _UNSTORABLE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
 
 
 class Words(TypeDecorator[str]):
@@ -19,9 +26,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         """Escape."""
-        if value is None or not _UNSTORABLE.search(value):
-            return value
-        return _UNSTORABLE.sub(lambda m: f"\\u{ord(m.group()):04x}", value)
+        return value if value is None else _storable(value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         """Take the escapes back."""
@@ -127,3 +132,20 @@ results = Table(
     *_optional("value", "percent", "gap_points", "light", "source", "numerator"),
     *(Column(name, Integer) for name in ("rank", "reported", "owed")),
 )
+
+Stored = tuple[Any, ...]  # a row as a database takes it
+_COLUMNS: Final = {
+    table.name: tuple(column.name for column in table.columns if column.name != "id")
+    for table in METADATA.sorted_tables
+}
+
+
+def columns(table: Table) -> tuple[str, ...]:
+    """The names of a table's columns in their order, without the number that the database gives."""
+    return _COLUMNS[table.name]
+
+
+def stored(table: Table, record: Mapping[str, Any]) -> Stored:
+    """What a record tells, in the order of the table's columns, its texts escaped."""
+    told = (record[name] for name in _COLUMNS[table.name] if name in record)
+    return tuple([_storable(value) if isinstance(value, str) else value for value in told])

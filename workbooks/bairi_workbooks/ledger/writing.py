@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from bairi_validators.allocation import Allocation
-from bairi_validators.consolidation import Consolidation, Result, results_of
+from bairi_validators.consolidation import Consolidation, Result
+from bairi_validators.consolidation.results import result_of_city, units_results
 from bairi_validators.decimals import plain
 from bairi_validators.periods import Period
-from bairi_workbooks.ledger import records, tables
-from bairi_workbooks.ledger.basis import digest
+from bairi_workbooks.ledger import tables
 from bairi_workbooks.ledger.models import Judged, Kept
+from bairi_workbooks.ledger.packing import PARTS, packed
+from bairi_workbooks.ledger.tables import Stored
 
 _ROWS_AT_ONCE: Final = 10_000
-_AT_ONCE: Final = 100  # files whose rows are made and written together: all of a run's would fill the memory
-_Judgement = tuple[dict[str, Any], list[list[dict[str, Any]]]]  # its own row, and the rows of its parts
-_PARTS: Final = (
-    (tables.findings, records.finding_records),
-    (tables.observations, records.observation_records),
-    (tables.entries, records.entry_records),
-)
+_AT_ONCE: Final = 100  # files whose rows are unpacked and written together: all of a run's would fill the memory
+_Judgement = tuple[dict[str, Any], list[list[Stored]]]  # its own row, and the rows of its parts
 
 
 def latest_judgements(connection: Connection, period: Period) -> list[dict[str, Any]]:
@@ -55,10 +50,11 @@ def write_run(
         changed: list[_Judgement] = []
         for one in judged[start : start + _AT_ONCE]:
             arrival = arrivals[_appearance(one.kept)]
-            judgement, parts = records.judgement_record(one.checked), [rows(one.checked) for _, rows in _PARTS]
-            own = {"basis": basis, "history": one.mark, "digest": _digest([judgement, *parts])}
+            kept = one.packed or packed(one.checked)
+            own = {"basis": basis, "history": one.mark, "digest": kept.digest}
             before = latest.get(arrival)
             if before is None or before["digest"] != own["digest"]:
+                judgement, parts = kept.opened()
                 changed.append(({"arrival": arrival, "run": number, **own, **judgement}, parts))
             elif (before["basis"], before["history"]) != (basis, one.mark):
                 same = tables.judgements.c.id == before["id"]
@@ -69,7 +65,7 @@ def write_run(
 def _write_files(connection: Connection, run: int, seen: Sequence[Kept]) -> None:
     known = set(connection.scalars(select(tables.files.c.sha256)))
     new = {k.sha256: k for k in seen if k.sha256 not in known}
-    _insert(
+    _insert_records(
         connection,
         tables.files,
         [{"sha256": k.sha256, "size": k.path.stat().st_size, "first_run": run} for k in new.values()],
@@ -93,7 +89,7 @@ def _write_arrivals(
         for k in seen
         if _appearance(k) not in known
     ]
-    _insert(connection, a, new)
+    _insert_records(connection, a, new)
     return {(name, sha256, arrived): number for name, sha256, arrived, number in connection.execute(query)}
 
 
@@ -102,22 +98,14 @@ def _appearance(kept: Kept) -> tuple[str, str, str]:
     return kept.name, kept.sha256, kept.arrived.isoformat()
 
 
-def _digest(parts: Sequence[Any]) -> str:
-    return digest(json.dumps(part, sort_keys=True) for part in parts)
-
-
 def _write_judgements(connection: Connection, changed: Sequence[_Judgement]) -> None:
     if not changed:
         return
     query = insert(tables.judgements).returning(tables.judgements.c.id, sort_by_parameter_order=True)
     numbers = connection.scalars(query, [row for row, _ in changed]).all()
-    for which, (table, _) in enumerate(_PARTS):
-        found = [
-            {"judgement": number, **row}
-            for number, (_, parts) in zip(numbers, changed, strict=True)
-            for row in parts[which]
-        ]
-        _insert(connection, table, found)
+    for which, (table, _) in enumerate(PARTS):
+        both = zip(numbers, changed, strict=True)
+        _insert(connection, table, ((number, *row) for number, (_, parts) in both for row in parts[which]))
 
 
 def write_standings(connection: Connection, consolidation: Consolidation) -> None:
@@ -139,21 +127,23 @@ def write_standings(connection: Connection, consolidation: Consolidation) -> Non
         for s in consolidation.submissions
     ]
     connection.execute(delete(tables.standings).where(tables.standings.c.period == period.code))
-    _insert(connection, tables.standings, rows)
+    _insert_records(connection, tables.standings, rows)
 
 
 def write_results(connection: Connection, consolidation: Consolidation) -> None:
     """The city's figures, every unit's and the overall places, exact, in place of the last run's."""
-    code, found = consolidation.period.code, results_of(consolidation)
-    coverage = {r.indicator.id: (r.reported, r.owed) for r in consolidation.indicators}
-    nothing = Result(None, None, None, None, None)
+    code, found = consolidation.period.code, consolidation.indicators
     rows = chain(
-        (_result(code, indicator, "", result, coverage[indicator]) for indicator, result in found.city.items()),
-        (_result(code, indicator, unit, result) for (unit, indicator), result in found.units.items()),
-        (_result(code, "", unit, replace(nothing, rank=rank)) for unit, rank in found.overall.items()),
+        (_result(code, r.indicator.id, "", result_of_city(r), (r.reported, r.owed)) for r in found),
+        (_result(code, indicator, unit, result) for (unit, indicator), result in units_results(found)),
+        (
+            _result(code, "", r.unit.name, Result(None, None, None, None, r.rank))
+            for r in consolidation.ranking
+            if r.rank
+        ),
     )
     connection.execute(delete(tables.results).where(tables.results.c.period == code))
-    _insert(connection, tables.results, rows)
+    _insert_records(connection, tables.results, rows)
 
 
 def _result(
@@ -191,11 +181,21 @@ def write_allocation(connection: Connection, period: Period, allocation: Allocat
         for (unit, indicator), target in told.targets.items()
     ]
     connection.execute(delete(tables.allocations).where(tables.allocations.c.period == period.code))
-    _insert(connection, tables.allocations, rows)
+    _insert_records(connection, tables.allocations, rows)
 
 
-def _insert(connection: Connection, table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows, so many at once that it is quick and they do not fill the memory."""
-    left = iter(rows)
+def _insert_records(connection: Connection, table: Table, records: Iterable[Mapping[str, Any]]) -> None:
+    _insert(connection, table, (tables.stored(table, record) for record in records))
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[Stored]) -> None:
+    """Write rows as they are to be stored, so many at once that it is quick and they do not fill the memory.
+
+    They go to the driver as they are: of a hundred thousand rows the library's look at each value costs more time
+    than the database takes.
+    """
+    names, left = tables.columns(table), iter(rows)
+    statement = insert(table).inline().compile(dialect=connection.dialect, column_keys=names)
     while some := list(islice(left, _ROWS_AT_ONCE)):
-        connection.execute(insert(table), some)
+        told = some if statement.positional else [dict(zip(names, row, strict=True)) for row in some]
+        connection.exec_driver_sql(str(statement), told)

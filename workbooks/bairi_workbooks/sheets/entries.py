@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from bairi_validators.decimals import shown
+from bairi_validators.decimals import plain, round_half_up
 from bairi_validators.standing import Light
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, LIGHT_SIGN
 
@@ -64,10 +64,10 @@ def light_entry(light: Light | None) -> Entry:
 def number_format(value: Decimal | int) -> str:
     """The number format that shows a figure with at most two decimals, none that say nothing; small is not nought."""
     number = Decimal(value)
-    text = shown(number, PLACES)
-    if number and not Decimal(text):
-        text = shown(number, 2 * PLACES)
-    places = len(text.partition(".")[2])
+    rounded = round_half_up(number, PLACES)
+    if number and not rounded:
+        rounded = round_half_up(number, 2 * PLACES)
+    places = len(plain(rounded).partition(".")[2])
     return "#,##0" + ("." + "0" * places if places else "")
 
 

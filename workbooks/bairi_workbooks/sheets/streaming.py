@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from pathlib import Path
+from shutil import copyfileobj
+from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from xlsxwriter.worksheet import Worksheet
@@ -15,15 +18,19 @@ if TYPE_CHECKING:
 
 # XlsxWriter's own names that stand below, all but those of formats and of texts: a test looks for them.
 RELIED_ON: Final = (
+    "_check_dimensions",
     "_prepare_formula",
     "_write_hyperlinks",
+    "_write_optimized_sheet_data",
     "_write_single_row",
     "constant_memory",
     "fh",
     "previous_row",
     "row_data_fh",
-    "row_info",
+    "row_data_filename",
+    "row_sizes",
 )
+_BUFFER: Final = 1 << 20
 BLANK: Final = '"/>'
 
 
@@ -35,6 +42,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._links: list[str] = []
+        self._heights: dict[float, tuple[list[Any], str]] = {}
 
     def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
         """Looking through each formula for functions that are newer than the format took most of its time."""
@@ -47,22 +55,42 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def put_link(self, cell: str, target: str, tip: str) -> None:
         """A link of a cell of a streamed sheet to a place in the workbook."""
-        self._links.append(f"<hyperlink ref={quoteattr(cell)} location={quoteattr(target)} tooltip={quoteattr(tip)}/>")
+        self._links.append(f'<hyperlink ref="{cell}" location={_quoted(target)} tooltip={_quoted(tip)}/>')
 
     def _write_hyperlinks(self) -> None:
         """XlsxWriter's hook, by which links come where the format wants them."""
         super()._write_hyperlinks()
         if self._links:
-            self.fh.write(f"<hyperlinks>{''.join(self._links)}</hyperlinks>")
+            self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
+
+    def _write_optimized_sheet_data(self) -> None:
+        """XlsxWriter's hook, by which rows come into the sheet's file: as the bytes that they are."""
+        self._xml_start_tag("sheetData")
+        self.fh.flush()
+        self.row_data_fh.seek(0)
+        copyfileobj(self.row_data_fh.buffer, self.fh.buffer, _BUFFER)
+        self.row_data_fh.close()
+        Path(self.row_data_filename).unlink()
+        self._xml_end_tag("sheetData")
 
     def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
-        """A whole row, its cells in order; XlsxWriter learns its height, by which it places charts."""
+        """A whole row, its cells in order. XlsxWriter learns how far rows go and how high they are, to place charts."""
         if row > self.previous_row:
             self._write_single_row(row)
-        self.set_row(row, height)
-        points = self.row_info[row].height * 0.75
-        self.row_data_fh.write(f'<row r="{row + 1}" ht="{points:.16g}" customHeight="1">{"".join(cells)}</row>')
+        self._check_dimensions(row, 0)
+        sizes, shown = self._heights.get(height) or self._heights.setdefault(height, _height(height))
+        self.row_sizes[row] = sizes
+        self.row_data_fh.write(f'<row r="{row + 1}"{shown}>{"".join(cells)}</row>')
         self.previous_row = row + 1  # nothing is left of this row for XlsxWriter to write
+
+
+_quoted = lru_cache(maxsize=1024)(quoteattr)  # many cells lead to one place
+
+
+def _height(points: float) -> tuple[list[Any], str]:
+    """A row's height in whole pixels: as XlsxWriter notes it, and as the row says it."""
+    pixels = int(points * 4 / 3 + 0.5)
+    return [pixels, False], f' ht="{pixels * 0.75:.16g}" customHeight="1"'
 
 
 def style_of(look: Format) -> int:
