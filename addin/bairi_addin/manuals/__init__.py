@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # Their names, without an ending, in the order in which people get to them.
-CLERK, CONSOLIDATOR, ADMINISTRATOR, SMOKE_TEST = MANUALS = (
+MANUALS: Final = (
     "填报员手册",
     "汇总员手册",
     "管理员安装与排错",
+    "工作表函数",
     "冒烟测试",
 )
 _ROOM: Final = Path(__file__).parent
