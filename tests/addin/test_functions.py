@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -105,9 +107,20 @@ def test_every_function_goes_over_ranges_and_says_what_is_wrong_in_its_cell(name
         assert answer.endswith("。")
 
 
+def test_the_manual_describes_every_function_with_its_arguments() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "工作表函数.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(bairi_\w+)\(([^)]*)\)` \|", written, re.MULTILINE))
+    shapes = {name: [word.startswith("[") for word in arguments.split(", ")] for name, arguments in rows.items()}
+    assert shapes == {name: _may_be_left_out(name) for name in NAMES}
+
+
+def _may_be_left_out(name: str) -> list[bool]:
+    given = inspect.signature(getattr(functions, name)).parameters.values()
+    return [parameter.default is not parameter.empty for parameter in given]
+
+
 def _parameters(name: str) -> list[str]:
-    function = getattr(functions, name).__wrapped__
-    return list(function.__code__.co_varnames[: function.__code__.co_argcount])
+    return list(inspect.signature(getattr(functions, name)).parameters)
 
 
 def test_a_row_and_a_column_make_a_table() -> None:
