@@ -24,7 +24,7 @@ bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers
 	$(BIN)/python benchmarks/many_files.py
 	$(BIN)/python benchmarks/libreoffice_engine.py
 
-manuals: $(READY)  ## The manuals of docs/ as PDF in dist/, printed by Chromium, or by LibreOffice where there is none.
+manuals: $(READY)  ## The manuals of docs/ as PDF in dist/, printed by Chromium, Chrome or Edge.
 	$(BIN)/python -m bairi_addin.manuals dist
 
 lint: $(READY)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bairi_addin import manuals
-from bairi_addin.manuals import manual_html
+from bairi_addin.manuals import manual_html, pdf
 from bairi_addin.manuals.pdf import browser, manual_pdf
 from bairi_validators.errors import BairiError
 
@@ -59,3 +59,11 @@ def test_a_rule_is_a_new_page_on_paper(docs: Path, tmp_path: Path) -> None:
     _page(docs, "# 一\n\n---\n\n# 二\n")
     content = manual_pdf("填报员手册", tmp_path / "打印").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", content)) == 2
+
+
+def test_without_a_browser_nothing_is_printed(docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _page(docs, "# 一\n")
+    monkeypatch.setattr(pdf, "browser", lambda: None)
+    with pytest.raises(BairiError, match="没有找到 Chromium"):
+        manual_pdf("填报员手册", tmp_path / "打印")
+    assert not (tmp_path / "打印").exists()

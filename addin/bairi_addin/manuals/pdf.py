@@ -1,4 +1,4 @@
-"""The manuals as PDF (打印稿), printed by a browser, or by LibreOffice where there is none."""
+"""The manuals as PDF (打印稿), printed by a browser: LibreOffice loses headings and cuts pictures of such pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 from bairi_addin.manuals import manual_html
 from bairi_validators.errors import BairiError
 from bairi_workbooks.files import written_whole
-from bairi_workbooks.printing import PDF, to_pdf
+from bairi_workbooks.printing import PDF
 
 _BROWSERS: Final = (
     "chromium",
@@ -31,14 +31,15 @@ def browser() -> str | None:
 
 
 def manual_pdf(name: str, folder: Path) -> Path:
-    """Write a manual as PDF into a folder; the file's path. Raises BairiError where nothing can print it."""
+    """Write a manual as PDF into a folder; the file's path. Raises BairiError where there is no browser to print it."""
     target, program = folder / f"{name}{PDF}", browser()
+    if program is None:
+        raise BairiError("没有找到 Chromium、Chrome 或 Edge，不能打印手册。请安装其中一种后再试。")
     with tempfile.TemporaryDirectory(prefix="bairi-manual-", ignore_cleanup_errors=True) as room:
         page = Path(room) / "manual.html"
         page.write_text(manual_html(name), encoding="utf-8")
-        printed = _printed(program, page) if program else to_pdf(page)[0]
         with written_whole(target) as draft:
-            shutil.copyfile(printed, draft)
+            shutil.copyfile(_printed(program, page), draft)
     return target
 
 
