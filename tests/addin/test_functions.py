@@ -171,8 +171,10 @@ def test_a_period_that_excel_took_for_a_day_is_told() -> None:
     assert functions.bairi_pace("2026-10下旬") == float(Decimal(3000) / 36)
 
 
-ASK = """
+# xlwings' own side of a worksheet function, with as much of Windows beneath it as it asks for.
+WINDOWS = """
 import json, sys, types
+from types import SimpleNamespace
 for name in ("pythoncom", "pywintypes", "win32com", "win32com.client"):
     sys.modules[name] = types.ModuleType(name)
 sys.modules["pythoncom"].CoInitialize = None
@@ -182,20 +184,61 @@ import xlwings as xw
 from xlwings import udfs
 xw.func, xw.arg = udfs.xlfunc, udfs.xlarg
 from bairi_addin import functions
-from types import SimpleNamespace
+"""
+IMPORTED = """
 with open(sys.argv[1], "w", encoding="utf-8") as file:
     udfs.generate_vba_wrapper("bairi_addin.functions", functions, file, SimpleNamespace(Name="表.xlsm"))
 told = {n: f.__xlfunc__ for n, f in vars(functions).items() if hasattr(f, "__xlfunc__")}
 print(json.dumps(told, default=str))
 """
+CALLED = """
+from pathlib import Path
+from bairi_addin.ribbon.places import Places
+Places.of_this_person = lambda: Places(Path(sys.argv[1], "settings.json"), Path(sys.argv[1]))
+NOT_GIVEN, NOT_AVAILABLE = -2147352572, -2146826246
+
+def read(cell):
+    return None if cell in ("", None) else "#N/A" if cell == NOT_AVAILABLE else cell
+
+excel = SimpleNamespace(
+    name="excel", type="desktop",
+    clean_value_data=lambda data, *how: [[read(cell) for cell in row] for row in data],
+    prepare_xl_data_element=lambda cell, how: "" if cell is None else cell,
+)
+xw.engines.add(xw.Engine(impl=excel))
+xw._xlwindows = SimpleNamespace(Range=lambda xl: SimpleNamespace(), is_range_instance=lambda arg: False)
+sys.modules["xlwings.com_server"] = SimpleNamespace(loop=None)
+calls = [
+    ("bairi_light", ((("T01-06",), ("T01-06",), ("T01-06",)), ((7.0,), (None,), (NOT_AVAILABLE,)),
+        "2025-10下旬", NOT_GIVEN, 10.0)),
+    ("bairi_light", ("T01-06", 7.0, "2025-10下旬", NOT_GIVEN, "")),
+    ("bairi_target", ("T01-06", NOT_GIVEN)),
+]
+print(json.dumps([udfs.call_udf("bairi_addin.functions", name, args) for name, args in calls]))
+"""
+
+
+def _on_windows(script: str, *arguments: str) -> Any:
+    command = [sys.executable, "-c", WINDOWS + script, *arguments]
+    result = subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8")
+    return json.loads(result.stdout)
+
+
+def test_excel_gets_a_column_for_a_column_and_tells_an_empty_target_from_none_at_all(
+    tmp_path: Path,
+) -> None:
+    column, without, target = _on_windows(CALLED, str(tmp_path))
+    assert [row[0] for row in column] == ["红", "灰", "“累计完成”填的是“#N/A”，不是可以直接汇总的数字。"]
+    assert without == [[""]]
+    assert target == [[100.0]]
 
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any]]:
     """The VBA that xlwings writes on Windows for the functions, and what it knows of each."""
     path = tmp_path_factory.mktemp("vba") / "xlwings_udfs.bas"
-    result = subprocess.run([sys.executable, "-c", ASK, str(path)], capture_output=True, check=True, text=True)
-    return Path(path).read_text(encoding="utf-8"), json.loads(result.stdout)
+    known = _on_windows(IMPORTED, str(path))
+    return path.read_text(encoding="utf-8"), known
 
 
 def test_what_xlwings_writes_into_the_workbook_is_ascii_with_one_function_each(
