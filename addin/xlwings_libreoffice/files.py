@@ -1,6 +1,6 @@
 """Loading, storing and exporting documents."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from xlwings_libreoffice import bridge
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 NEVER, ALWAYS_WITHOUT_ASKING = 0, 4
 # Fields by comma, texts in double quotes, UTF-8, from the first line on.
 CSV_OPTIONS = "44,34,76,1"
+# What LibreOffice does not know how to open unless it is told.
+TOLD: dict[str, dict[str, object]] = {
+    ".csv": {"FilterName": FILTERS["csv"], "FilterOptions": CSV_OPTIONS},
+    ".xlam": {"FilterName": FILTERS["xlsm"]},
+}
 # Given a password for Excel's formats, the API would write them without it and say nothing.
 ENCRYPTED = {"ods", "ots"}
 # In pixels; com.sun.star.awt.PosSize
@@ -30,8 +35,7 @@ def load(app: "App", url: str, *, read_only: bool = False, password: str | None 
         options["ReadOnly"] = True
     if password is not None:
         options["Password"] = password
-    if url.lower().endswith(".csv"):
-        options |= {"FilterName": FILTERS["csv"], "FilterOptions": CSV_OPTIONS}
+    options |= TOLD.get(PurePosixPath(url).suffix.lower(), {})
     try:
         document = app.desktop.loadComponentFromURL(url, NEW_WINDOW, ANY_FRAME, bridge.properties(**options))
     except bridge.failure() as error:

@@ -16,6 +16,8 @@ from xlwings_libreoffice.errors import LibreOfficeError
 
 START_SECONDS = 90.0
 STOP_SECONDS = 15.0
+# By it the office's own macros know the pipe on which a program that they start can reach it.
+PIPE_VARIABLE = "XLWINGS_LIBREOFFICE_PIPE"
 PROFILE = Path(__file__).with_name("profile.xcu")
 OPTIONS = ("--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--nolockcheck")
 
@@ -94,6 +96,7 @@ def _keep(profile: Path, pipe: str, program: str, *, headless: bool) -> "subproc
     # A session of its own: Ctrl+C in the terminal is meant for Python, which then ends the office in order.
     return subprocess.Popen(  # noqa: S603 -- our own interpreter and the soffice that was found
         command,
+        env={**os.environ, PIPE_VARIABLE: pipe},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_manuals(wheel: Path) -> None:
+def test_the_wheel_holds_the_packages_the_plan_and_what_they_bring_along(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {
         "bairi_addin",
@@ -31,11 +31,10 @@ def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_manuals(whe
         "bairi_validators",
         "xlwings_libreoffice",
     }
-    templates = ROOT / "workbooks" / "templates"
-    for template in filter(Path.is_file, templates.rglob("*")):
-        assert f"bairi_workbooks/templates/{template.relative_to(templates).as_posix()}" in names
-    for page in (ROOT / "docs").rglob("*.md"):
-        assert f"bairi_addin/docs/{page.relative_to(ROOT / 'docs').as_posix()}" in names
+    brought = {"workbooks/templates": "bairi_workbooks/templates", "docs": "bairi_addin/docs"}
+    for folder, inside in {**brought, "macros": "bairi_addin/macros"}.items():
+        for path in filter(Path.is_file, (ROOT / folder).rglob("*")):
+            assert f"{inside}/{path.relative_to(ROOT / folder).as_posix()}" in names
     for plan in (ROOT / "validators" / "bairi_validators" / "plans").iterdir():
         assert f"bairi_validators/plans/{plan.name}" in names
 
@@ -63,6 +62,9 @@ def test_the_wheel_runs_the_demonstration_in_a_clean_environment(wheel: Path, tm
         cwd=tmp_path,
     ).stdout
     assert site in where
+    built = subprocess.run([str(scripts / "bairi"), "addin", "build"], cwd=tmp_path, capture_output=True, check=False)
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "bairi.xlam").exists()
     command = [str(scripts / "bairi"), "--plan", str(tiny_file), "demo", "演示"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
     assert result.returncode == 0, result.stdout + result.stderr

@@ -1,4 +1,4 @@
-"""Writing files whole or not at all, names that every system accepts, and where the templates are."""
+"""Writing files whole or not at all, names that every system accepts, and where what the product brings along lies."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from bairi_validators.errors import BairiError, io_reason
@@ -19,6 +21,7 @@ _INSTALLED_TEMPLATES = _PACKAGE / "templates"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST, _LONGEST_SUFFIX = 80, 10
 MARKER = "由bairi生成.txt"
+_UNIX = 3  # what an archive says that it was made on: the same everywhere
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -97,12 +100,29 @@ def safe_name(text: str) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
+def pack(
+    path: Path, members: Iterable[tuple[str, bytes]], day: date, *, compression: int = zipfile.ZIP_DEFLATED
+) -> None:
+    """Write members (name, content) as an archive in their order, all dated `day`: the same give the same bytes."""
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, content in members:
+            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type = compression
+            entry.create_system = _UNIX
+            archive.writestr(entry, content)
+
+
 def template(name: str) -> Path:
-    """A template by its file name; a checkout's own folder goes before the copy made at install time.
+    """A template by its file name. Raises BairiError when the installation has it not."""
+    return brought_along(name, _CHECKOUT_TEMPLATES, _INSTALLED_TEMPLATES)
+
+
+def brought_along(name: str, checkout: Path, installed: Path) -> Path:
+    """A file that the product brings along; a checkout's own folder goes before the copy made at install time.
 
     Raises BairiError when it is in neither.
     """
-    for folder in (_CHECKOUT_TEMPLATES, _INSTALLED_TEMPLATES):
+    for folder in (checkout, installed):
         if (path := folder / name).is_file():
             return path
-    raise BairiError(f"找不到模板 {name}，安装可能不完整，请重新安装 bairi。")
+    raise BairiError(f"找不到随程序提供的文件 {name}，安装可能不完整，请重新安装 bairi。")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from bairi_validators.errors import BairiError
+from bairi_workbooks.files import brought_along
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -60,10 +60,7 @@ def manual_html(name: str) -> str:
 
 def manual_path(name: str) -> Path:
     """A manual's Markdown file. Raises BairiError where it is not installed."""
-    for folder in _FOLDERS:
-        if (path := folder / f"{name}.md").is_file():
-            return path
-    raise BairiError(f"找不到《{name}》。请重新安装百日后再试。")
+    return brought_along(f"{name}.md", _FOLDERS[0], _FOLDERS[-1])
 
 
 def _inline(tokens: list[Token]) -> Iterator[Token]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from bairi_workbooks.files import pack
 from bairi_workbooks.reading.kinds import Kind
 from bairi_workbooks.reading.ooxml import member_meant
 from bairi_workbooks.reading.preflight import unpacked
@@ -146,11 +146,7 @@ class Package:
         """Write the package, every member dated `day`: the same parts give the same bytes."""
         for name in self._changed:
             self.members[name] = serialise(self._trees[name])
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in self.members.items():
-                entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, content)
+        pack(path, self.members.items(), day)
 
 
 def relations_of(source: str) -> str:

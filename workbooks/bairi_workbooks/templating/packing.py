@@ -7,6 +7,8 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+from bairi_workbooks.files import pack
+
 _CORE = "docProps/core.xml"
 _STYLES = "xl/styles.xml"
 _MODIFIED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
@@ -21,11 +23,7 @@ def settle(path: Path, day: date) -> None:
     with zipfile.ZipFile(path) as archive:
         members = [(name, archive.read(name)) for name in archive.namelist()]
     stamp = rb"\g<1>" + f"{day.isoformat()}T00:00:00Z".encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members:
-            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, _settled(name, content, stamp))
+    pack(path, ((name, _settled(name, content, stamp)) for name, content in members), day)
 
 
 def _settled(name: str, content: bytes, stamp: bytes) -> bytes:

@@ -1,0 +1,19 @@
+"""`bairi addin`: the add-in for Excel, and what can be done with it; one module per action."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bairi_addin.commands import addin_build
+from bairi_addin.commands.arguments import Commands
+
+ACTIONS: Final = (addin_build,)
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the command and its actions."""
+    parser = commands.add_parser("addin", help="Excel 加载项：百日填报、百日汇总两个选项卡")
+    actions = parser.add_subparsers(title="操作", dest="action", metavar="操作")
+    actions.required = True
+    for module in ACTIONS:
+        module.add_to(actions)
