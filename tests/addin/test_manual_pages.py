@@ -50,7 +50,7 @@ def test_markup_in_a_manual_is_text_and_tables_are_tables(docs: Path) -> None:
 
 
 def test_a_manual_that_is_not_installed_is_one_sentence(docs: Path) -> None:
-    with pytest.raises(BairiError, match="找不到.*汇总员手册"):
+    with pytest.raises(BairiError, match=r"找不到.*汇总员手册"):
         manual_html("汇总员手册")
 
 
