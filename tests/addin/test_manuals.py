@@ -9,12 +9,18 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from bairi_addin.cli import build_parser
 from bairi_addin.manuals import MANUALS
 from bairi_addin.manuals.pdf import browser, manual_pdf
 from bairi_addin.ribbon.settings import Settings
+from bairi_validators.bulletin import BulletinKind
+from bairi_validators.checks.agreement import Agreement
+from bairi_validators.consolidation import SubmissionState
 from bairi_validators.findings import catalogue
+from bairi_workbooks.consolidated import write_consolidated
+from city import consolidated
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -30,9 +36,10 @@ def _found(pattern: str) -> list[tuple[str, str]]:
     return [(name, found) for name, text in WRITTEN.items() for found in re.findall(pattern, text)]
 
 
-def _first_cells(text: str) -> set[str]:
-    """What the rows of a manual's tables are about."""
-    return {word for row in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) for word in row.split("、")}
+def _first_cells(text: str, *, whole: bool = False) -> set[str]:
+    """What the rows of a manual's tables are about; a row may be about several things, unless it is taken `whole`."""
+    rows = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)
+    return {word for row in rows for word in ([row] if whole else row.split("、"))}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -45,6 +52,18 @@ def test_every_button_of_a_tab_is_described_in_the_manual_of_those_who_use_it(ta
 def test_every_setting_is_described_in_the_consolidators_manual() -> None:
     titles = {field.title for field in Settings.model_fields.values()}
     assert titles - _first_cells(WRITTEN["汇总员手册"]) == set()
+
+
+def test_the_consolidators_manual_has_the_words_of_what_it_explains() -> None:
+    words = [*(s.label for s in SubmissionState), *(a.label for a in Agreement), *(kind.value for kind in BulletinKind)]
+    assert set(words) - _first_cells(WRITTEN["汇总员手册"], whole=True) == set()
+
+
+def test_every_sheet_of_the_consolidated_workbook_is_described(tmp_path: Path) -> None:
+    written = write_consolidated(tmp_path / "汇总.xlsx", consolidated())
+    with CalamineWorkbook.from_path(written) as book:
+        sheets = set(book.sheet_names)
+    assert sheets - _first_cells(WRITTEN["汇总员手册"]) == set()
 
 
 @pytest.mark.parametrize(("manual", "command"), _found(r"(?m)(?:`|^)bairi ([^`\n#]+)"))
