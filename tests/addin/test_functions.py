@@ -7,25 +7,25 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bairi_addin import functions
 from bairi_addin.functions import figures
 from bairi_addin.ribbon.places import Places
 from bairi_addin.ribbon.settings import Settings
-from bairi_validators.consolidation import SubmissionState, UnitSubmission, consolidate
+from bairi_validators.consolidation import Consolidation, SubmissionState, UnitSubmission, consolidate
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.loading import load_plan
-from bairi_validators.plan.models import UnitKind
+from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.standing import Standing
 from bairi_validators.submissions import Checked, Observation
 from bairi_validators.vocabulary import State
@@ -67,6 +67,7 @@ def cells(indicator: Indicator, figure: Any, period: str, base: Any, *target: An
     )
 
 
+@settings(deadline=None)  # the first consolidation of a process loads much
 @given(
     st.sampled_from(PLAN.indicators),
     st.sampled_from(PERIODS),
@@ -75,24 +76,34 @@ def cells(indicator: Indicator, figure: Any, period: str, base: Any, *target: An
     st.one_of(st.none(), st.integers(1, 900)),
     st.sampled_from([None, *State]),
 )
-def test_every_units_standing_is_the_consolidations(
+def test_a_units_standing_and_the_citys_are_the_consolidations(
     indicator: Indicator, period: str, value: int | None, base: int | None, target: int | None, state: State | None
 ) -> None:
-    for unit in (*PLAN.units_owing(indicator), *PLAN.departments_of(indicator)):
-        own = target if PLAN.shared_target(unit, indicator) is None else None
-        seen = Observation(indicator, _decimal(value), _decimal(base), state, own_target=_decimal(own))
-        checked = Checked("表.xlsx", None, unit, Period.parse(period), (), (seen,))
-        result = consolidate(
-            PLAN,
-            Period.parse(period),
-            [UnitSubmission(unit, SubmissionState.ACCEPTED, 1, checked=checked)],
-        )
-        (of_indicator,) = (r for r in result.indicators if r.indicator == indicator)
-        standing = next((u.standing for u in of_indicator.units if u.unit == unit), of_indicator.standing)
-        figure = state if indicator.measure is Measure.MILESTONE else value
-        given_target = () if unit.kind is UnitKind.DEPARTMENT else (own,)
-        base_cell = base if indicator.measure.is_rate else None
-        assert cells(indicator, figure, period, base_cell, *given_target) == told(standing)
+    reporting = PLAN.units_owing(indicator) or PLAN.departments_of(indicator)
+    numbers = (_decimal(value), _decimal(base), state)
+    seen = {u: Observation(indicator, *numbers, own_target=_own(u, indicator, target)) for u in reporting}
+    (result,) = (r for r in _consolidated(period, seen).indicators if r.indicator == indicator)
+    figure = state if indicator.measure is Measure.MILESTONE else value
+    base_cell = base if indicator.measure.is_rate else None
+    for of_unit in result.units:
+        given_target = () if of_unit.unit.kind is UnitKind.DEPARTMENT else (seen[of_unit.unit].own_target,)
+        assert cells(indicator, figure, period, base_cell, *given_target) == told(of_unit.standing)
+    if value is not None and indicator.measure is not Measure.MILESTONE:  # the whole city's, of all units together
+        many = len(reporting)
+        whole = (many * value, period, None if base_cell is None else many * base_cell)
+        assert cells(indicator, *whole) == told(result.standing)
+
+
+def _own(unit: Unit, indicator: Indicator, target: int | None) -> Decimal | None:
+    return _decimal(target) if PLAN.shared_target(unit, indicator) is None else None
+
+
+def _consolidated(period: str, seen: Mapping[Unit, Observation]) -> Consolidation:
+    when = Period.parse(period)
+    files = [(unit, Checked("表.xlsx", None, unit, when, (), (one,))) for unit, one in seen.items()]
+    return consolidate(
+        PLAN, when, [UnitSubmission(unit, SubmissionState.ACCEPTED, 1, checked=file) for unit, file in files]
+    )
 
 
 def _decimal(number: int | None) -> Decimal | None:
