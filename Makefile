@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := demo
 
-.PHONY: demo test bench crashes fuzz audit lint types contracts check clean
+.PHONY: demo test bench crashes fuzz audit manuals lint types contracts check clean
 .DEFAULT_GOAL := demo
 
 $(READY): pyproject.toml constraints.txt
@@ -37,6 +37,9 @@ audit:  ## Known weaknesses of the pinned packages; asks the advisories' service
 	$(PYTHON) -m venv $(VENV)-audit
 	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(VENV)-audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+manuals: $(READY)  ## The manuals of docs/ as PDF in dist/, printed by Chromium, Chrome or Edge.
+	$(BIN)/python -m bairi_addin.manuals dist
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The wheel does the whole road in a clean environment, from any folder, with its templates in it."""
+"""The wheel does the whole road in a clean environment, from any folder, with its templates and manuals in it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_add_ins_sources(wheel: Path) -> None:
+def test_the_wheel_holds_the_packages_the_plan_and_what_they_bring_along(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {
         "bairi_addin",
@@ -31,11 +31,10 @@ def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_add_ins_sou
         "bairi_validators",
         "xlwings_libreoffice",
     }
-    templates = ROOT / "workbooks" / "templates"
-    for template in filter(Path.is_file, templates.rglob("*")):
-        assert f"bairi_workbooks/templates/{template.relative_to(templates).as_posix()}" in names
-    for source in (ROOT / "macros").iterdir():
-        assert f"bairi_addin/macros/{source.name}" in names
+    brought = {"workbooks/templates": "bairi_workbooks/templates", "docs": "bairi_addin/docs"}
+    for folder, inside in {**brought, "macros": "bairi_addin/macros"}.items():
+        for path in filter(Path.is_file, (ROOT / folder).rglob("*")):
+            assert f"{inside}/{path.relative_to(ROOT / folder).as_posix()}" in names
     for plan in (ROOT / "validators" / "bairi_validators" / "plans").iterdir():
         assert f"bairi_validators/plans/{plan.name}" in names
 
