@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 
 from bairi_addin import __version__
 from bairi_addin.commands import (
+    addin,
     allocation,
     bulletin,
     check,
@@ -48,6 +49,7 @@ COMMANDS: Final = (
     export,
     layout,
     rules,
+    addin,
     demo,
 )
 
