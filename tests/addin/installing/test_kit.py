@@ -131,7 +131,7 @@ def test_a_kit_for_windows_speaks_so_that_every_code_page_can_show_it(
     with zipfile.ZipFile(tmp_path / "发给县区" / "bairi-0.1.0-win_amd64-py3.11.zip") as archive:
         members = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     assert members["python/setup.exe"] == b"MZ"
-    assert members["target.txt"].split() == [b"3.11", b"win-amd64"]
+    assert members["target.txt"].split() == [b"3.11", b"win-amd64", b"pip-9.9-py3-none-any.whl"]
     assert members["messages/no_python.txt"].decode("utf-16").startswith("没有找到 Python 3.11（64位）")
     assert members["安装说明.txt"].decode("utf-8-sig").startswith("百日 0.1.0 离线安装包\r\n")
     required = members["requirements.txt"].decode().splitlines()

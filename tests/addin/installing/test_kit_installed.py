@@ -110,7 +110,7 @@ def bare(tmp_path: Path) -> Path:
     """A kit without wheels, for a Python that nobody has."""
     folder = tmp_path / "空 包"
     shutil.copytree(Path(kit.__file__).parent / "unix", folder)
-    (folder / "target.txt").write_text(f"9.9 {platform.machine()}\n", encoding="ascii")
+    (folder / "target.txt").write_text(f"9.9 {platform.machine()} pip.whl\n", encoding="ascii")
     total = hashlib.sha256((folder / "target.txt").read_bytes()).hexdigest()
     (folder / "SHA256SUMS").write_text(f"{total}  target.txt\n", encoding="ascii")
     return folder

@@ -17,7 +17,7 @@ from packaging.utils import parse_wheel_filename
 
 from bairi_addin.installing.excel import ADDIN
 from bairi_addin.installing.kit.targets import Target
-from bairi_addin.installing.kit.wheels import gather, own_wheel
+from bairi_addin.installing.kit.wheels import INSTALLER, gather, own_wheel
 from bairi_validators.errors import BairiError, io_reason
 from bairi_workbooks.files import pack, written_whole
 
@@ -78,7 +78,8 @@ def _texts(target: Target, wheels: Sequence[Path], version: str) -> Iterator[tup
             yield from _guide(path, content.decode().format(**facts), target)
         else:
             yield path.name, content
-    yield "target.txt", f"{target.python} {target.machine}\n".encode()
+    (pip,) = (wheel.name for wheel in wheels if parse_wheel_filename(wheel.name)[0] == INSTALLER)
+    yield "target.txt", f"{target.python} {target.machine} {pip}\n".encode()
     yield "requirements.txt", "".join(f"{line}\n" for line in _requirements(wheels)).encode()
 
 
@@ -96,7 +97,7 @@ def _requirements(wheels: Sequence[Path]) -> Iterator[str]:
     """Every wheel but pip's with its version and its checksum: pip refuses another, and a damaged one."""
     for wheel in wheels:
         name, version, _, _ = parse_wheel_filename(wheel.name)
-        if name != "pip":
+        if name != INSTALLER:
             yield f"{name}=={version} --hash=sha256:{_sum(wheel.read_bytes())}"
 
 

@@ -22,7 +22,7 @@ _ROOT: Final = Path(__file__).parents[4]
 _PACKAGE: Final = Path(__file__).parents[2]
 _CONSTRAINTS: Final = "constraints.txt"
 # The kit installs with a pip of its own: systems ship Pythons without it.
-_INSTALLER: Final = "pip"
+INSTALLER: Final = "pip"
 
 
 def own_wheel(folder: Path) -> Path:
@@ -54,7 +54,7 @@ def gather(own: Path, target: Target, extras: Sequence[str], folder: Path) -> li
     pins = pinned(target)
     wheels: dict[str, Path] = {}
     asked = {(_name(own), extra) for extra in ("", *extras)}
-    waiting = [_INSTALLER, *_needs(own, ["", *extras], target)]
+    waiting = [INSTALLER, *_needs(own, ["", *extras], target)]
     while waiting:
         new = sorted({canonicalize_name(Requirement(text).name) for text in waiting} - set(wheels))
         wheels.update(_fetched(new, pins, target, folder))

@@ -3,7 +3,7 @@
 set -eu
 
 kit=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-read -r wanted machine <"$kit/target.txt"
+read -r wanted machine installer <"$kit/target.txt"
 case "$(uname -s)" in
 Darwin) home="$HOME/Library/Application Support/Bairi" ;;
 *) home="${XDG_DATA_HOME:-$HOME/.local/share}/Bairi" ;;
@@ -47,8 +47,7 @@ python=$(find_python) || fail "没有找到 Python ${wanted}（${machine}），�
 if ! "$venv/bin/python" -I -c "$fits" "$wanted" "$machine" >/dev/null 2>&1; then
     "$python" -m venv --clear --without-pip "$venv" || fail "不能在 $venv 建立运行环境。请检查磁盘空间和权限。"
 fi
-set -- "$kit"/wheels/pip-*.whl
-"$venv/bin/python" -I "$1/pip" --quiet --disable-pip-version-check --isolated install --no-index --no-deps \
+"$venv/bin/python" -I "$kit/wheels/$installer/pip" --quiet --disable-pip-version-check --isolated install --no-index --no-deps \
     --require-hashes --find-links "$kit/wheels" --requirement "$kit/requirements.txt" ||
     fail "安装没有完成。请把以上信息发给管理员；原来能用的版本不受影响时可以继续使用。"
 "$venv/bin/bairi" --version

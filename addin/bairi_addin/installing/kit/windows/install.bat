@@ -8,9 +8,10 @@ set "KIT=%~dp0"
 set "VENV=%LOCALAPPDATA%\Bairi\venv"
 set "QUIET="
 if /i "%~1"=="/quiet" set "QUIET=1"
-for /f "usebackq tokens=1,2" %%a in ("%KIT%target.txt") do (
+for /f "usebackq tokens=1-3" %%a in ("%KIT%target.txt") do (
     set "WANTED=%%a"
     set "MACHINE=%%b"
+    set "PIP=%KIT%wheels\%%c"
 )
 set "SHORT=%WANTED:.=%"
 rem A Python from the Microsoft Store keeps what it writes in a place of its own, where Excel does not find it.
@@ -35,7 +36,6 @@ set "WORDS=no_venv"
 goto failed
 
 :install
-for %%p in ("%KIT%wheels\pip-*.whl") do set "PIP=%%~fp"
 "%VENV%\Scripts\python.exe" -I "%PIP%\pip" --quiet --disable-pip-version-check --isolated install --no-index --no-deps --require-hashes --find-links "%KIT%wheels" --requirement "%KIT%requirements.txt"
 if not errorlevel 1 goto addin
 set "WORDS=not_installed"
