@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bairi_addin.commands.arguments import Commands, add_format
 from bairi_addin.exit_codes import FINDINGS, WELL
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bairi_addin.installing.examining import Outcome
+
+_TITLES: Final = 16  # columns: the console of Windows may be 80 wide
 
 
 def add_to(actions: Commands) -> None:
@@ -42,10 +44,10 @@ def _print(outcomes: Sequence[Outcome]) -> None:
     from rich.table import Table  # noqa: PLC0415 - rich is only for people
 
     table = Table(title="加载项检查", header_style="bold", title_justify="left", show_lines=True)
-    for heading in ("结论", "检查项目"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("情况", "处理办法"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("结论", no_wrap=True)
+    table.add_column("检查项目", max_width=_TITLES, overflow="fold")
+    table.add_column("情况", overflow="fold")
     for outcome in outcomes:
-        table.add_row(outcome.state.label, outcome.title, printable(outcome.found), outcome.remedy or "")
+        remedy = f"\n处理办法：{outcome.remedy}" if outcome.remedy else ""
+        table.add_row(outcome.state.label, outcome.title, printable(outcome.found) + remedy)
     console().print(table)

@@ -30,8 +30,8 @@ def add_to(actions: Commands) -> None:
     )
     parser.add_argument("--out", type=Path, default=Path(), metavar="文件夹", help="写到哪个文件夹，默认当前文件夹")
     parser.add_argument("--wheel", type=Path, metavar="文件", help="bairi 的 .whl 文件（不写则由源码生成）")
-    words = "一并装入的可选功能（parquet 导出、PostgreSQL 台账）"
-    parser.add_argument("--extra", nargs="+", action="extend", choices=_EXTRAS, default=[], help=words)
+    words = "一并装入的可选功能：parquet（导出）、postgresql（台账）"
+    parser.add_argument("--extra", nargs="+", action="extend", choices=_EXTRAS, default=[], metavar="功能", help=words)
     words = "一并放入的 Python 安装程序（.exe），那里没有 Python 时由安装脚本为当前用户安装"
     parser.add_argument("--python-installer", type=Path, metavar="文件", help=words)
     parser.set_defaults(run=run)
