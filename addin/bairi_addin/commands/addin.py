@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from bairi_addin.commands import addin_build
+from bairi_addin.commands import addin_build, addin_doctor, addin_install, addin_kit
 from bairi_addin.commands.arguments import Commands
 
-ACTIONS: Final = (addin_build,)
+ACTIONS: Final = (addin_build, addin_install, addin_doctor, addin_kit)
 
 
 def add_to(commands: Commands) -> None:
