@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -54,7 +53,9 @@ class WriteAddin:
 
     def carry_out(self, machine: Machine) -> None:  # noqa: ARG002 - a step's signature
         """Build it there."""
-        import_module("bairi_addin.building").build(self.target, str(self.interpreter))
+        from bairi_addin.building import build  # noqa: PLC0415 - XlsxWriter is heavy
+
+        build(self.target, str(self.interpreter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,10 @@ class WriteScript:
 
     def carry_out(self, machine: Machine) -> None:  # noqa: ARG002 - a step's signature
         """Write it, whole."""
-        source: Path = import_module("bairi_addin.building.sources").source(self.target.name)
+        from bairi_addin.building.sources import source  # noqa: PLC0415
+
         with written_whole(self.target) as draft:
-            draft.write_bytes(source.read_bytes())
+            draft.write_bytes(source(self.target.name).read_bytes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def test_the_folder_of_a_mac_is_in_the_group_container(tmp_path: Path) -> None:
         "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel/bairi.xlam"
     )
     script = machine.home / "Library/Application Scripts/com.microsoft.Excel/Bairi.applescript"
-    assert script.read_text(encoding="ascii").startswith("on RunBairi")
+    assert script.read_text(encoding="ascii").count("on RunBairi") == 1
     do(to_uninstall(machine), machine)
     assert not found.exists()
     assert not script.exists()
@@ -158,6 +158,21 @@ def test_an_older_add_in_is_replaced_whole(tmp_path: Path) -> None:
     assert "替换加载项" in to_install(machine).steps[0].words()
     do(to_install(machine), machine)
     assert read_addin(target).version
+
+
+def test_a_build_that_fails_leaves_the_older_add_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, modules: object) -> None:
+        raise OSError(28, "full")
+
+    machine = windows(tmp_path, "365")
+    target = startup_folder(machine) / "bairi.xlam"
+    target.parent.mkdir(parents=True)
+    target.write_bytes(b"an older one")
+    monkeypatch.setattr("bairi_addin.building.add_project", fail)
+    with pytest.raises(BairiError, match=r"不能写入 .*bairi.xlam：磁盘已满"):
+        do(to_install(machine), machine)
+    assert target.read_bytes() == b"an older one"
+    assert list(target.parent.iterdir()) == [target]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")

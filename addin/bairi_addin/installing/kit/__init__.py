@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from packaging.utils import parse_wheel_filename
 
+from bairi_addin.building import build
 from bairi_addin.installing.excel import ADDIN
 from bairi_addin.installing.kit.targets import Target
 from bairi_addin.installing.kit.wheels import INSTALLER, gather, own_wheel
@@ -50,7 +50,7 @@ def make_kit(target: Target, out: Path, wanted: Wanted) -> Made:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         wheels = gather(_own(wanted.wheel, folder / "own"), target, wanted.extras, folder)
-        addin = import_module("bairi_addin.building").build(folder / ADDIN, None)
+        addin = build(folder / ADDIN)
         version = str(parse_wheel_filename(wheels[0].name)[1])
         name = f"bairi-{version}-{target.name}-py{target.python}"
         members = [(ADDIN, addin.read_bytes()), *_texts(target, wheels, version), *_installer(wanted.python_installer)]
