@@ -134,7 +134,7 @@ class StreamedRows(Rows):
         elif isinstance(value, Entry):
             text, linked = value.value, bool(value.link) and self._links(row, number, value)
             key = (column.align, linked, form_of(text, value.number), value[_LOOK])
-            body = text_body(fitting(str(text))) if linked else _entry_body(value)
+            body = _text(str(text)) if linked else _entry_body(value)
         else:
             key, body = (column.align, form_of(value, None)), _body(value)
         style = styles.get(key)
