@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
-from bairi_validators.units import stated_unit
+from bairi_validators.units import signs_of_units, stated_unit
 from bairi_validators.vocabulary import SHEET_OF, Column, normalised
 
 H = TypeVar("H", bound=StrEnum)
@@ -27,6 +27,8 @@ _REACH: Final = re.compile(
     r"截[至止]目?前?(?:本期末?|(?:本年|上年)?(?:(?P<until>\d{1,2})月)?(?:\d{1,2}日|[上中下]旬|底|末)?)"
     r"|(?<!\d)0?1月?[-—–~至到](?P<last>\d{1,2})月份?"
 )
+# What years, reaches and units of measure are written with, and what parts them from a heading.
+_TIMES: Final = "0123456789年月日号份旬底末截至止目前期本上中下今去度累计-—–~到%:、/,"
 _REACH_WORDS: Final = ("截", "月")  # one of them is in every reach
 # What in brackets says whose or which figures stand there: 累计完成（2025年） is not 累计完成.
 _TELLING: Final = re.compile(
@@ -90,7 +92,10 @@ def headings_of(columns: type[H], year: int) -> Headings[H]:
 
 
 def _read_heading(columns: type[H], text: str, year: int) -> Heading[H] | None:
-    words, unit = _without_unit(normalised(text))
+    words = normalised(text)
+    if not _signs(columns).issuperset(words.partition("(")[0]):
+        return None
+    words, unit = _without_unit(words)
     words = _with_years(words, year)
     for spelling in _spellings(words):
         meaning = _meanings(columns).get(spelling)
@@ -193,6 +198,15 @@ def _with_years(words: str, year: int) -> str:
     for spoken, written in _YEARS.items():
         words = words.replace(spoken, written)
     return words
+
+
+@lru_cache(maxsize=8)
+def _signs(columns: type[StrEnum]) -> frozenset[str]:
+    """The signs that a heading can have before any brackets: those of a declared spelling, of units and of times.
+
+    Whatever is taken out of a text before it is looked up, any other sign stays, and most sentences have one.
+    """
+    return frozenset("".join(_meanings(columns)) + _TIMES) | signs_of_units()
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -67,6 +67,22 @@ def units_labelled(text: str) -> tuple[str, ...]:
             if all(units):
                 return tuple(unit for unit in units if unit)
     return ()
+
+
+@lru_cache(maxsize=1)
+def signs_of_units() -> frozenset[str]:
+    """Every sign with which a unit of measure, or the label before it, can be written."""
+    return frozenset(normalised("".join(_texts(_declared()))) + "计量金额数据单位:")
+
+
+def _texts(declared: object) -> Iterator[str]:
+    """Every text in what is declared, keys among them."""
+    if isinstance(declared, str):
+        yield declared
+    elif isinstance(declared, Mapping):
+        yield from (text for pair in declared.items() for part in pair for text in _texts(part))
+    elif isinstance(declared, Sequence):
+        yield from (text for part in declared for text in _texts(part))
 
 
 @lru_cache(maxsize=1024)

@@ -28,23 +28,20 @@ def observe(indicator: Indicator, row: Row, *, own_target: bool, year: int) -> t
     `own_target` says that the unit has a target of its own to state; an issued one stands there as it is. `year` is
     the plan's, for dates that leave it out.
     """
-    findings: list[Finding] = []
-
-    def number(column: Column) -> Decimal | None:
-        value, found = read_number(row, column, indicator)
-        findings.extend([found] if found else [])
-        return value
-
     if indicator.measure is Measure.MILESTONE:
         state, done_on = _state(row), read_date(row[Column.DONE_ON], Column.DONE_ON.value, year)
-        findings += [f for f in (state[1], done_on[1]) if f]
-        return Observation(indicator, state=state[0], done_on=done_on[0], row=row), findings
-    value, base = number(Column.VALUE), number(Column.BASE) if indicator.measure.is_rate else None
-    target, found = _own_target(row, indicator) if own_target else (None, [])
-    return Observation(indicator, value, base, own_target=target, row=row), [*findings, *found]
+        return Observation(indicator, state=state[0], done_on=done_on[0], row=row), _told(state[1], done_on[1])
+    value, of_value = read_number(row, Column.VALUE, indicator)
+    base, of_base = read_number(row, Column.BASE, indicator) if indicator.measure.is_rate else (None, None)
+    target, of_target = _own_target(row, indicator) if own_target else (None, None)
+    return Observation(indicator, value, base, own_target=target, row=row), _told(of_value, of_base, of_target)
 
 
-def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, list[Finding]]:
+def _told(*findings: Finding | None) -> list[Finding]:
+    return list(filter(None, findings))
+
+
+def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, Finding | None]:
     """The unit's own target, which is optional: 0 or a dash is how people write none, ≥6家 and 达到45亿元 are numbers.
 
     What is no number leaves the unit without a target of its own (V27).
@@ -52,13 +49,13 @@ def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, list[Fi
     cell = row[Column.TARGET]
     words = _LEAST.sub("", cell.text.strip()) if isinstance(cell.value, str) else ""
     if isinstance(cell.value, str) and words in _NONE:
-        return None, []
+        return None, None
     if words and split_number(words) is None:
-        return None, [finding("V27", cell.place, text=cell.text)]
+        return None, finding("V27", cell.place, text=cell.text)
     if words:
         row = replace(row, cells={**row.cells, Column.TARGET: cell._replace(value=words)})
     value, found = read_number(row, Column.TARGET, indicator)
-    return value or None, [found] if found else []
+    return value or None, found
 
 
 def _state(row: Row) -> tuple[State | None, Finding | None]:
@@ -135,6 +132,6 @@ def _base(observation: Observation) -> Iterator[Finding]:
 def _too_many_words(observation: Observation) -> Iterator[Finding]:
     """V21: whole reports do not belong in a cell."""
     for column in _WORDS:
-        cell = observation.row[column]
-        if isinstance(cell.value, str) and len(cell.value) > MOST_WORDS:
+        cell = observation.row.cells.get(column)
+        if cell is not None and isinstance(cell.value, str) and len(cell.value) > MOST_WORDS:
             yield finding("V21", cell.place, heading=column.value, count=len(cell.value), most=MOST_WORDS)

@@ -99,6 +99,12 @@ class Reader(Generic[H]):
 
     def found(self, written: Written) -> Found[H] | None:
         """What a heading cell means with the group above it; None where it means nothing here."""
+        if written.group or remarks(written.text):
+            return self._found_together(written)
+        alone = self.heading(written.text)
+        return Found(written.cell, written.text, written.at, alone) if alone else None
+
+    def _found_together(self, written: Written) -> Found[H] | None:
         together, alone = written.group + written.text, self.heading(written.text)
         heading = self.heading(together)
         settled = (self.own and self.own(together) is not None) or not self._is_remarked(written.text)

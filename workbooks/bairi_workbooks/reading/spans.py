@@ -69,11 +69,12 @@ class UnusualError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a span leads, and what is passed."""
+    """Where a span leads, and what is passed; `fills`: an array formula among it fills other cells."""
 
     at: Position
     passed: Sequence[Passed]
     hidden: frozenset[int]
+    fills: bool
 
 
 class Span:
@@ -82,16 +83,32 @@ class Span:
     `at` makes one number of the value's row and column that grows from cell to cell. `passed` are the cells of formulas
     without a result on the way, `first` is where the first of all these stands. `rows` and `columns` is how far the
     fast reader lets it reach, which leaves out formulas that nobody calculated. `hidden` are the hidden rows that begin
-    on the way; `seen` is what stood there in the workbook before.
+    on the way; `odd` says that more is to be done than to take the value; `seen` is what stood there in the
+    workbook before.
     """
 
     __slots__ = (
-        *("at", "column", "columns", "empty", "first", "formula", "hidden", "passed", "row", "rows", "seen", "shown"),
+        *(
+            "at",
+            "column",
+            "columns",
+            "empty",
+            "first",
+            "formula",
+            "hidden",
+            "odd",
+            "passed",
+            "row",
+            "rows",
+            "seen",
+            "shown",
+        ),
     )
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
         self.empty, self.passed, self.hidden = empty, way.passed, way.hidden
         self.shown, self.formula, self.seen = shown, formula, empty
+        self.odd = bool(way.passed or way.hidden or way.fills)
         (self.row, self.column), self.at = way.at, _order(way.at)
         self.first = min([self.at, *(_order(where) for where, _ in way.passed)])
         counted = [way.at, *(where for where, cell in way.passed if cell.fault is None)]
@@ -211,7 +228,7 @@ class Spans(dict[bytes, Span | None]):
         order = [*(_order(where) for where, _ in passed), _order(at)]
         if not all(map(lt, order, order[1:])):
             return None
-        return Way(at, passed, hidden_lines(span)[0])
+        return Way(at, passed, hidden_lines(span)[0], b"ref=" in span)
 
 
 @lru_cache(maxsize=16)

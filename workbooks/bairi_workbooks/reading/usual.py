@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from operator import attrgetter, lt
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -34,9 +33,7 @@ _TEXT: Final = re.compile(
 _MARKUP: Final = re.compile("<[^<]*>")
 _AROUND_TEXTS: Final = re.compile(rf"\ufeff?(?:<\?xml [^<>]*\?>)?\s*<sst{_ATTRIBUTES}(?:/>|></sst>)\s*")
 _ENCODING: Final = re.compile(rb"<\?xml [^<>]*encoding=[\"'](?!UTF-8[\"'])", re.IGNORECASE)
-_at, _first, _passed, _hidden, _rows_reached, _columns_reached = map(
-    attrgetter, ("at", "first", "passed", "hidden", "rows", "columns")
-)
+_at, _first, _odd, _rows_reached, _columns_reached = map(attrgetter, ("at", "first", "odd", "rows", "columns"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +92,15 @@ def _grid(sheet: Sheet, styles: Styles, texts: Sequence[str]) -> Grid:
     spans = [span for piece in pieces[::2] if (span := known[piece])]
     if 2 * len(spans) <= len(pieces):
         raise UnusualError
-    rows = _rows(sheet.name, spans, pieces[1::2], texts)
-    for row, column in _within(rows, computed_areas(cells)):
+    rows, odd = _rows(sheet.name, spans, pieces[1::2], texts), list(filter(_odd, spans))
+    for (row, column), cell in (passed for span in odd for passed in span.passed):
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = cell
+    for row, column in _within(rows, computed_areas(cells) if odd else ()):
         rows[row][column] = rows[row][column]._replace(formula=True)
     for row, column in _within(rows, merged_areas(sheet.xml, end)):
         rows[row][column] = rows[row][column]._replace(fault=Fault.MERGED)
-    hidden = frozenset[int]().union(*filter(None, map(_hidden, spans)))
+    hidden = frozenset[int]().union(*(span.hidden for span in odd))
     return Grid(sheet.name, sheet.visible, tuple(map(tuple, rows)), hidden, columns)
 
 
@@ -118,7 +118,4 @@ def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Sequ
     rows = [list(empty_row(name, row, width)) for row in range(height)]
     for span, value in zip(spans, values, strict=False):
         rows[span.row][span.column] = span.cell(value, texts)
-    for (row, column), cell in chain.from_iterable(filter(None, map(_passed, spans))):
-        if row < height and column < width:
-            rows[row][column] = cell
     return rows
