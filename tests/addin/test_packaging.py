@@ -1,4 +1,4 @@
-"""The wheel does the whole road in a clean environment, from any folder, with its templates in it."""
+"""The wheel does the whole road in a clean environment, from any folder, with its templates and manuals in it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_the_packages_the_plan_and_the_templates(wheel: Path) -> None:
+def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_manuals(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {
         "bairi_addin",
@@ -34,6 +34,8 @@ def test_the_wheel_holds_the_packages_the_plan_and_the_templates(wheel: Path) ->
     templates = ROOT / "workbooks" / "templates"
     for template in filter(Path.is_file, templates.rglob("*")):
         assert f"bairi_workbooks/templates/{template.relative_to(templates).as_posix()}" in names
+    for page in (ROOT / "docs").rglob("*.md"):
+        assert f"bairi_addin/docs/{page.relative_to(ROOT / 'docs').as_posix()}" in names
     for plan in (ROOT / "validators" / "bairi_validators" / "plans").iterdir():
         assert f"bairi_validators/plans/{plan.name}" in names
 
