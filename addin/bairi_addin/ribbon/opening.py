@@ -19,7 +19,7 @@ def shown(
     book = _open(desk, path)
     if book is None:
         book = desk.app.books.open(str(path), read_only=only_read)
-        _unchanged(book)
+        take_as_saved(book)
     book.activate()
     if sheet:
         book.sheets[sheet].activate()
@@ -52,12 +52,14 @@ def is_changed(book: xw.Book) -> bool:
     return not native.saved.get()  # Excel for Mac
 
 
-def _unchanged(book: xw.Book) -> None:
-    """What was just opened is as its file: Excel calculates formulas on opening, and takes that for a change."""
+def take_as_saved(book: xw.Book) -> None:
+    """What was just opened or saved is as its file: Excel calculates formulas on opening, and calls that a change."""
     native = book.api
-    if hasattr(native, "Saved"):
+    if hasattr(native, "isModified"):
+        native.getUndoManager().clear()
+    elif hasattr(native, "Saved"):
         native.Saved = True
-    elif not hasattr(native, "isModified"):
+    else:
         native.saved.set(True)
 
 

@@ -22,6 +22,7 @@ from bairi_addin.ribbon.progress import Progress
 from bairi_addin.ribbon.settings import Settings
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
+from bairi_workbooks.files import template
 from bairi_workbooks.submission_template import Entry
 from desks import Scripted
 
@@ -387,3 +388,51 @@ def test_a_manual_is_one_page_in_the_browser(
     assert pressed("open_manual", desk) == "已在浏览器中打开《汇总员手册》。"
     (page,) = person(desk).opened
     assert "<h1>汇总员手册</h1>" in page.read_text(encoding="utf-8")
+
+
+def _bare(value: object) -> object:
+    """A cell without the marks that LibreOffice and the template write differently around the same reference."""
+    return value.replace("'", "").replace("$", "") if isinstance(value, str) else value
+
+
+def _cells(path: Path) -> dict[str, list[list[object]]]:
+    book = openpyxl.load_workbook(path)
+    return {s.title: [[_bare(value) for value in row] for row in s.iter_rows(values_only=True)] for s in book}
+
+
+def test_the_open_template_is_filled_live_and_stays_itself(
+    city: Callable[..., Desk], app: xw.App, tmp_path: Path
+) -> None:
+    pressed("consolidate", city())
+    own = tmp_path / "本市 通报=模板.xlsx"
+    shutil.copyfile(template("bulletin.xlsx"), own)
+    before = own.read_bytes()
+    book = app.books.open(str(own))
+    told = pressed("fill_bulletin", city(book))
+    assert told == "已按模板“本市 通报=模板.xlsx”生成“本市 通报=模板_2026-11中旬.xlsx”，模板没有改动。"
+    filled = tmp_path / "结果" / "本市 通报=模板_2026-11中旬.xlsx"
+    assert app.books.active.fullname == str(filled)
+    assert _cells(filled) == _cells(tmp_path / "结果" / "通报_2026-11中旬.xlsx")
+    assert "{{" in str(app.books[own.name].sheets[0].used_range.value)
+    assert own.read_bytes() == before
+    live, command = (openpyxl.load_workbook(path) for path in (filled, tmp_path / "结果" / "通报_2026-11中旬.xlsx"))
+    for sheet in command:
+        assert sheet.print_area.endswith(str(app.books.active.sheets[sheet.title].page_setup.print_area))
+        assert live[sheet.title].oddFooter.left.text == sheet.oddFooter.left.text
+    assert [[s.val.numRef.f for s in chart.series] for chart in command["图表"]._charts] == [
+        [s.val.numRef.f.replace("图表!", "'图表'!") for s in chart.series] for chart in live["图表"]._charts
+    ]
+    assert pressed("fill_bulletin", city(app.books[own.name])) == told
+
+
+def test_a_fault_in_the_open_template_is_told_with_its_cell_and_nothing_is_left(
+    city: Callable[..., Desk], app: xw.App, tmp_path: Path
+) -> None:
+    pressed("consolidate", city())
+    book = app.books.add()
+    book.sheets[0]["B3"].value = "{{ facts.nothing_of_this_name }}"
+    book.save(tmp_path / "有误.xlsx")
+    open_before = names(app)
+    assert "单元格 B3 有误" in refused("fill_bulletin", city(book))
+    assert names(app) == open_before
+    assert not (tmp_path / "结果" / "有误_2026-11中旬.xlsx").exists()

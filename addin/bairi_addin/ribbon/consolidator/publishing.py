@@ -11,7 +11,7 @@ from bairi_addin.ribbon.consolidator.ledgers import background_of, ledger_of, mu
 from bairi_addin.ribbon.copies import save_copy
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import RESULTS, folder
-from bairi_addin.ribbon.opening import released, shown
+from bairi_addin.ribbon.opening import released, shown, take_as_saved
 from bairi_addin.ribbon.progress import StoppedError
 from bairi_validators.bulletin import BulletinFacts, BulletinKind, compute, editions
 from bairi_validators.consolidation import changed_figures
@@ -105,6 +105,7 @@ def _filled(desk: Desk, facts: BulletinFacts, out: Path) -> Path:
         try:
             fill_open(book, edition.context)
             book.save(str(target))
+            take_as_saved(book)
         except Exception:
             book.close()
             raise
