@@ -63,6 +63,9 @@ def test_margins_keep_their_page_numbers_and_properties_are_filled(template: xw.
     assert before == {"页眉左": "{{ title }}", "页眉右": "第 &P 页，共 &N 页，{{ mark }}"}
     fill_open(template, {"numbers": [5], "title": "甲&乙", "mark": "演示"})
     assert parts.margins(template.sheets[0]) == {"页眉左": "甲&&乙", "页眉右": "第 &P 页，共 &N 页，演示"}
+    content = template.sheets[0].page_setup.api.RightPageHeaderContent
+    left = next(iter(next(iter(content.LeftText))))
+    assert (left.CharColor, left.CharHeight) == (0xB42318, 11)
     assert parts.properties() == {"标题": "甲&乙", "主题": "", "作者": "", "标记": "演示"}
 
 

@@ -158,7 +158,6 @@ def _joined(value: Any) -> str:
 # Excel's codes in margins, by what LibreOffice calls the same field.
 _FIELDS: Final = {"&P": "PageNumber", "&N": "PageCount", "&A": "SheetName", "&F": "FileName", "&D": "DateTime"}
 _CODE: Final = re.compile(r"&([&PNAFD])")
-_LOOK: Final = tuple(f"Char{name}" for name in ("Color", "FontName", "Height", "Weight", "Posture", "Underline"))
 _FIELD_MARK: Final = "\x00"  # in no text of a workbook
 
 
@@ -185,15 +184,7 @@ def _write(text: Any, words: str) -> None:
             for portion in reversed(portions[1:]):
                 portion.setString("")
             if portions:
-                _rewrite(portions[0], piece)
-
-
-def _rewrite(portion: Any, words: str) -> None:
-    """Other words in the same font: LibreOffice forgets the look of what is replaced as a whole."""
-    look = {name: getattr(portion, name) for name in _LOOK}
-    portion.setString(words)
-    for name, value in look.items():
-        setattr(portion, name, value)
+                portions[0].setString(piece)
 
 
 def _stretches(paragraph: Any) -> list[list[Any]]:
