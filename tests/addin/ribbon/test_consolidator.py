@@ -206,6 +206,26 @@ def test_a_run_that_is_stopped_leaves_a_ledger_with_which_the_next_one_gives_the
     assert (tmp_path / "结果" / "汇总_2026-11中旬.xlsx").read_bytes() == whole
 
 
+def test_several_processes_give_what_one_gives_and_can_be_stopped(
+    city: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def several() -> Desk:
+        desk = city()
+        desk.settings = desk.settings.model_copy(update={"jobs": 2})
+        return desk
+
+    desk = several()
+    with monkeypatch.context() as patched:
+        patched.setattr(Progress, "__call__", lambda self, *_: (self.stop.touch(), self.check()))
+        assert "已停止" in refused("consolidate", desk)
+    pressed("consolidate", several())
+    whole = (tmp_path / "结果" / "汇总_2026-11中旬.xlsx").read_bytes()
+    shutil.rmtree(tmp_path / "结果")
+    (tmp_path / "结果").mkdir()
+    pressed("consolidate", city())
+    assert (tmp_path / "结果" / "汇总_2026-11中旬.xlsx").read_bytes() == whole
+
+
 def test_before_anything_came_the_status_says_what_to_do_first(city: Callable[..., Desk]) -> None:
     assert "请先按“导入文件夹”或“汇总”" in refused("show_status", city())
     assert "请先按“汇总”" in refused("show_differences", city())
