@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bairi_addin.terminal import printable
 from bairi_validators.errors import BairiError, PeriodError
-from bairi_validators.periods import ACCEPTED, Period
+from bairi_validators.periods import ACCEPTED, Period, must_be_of_year
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bairi_workbooks.worker import Limits
 
 LAYOUTS: Final = "layouts"
-LEDGER: Final = "台账"
 LEDGER_VARIABLE: Final = "BAIRI_LEDGER"
 Commands = Any  # argparse keeps the type of its sub-parsers' collection private
 
@@ -132,22 +131,17 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
 
     Raises BairiError for a folder or a file that is not there, and for an allocation with errors.
     """
-    from bairi_workbooks.allocation.reading import load_allocation  # noqa: PLC0415
-    from bairi_workbooks.checking import Background  # noqa: PLC0415 - the reader is only needed by some commands
-    from bairi_workbooks.earlier import read_earlier  # noqa: PLC0415
-    from bairi_workbooks.reading.layouts import load_layouts  # noqa: PLC0415
+    from bairi_addin.workflows.backgrounds import read_background  # noqa: PLC0415 - only some commands need the reader
 
     folder = options.layouts or Path(LAYOUTS)
     if options.layouts and not folder.is_dir():
         raise BairiError(f"没有这个版式文件夹：{folder}。请检查 --layouts。")
-    layouts = load_layouts(folder, plan)
-    allocation = load_allocation(plan, options.allocation) if options.allocation else None
-    earlier = read_earlier(plan, options.past, layouts, allocation)
+    known, earlier = read_background(plan, layouts=folder, past=options.past, allocation=options.allocation)
     if options.past:  # a folder of which nothing can be used must not look like one that agrees with everything
         print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
         for name, why in earlier.left_out.items():
             print(printable(f"  没有采用 {name}：{why}"), file=sys.stderr)
-    return Background(layouts, earlier.histories, earlier.results, earlier.sightings, allocation)
+    return known
 
 
 def add_ledger(parser: argparse.ArgumentParser, words: str) -> None:
@@ -166,8 +160,6 @@ def plan_of(options: argparse.Namespace) -> Plan:
     """The plan that the command works on. Raises BairiError for a period of a year that the plan is not for."""
     plan = load_plan(options.plan)
     wanted: Period | None = getattr(options, "period", None)
-    if wanted is not None and plan.plan.year not in {wanted.year, wanted.start.year}:
-        raise BairiError(
-            f"期次 {wanted.code} 不在方案年度（{plan.plan.year}年）内，请核对 --period 或改用该年度的方案。"
-        )
+    if wanted is not None:
+        must_be_of_year(wanted, plan.plan.year)
     return plan

@@ -15,6 +15,16 @@ Function = Callable[["Desk"], str]
 
 # A Sub of the add-in is called as its function, in capitals: CheckWorkbook, check_workbook.
 FUNCTIONS: Final[Mapping[str, str]] = {
+    "show_status": "consolidator.receiving",
+    "import_folder": "consolidator.receiving",
+    "consolidate": "consolidator.consolidating",
+    "show_differences": "consolidator.consolidating",
+    "show_source": "consolidator.sources",
+    "return_submission": "consolidator.returning",
+    "fill_bulletin": "consolidator.publishing",
+    "export_documents": "consolidator.publishing",
+    "edit_settings": "setting",
+    "open_manual": "manual",
     "stop_running": "stopping",
 }
 
