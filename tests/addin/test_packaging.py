@@ -40,6 +40,14 @@ def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_add_ins_sou
         assert f"bairi_validators/plans/{plan.name}" in names
 
 
+def test_the_wheel_holds_what_a_kit_is_made_of(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    kit = ROOT / "addin" / "bairi_addin" / "installing" / "kit"
+    scripts = [path.relative_to(kit).as_posix() for folder in ("windows", "unix") for path in (kit / folder).iterdir()]
+    assert {f"bairi_addin/installing/kit/{name}" for name in scripts} - names == set()
+    assert "bairi_addin/constraints.txt" in names
+
+
 def test_the_wheel_runs_the_demonstration_in_a_clean_environment(wheel: Path, tmp_path: Path, tiny_file: Path) -> None:
     environment = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
