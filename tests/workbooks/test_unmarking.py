@@ -15,7 +15,7 @@ from bairi_workbooks.checking import check_file
 from bairi_workbooks.marks import record
 from bairi_workbooks.return_package.marking import write_unmarked
 from containers import saved
-from marks import FAULTS, RESULT, coloured, fault, fill_of, looks, marked, opened, values
+from marks import FAULTS, RESULT, coloured, fault, looks, marked, opened, values
 from samples import address, put, submit
 
 DAY = date(2026, 11, 20)
@@ -32,7 +32,6 @@ def test_without_its_marks_a_workbook_is_as_it_was(tmp_path: Path) -> None:
         clean = unmarked(tmp_path, marked(tmp_path, source, *faults))
         before, after = looks(source), looks(clean)
         assert {place: after[place] for place in before} == before
-        assert fill_of(clean, "H30") is None
         assert values(clean) == values(source)
         assert opened(clean).sheetnames == opened(source).sheetnames
 

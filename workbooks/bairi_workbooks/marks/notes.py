@@ -42,6 +42,12 @@ def others(words: str) -> tuple[str, int] | None:
     return (found[1], found.end()) if found else None
 
 
+def own(words: str) -> str:
+    """Our words of a note without those of others below."""
+    found = _OTHERS.search(words)
+    return words[: found.start()].rstrip() if found else words
+
+
 def reads_as_ours(words: str) -> bool:
     """Whether a note begins as ours do: programs forget who wrote it, or name the person who let us write it."""
     return _OURS.match(words) is not None
