@@ -19,6 +19,10 @@ FUNCTIONS: Final[Mapping[str, str]] = {
     "clear_marks": "clerk.checking",
     "next_finding": "clerk.going",
     "previous_finding": "clerk.going",
+    "normalise_values": "clerk.normalising",
+    "undo_normalise": "clerk.normalising",
+    "fill_previous": "clerk.filling",
+    "submit_workbook": "clerk.submitting",
     "stop_running": "stopping",
 }
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 RECORD_SHEET: Final = "规范记录"
-HEADINGS: Final = ("序号", "位置", "规范前", "规范后", "规则", "原格式", "原值")
-WIDTHS: Final = (6, 20, 26, 26, 60, 10, 10)
-SEEN: Final = 5  # the last two columns are for the machine
+HEADINGS: Final = ("序号", "位置", "规范前", "规范后", "规则", "原格式", "原值", "新值")
+WIDTHS: Final = (6, 20, 26, 26, 60, 10, 10, 10)
+SEEN: Final = 5  # the last three columns are for the machine
 
 
 def heading_row(rows: Sequence[Sequence[object]]) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ from bairi_workbooks.text import MOST_CHARACTERS, clean
 if TYPE_CHECKING:
     import xlwings as xw
 
-Value = str | float | None
+Value = str | float | bool | datetime | None
 _TITLE, _SUMMARY, _HEADING = 30.0, 20.0, 24.0  # heights in points
 _TITLE_ROWS: Final = 2
 

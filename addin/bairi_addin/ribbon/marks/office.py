@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -55,15 +54,18 @@ def refuse_locked_structure(book: xw.Book) -> None:
 
 
 @contextmanager
-def one_step(book: xw.Book, title: str) -> Iterator[None]:
-    """What is changed while this lasts can be undone in one step from the program's own menu."""
+def one_step(book: xw.Book, title: str, names: Iterable[str]) -> Iterator[None]:
+    """What is changed on some sheets while this lasts can be undone in one step from the program's own menu.
+
+    LibreOffice lets formats of cells change that are open for typing; Excel wants the sheet's protection off for it.
+    """
     if _is_libreoffice(book):
         with book.impl.one_step(title):
             yield
         return
-    yield
-    if sys.platform == "win32":
-        book.app.api.OnUndo(title, _UNDO_MACRO)
+    with lifted(book, names):
+        yield
+    book.app.api.OnUndo(title, _UNDO_MACRO)
 
 
 def is_patterned(cell: xw.Range) -> bool:
