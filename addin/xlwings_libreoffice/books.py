@@ -1,7 +1,7 @@
 """Open spreadsheets as xlwings' Books and Book."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
@@ -163,7 +163,7 @@ class Book(Partial, stands_for=base_classes.Book):
         """Write it as it is now to a file, as Excel's SaveCopyAs: the book stays what and where it is."""
         files.store_copy(self.uno, path)
 
-    def lifted(self, names: Iterable[str]) -> AbstractContextManager[list[str]]:
+    def lifted(self, names: Collection[str]) -> AbstractContextManager[list[str]]:
         """Sheets by name without their protection for a while: the names of those that have a password and keep it."""
         return guarding.lifted(self.uno, names)
 

@@ -71,8 +71,10 @@ def test_clearing_leaves_the_workbook_as_it_was_before_the_marks(
     assert noted.note.text.endswith("请局长先看。\n已问统计局")
     assert press("check_workbook", make_desk(book)).startswith("发现错误2处")
     assert noted.note.text.count("原批注") == 1
+    book.sheets[TABLE].activate()
     assert press("clear_marks", make_desk(book)) == "已清除全部标记，单元格恢复原样。"
     assert looks(book, tmp_path) == before
+    assert book.sheets.active.name == TABLE
     assert press("clear_marks", make_desk(book)) == "没有要清除的标记。"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bairi_addin.ribbon.clerk.background import background
 from bairi_addin.ribbon.copies import copied
 from bairi_addin.ribbon.marks.marking import Cleared, mark, unmark
-from bairi_addin.ribbon.marks.office import refuse_locked_structure
+from bairi_addin.ribbon.marks.office import refuse_unchangeable
 from bairi_validators.findings import Severity
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _MOST_PLACES: Final = 3
 def check_workbook(desk: Desk) -> str:
     """Check what the workbook holds now, and mark it; marks of an earlier check go first."""
     book = desk.book
-    refuse_locked_structure(book)
+    refuse_unchangeable(book)
     desk.progress.say("正在校验…")
     findings = checked(desk).findings
     desk.progress.check()
@@ -39,7 +39,7 @@ def check_workbook(desk: Desk) -> str:
 def clear_marks(desk: Desk) -> str:
     """Take everything out that a check put into the workbook."""
     book = desk.book
-    refuse_locked_structure(book)
+    refuse_unchangeable(book)
     front = book.sheets.active.name
     cleared = unmark(book)
     _activate(desk, front)

@@ -51,7 +51,9 @@ def fill_previous(desk: Desk) -> str:
 
     Raises BairiError for a workbook that was not issued, and where nothing is known of an earlier period.
     """
-    book, known = desk.book, background(desk)
+    book = desk.book
+    office.refuse_unchangeable(book)
+    known = background(desk)
     submission = _submission(desk, known)
     past = _past(desk, known, submission)
     table = _table(book)

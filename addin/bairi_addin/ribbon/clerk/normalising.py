@@ -28,7 +28,7 @@ _TITLE: Final = "规范数值"
 def normalise_values(desk: Desk) -> str:
     """Write numbers and days plainly where the checks read them by a declared conversion; what is doubtful stays."""
     book = desk.book
-    office.refuse_locked_structure(book)
+    office.refuse_unchangeable(book)
     wanted = _wanted(desk)
     if not wanted:
         return "没有需要规范的数值。有两种读法的数请按“校验本表”核对。"
@@ -46,7 +46,7 @@ def normalise_values(desk: Desk) -> str:
 def undo_normalise(desk: Desk) -> str:
     """Put back what 规范数值 found, cell by cell, unless somebody has typed something else there since."""
     book = desk.book
-    office.refuse_locked_structure(book)
+    office.refuse_unchangeable(book)
     sheet, entries = records.read(book)
     if sheet is None:
         return "没有可以撤销的规范。"

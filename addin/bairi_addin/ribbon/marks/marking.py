@@ -73,46 +73,68 @@ def unmark(book: xw.Book) -> Cleared:
     Raises BairiError, with all as it was, where marks stand on a sheet that has a password by now.
     """
     lists = lists_in(book)
-    lines = [line for _, listed in lists for line in listed]
-    noted = {sheet.name: _our_notes(sheet) for sheet in book.sheets}
-    places = {name: {*notes, *(line.cell for line in lines if line.sheet == name)} for name, notes in noted.items()}
-    names = [name for name, cells in places.items() if cells]
+    lines = [line for _, own in lists for line in own]
+    bearing = {one.name: one for sheet in book.sheets if (one := _Bearing.of(sheet, lines)).places}
     inexact: list[str] = []
-    with office.lifted(book, names) as closed:
-        if closed:
-            raise BairiError(f"工作表“{closed[0]}”有密码保护，不能清除其中的标记。请撤销工作表保护后再按。")
-        for name in names:
-            memory = _Memory.of(name, lines)
-            for where in filter(None, places[name]):
-                cell, words = book.sheets[name].range(where), noted[name].get(where)
-                if not _restore(cell, fill := memory.fill(where, words)):
-                    inexact += [] if fills.is_exact(fill) else [f"{name}!{where}"]
-                if words is not None:
-                    _take_words_out(cell)
+    if bearing:
+        with office.lifted(book, bearing) as closed:
+            if locked := next((name for name in closed if bearing[name].is_marked()), None):
+                raise BairiError(f"工作表“{locked}”有密码保护，不能清除其中的标记。请撤销工作表保护后再按。")
+            inexact = [place for name, one in bearing.items() if name not in closed for place in one.restore()]
     _delete(book, [sheet for sheet, _ in lists])
-    return Cleared(bool(names or lists), tuple(inexact))
+    return Cleared(bool(bearing or lists), tuple(inexact))
 
 
 @dataclass(frozen=True, slots=True)
-class _Memory:
-    """The fills that a list remembers of one sheet: by the words of a note, which moves with its cell, and by place."""
+class _Bearing:
+    """A sheet that bears marks: our notes by cell, and what the list remembers of its cells.
 
-    by_words: Mapping[str, str]
-    by_place: Mapping[str, str]
+    That is the words of each cell's note, which moves with it, and the cell's own fill.
+    """
+
+    name: str
+    sheet: xw.Sheet
+    notes: Mapping[str, str]
+    memory: Mapping[str, tuple[str, str]]
 
     @classmethod
-    def of(cls, name: str, lines: Iterable[Line]) -> _Memory:
+    def of(cls, sheet: xw.Sheet, lines: Iterable[Line]) -> _Bearing:
+        name = sheet.name
         cells: dict[str, list[Line]] = {}
         for line in lines:
             if line.sheet == name and line.cell:
                 cells.setdefault(line.cell, []).append(line)
-        words = {_folded(together(line.note for line in listed)): listed[0].fill for listed in cells.values()}
-        return cls(words, {where: listed[0].fill for where, listed in cells.items()})
+        memory = {at: (_folded(together(line.note for line in own)), own[0].fill) for at, own in cells.items()}
+        return cls(name, sheet, _our_notes(sheet), memory)
 
-    def fill(self, where: str, words: str | None) -> str:
-        """The fill under the mark of a cell that bears these words."""
-        known = self.by_words.get(_folded(words)) if words else None
-        return self.by_place.get(where, "") if known is None else known
+    @property
+    def places(self) -> frozenset[str]:
+        """The cells that may bear a mark."""
+        return frozenset(self.notes) | frozenset(self.memory)
+
+    def is_marked(self) -> bool:
+        """Whether there is a mark in truth: on a sheet with a password none could be put."""
+        return bool(self.notes) or any(self.sheet.range(where).color in fills.MARKS for where in self.places)
+
+    def restore(self) -> list[str]:
+        """Take the marks off; the cells whose own fill could not be given back just as it was."""
+        inexact = []
+        for where in self.places:
+            cell, fill = self.sheet.range(where), self._fill(where)
+            if cell.color in fills.MARKS:  # else it was coloured otherwise since
+                cell.color = fills.colour_of(fill)
+                inexact += [] if fills.is_exact(fill) else [f"{self.name}!{where}"]
+            if where in self.notes:
+                _take_words_out(cell)
+        return inexact
+
+    def _fill(self, where: str) -> str:
+        """A cell's own fill; that of another place where the note says that the cell was there."""
+        words, fill = self.memory.get(where, ("", ""))
+        noted = _folded(self.notes.get(where, ""))
+        if not noted or noted == words:
+            return fill
+        return next((fill for words, fill in self.memory.values() if words == noted), fill)
 
 
 def _by_sheet(book: xw.Book, findings: Sequence[Finding]) -> dict[str, _Marked]:
@@ -179,14 +201,6 @@ def _take_words_out(cell: xw.Range) -> None:
         written.delete()
     else:
         written.text = written.text[below[1] :]
-
-
-def _restore(cell: xw.Range, fill: str) -> bool:
-    """Give a cell its own fill back, unless it was coloured otherwise since; whether it is exactly as it was."""
-    if cell.color in fills.MARKS:
-        cell.color = fills.colour_of(fill)
-        return fills.is_exact(fill)
-    return True
 
 
 def _delete(book: xw.Book, sheets: Sequence[xw.Sheet]) -> None:

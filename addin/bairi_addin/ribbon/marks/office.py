@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +22,7 @@ _UNDO_MACRO: Final = "bairi.xlam!UndoNormalise"
 
 
 @contextmanager
-def lifted(book: xw.Book, names: Iterable[str]) -> Iterator[list[str]]:
+def lifted(book: xw.Book, names: Collection[str]) -> Iterator[list[str]]:
     """While this lasts, sheets protected without a password are open, and then as they were; the names of the others.
 
     No sheet may be added or taken out meanwhile.
@@ -41,20 +41,23 @@ def lifted(book: xw.Book, names: Iterable[str]) -> Iterator[list[str]]:
             _protect(book.sheets[name].api, options[name])
 
 
-def locked(book: xw.Book, names: Iterable[str]) -> list[str]:
+def locked(book: xw.Book, names: Collection[str]) -> list[str]:
     """The sheets of these that are protected with a password."""
     with lifted(book, names) as closed:
         return closed
 
 
-def refuse_locked_structure(book: xw.Book) -> None:
+def refuse_unchangeable(book: xw.Book) -> None:
     """Raise BairiError where no sheet can be added to a workbook or taken out of it."""
-    if book.api.isProtected() if _is_libreoffice(book) else book.api.ProtectStructure:
+    libreoffice = _is_libreoffice(book)
+    if libreoffice and book.api.isReadonly():  # Excel lets such workbooks be changed, and saved under another name
+        raise BairiError(f"工作簿“{book.name}”是以只读方式打开的，不能改动。请另存一份，打开后再按这个按钮。")
+    if book.api.isProtected() if libreoffice else book.api.ProtectStructure:
         raise BairiError(f"工作簿“{book.name}”的结构有保护，不能增减工作表。请先撤销“保护工作簿”，再按这个按钮。")
 
 
 @contextmanager
-def one_step(book: xw.Book, title: str, names: Iterable[str]) -> Iterator[None]:
+def one_step(book: xw.Book, title: str, names: Collection[str]) -> Iterator[None]:
     """What is changed on some sheets while this lasts can be undone in one step from the program's own menu.
 
     LibreOffice lets formats of cells change that are open for typing; Excel wants the sheet's protection off for it.
