@@ -23,6 +23,7 @@ from bairi_validators.vocabulary import (
     SheetName,
     normalised,
 )
+from bairi_workbooks.marks.sheets import is_ours
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Reader
@@ -66,7 +67,7 @@ def read_content(plan: Plan, path: Path, content: bytes, layouts: Mapping[str, L
     grids = read_workbook(content)
     if isinstance(grids, Finding):
         return _refused(plan, path, sha256, grids)
-    return _recognised(plan, path.name, sha256, grids, layouts)
+    return _recognised(plan, path.name, sha256, [grid for grid in grids if not is_ours(grid)], layouts)
 
 
 def indicator_tables(
