@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := demo
 
-.PHONY: demo test bench lint types contracts check clean
+.PHONY: demo test bench manuals lint types contracts check clean
 .DEFAULT_GOAL := demo
 
 $(READY): pyproject.toml constraints.txt
@@ -23,6 +23,9 @@ bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers
 	$(BIN)/python benchmarks/one_file.py
 	$(BIN)/python benchmarks/many_files.py
 	$(BIN)/python benchmarks/libreoffice_engine.py
+
+manuals: $(READY)  ## The manuals of docs/ as PDF in dist/, printed by Chromium, or by LibreOffice where there is none.
+	$(BIN)/python -m bairi_addin.manuals dist
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bairi_addin.ribbon.settings import Settings
+
 
 @dataclass
 class Scripted:
@@ -15,6 +17,9 @@ class Scripted:
     folders: list[Path] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    picked: list[list[str]] = field(default_factory=list)
+    settings: list[Settings] = field(default_factory=list)
+    opened: list[Path] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     offered: list[list[str]] = field(default_factory=list)
@@ -38,6 +43,20 @@ class Scripted:
         assert self.choices[0] in choices
         return self.choices.pop(0)
 
+    def picks(self, title: str, choices: Sequence[str], picked: Sequence[str] = ()) -> list[str] | None:
+        self.asked.append(title)
+        self.offered.append(list(choices))
+        return self.picked.pop(0) if self.picked else None
+
     def writes(self, title: str, words: str) -> str | None:
         self.asked.append(title)
         return self.lines.pop(0) if self.lines else None
+
+    def sets(self, settings: Settings, periods: Sequence[str]) -> Settings | None:
+        self.asked.append(settings.model_dump_json(exclude_defaults=True))
+        self.offered.append(list(periods))
+        return self.settings.pop(0) if self.settings else None
+
+    def opens(self, path: Path) -> None:
+        assert path.exists()
+        self.opened.append(path)

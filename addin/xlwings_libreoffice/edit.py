@@ -60,7 +60,7 @@ class Edit(Cells):
         source = getattr(source_range, "impl", source_range)
         plain = copy_type == "all" and not skip_blanks and not transpose
         if plain and source.document.RuntimeUID == self.document.RuntimeUID:
-            self.sheet.uno.copyRange(self.first.getCellAddress(), source.uno.getRangeAddress())
+            pasting.copy_within(source, self)
         else:
             pasting.paste(source, self.cell, copy_type, skip_blanks=skip_blanks, transpose=transpose)
 

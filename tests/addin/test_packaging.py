@@ -1,4 +1,4 @@
-"""The wheel does the whole road in a clean environment, from any folder, with its templates in it."""
+"""The wheel does the whole road in a clean environment, from any folder, with its templates and manuals in it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_add_ins_sources(wheel: Path) -> None:
+def test_the_wheel_holds_the_packages_the_plan_and_all_that_they_bring_along(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {
         "bairi_addin",
@@ -36,6 +36,8 @@ def test_the_wheel_holds_the_packages_the_plan_the_templates_and_the_add_ins_sou
         assert f"bairi_workbooks/templates/{template.relative_to(templates).as_posix()}" in names
     for source in (ROOT / "macros").iterdir():
         assert f"bairi_addin/macros/{source.name}" in names
+    for page in (ROOT / "docs").rglob("*.md"):
+        assert f"bairi_addin/docs/{page.relative_to(ROOT / 'docs').as_posix()}" in names
     for plan in (ROOT / "validators" / "bairi_validators" / "plans").iterdir():
         assert f"bairi_validators/plans/{plan.name}" in names
 

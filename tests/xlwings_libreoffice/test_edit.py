@@ -45,6 +45,27 @@ def test_a_range_is_copied_with_its_formats(filled: xw.Sheet) -> None:
     assert filled["C6"].formula == "=B6*2"
 
 
+def test_a_range_is_copied_as_often_as_it_fits(filled: xw.Sheet) -> None:
+    filled["B2"].color = (255, 0, 0)
+    filled["C2"].formula = "=B2*2"
+    filled["A2:C3"].copy(filled["A6:C11"])
+    assert filled["A6:A11"].value == ["东", "西"] * 3
+    assert filled["B10"].color == (255, 0, 0)
+    assert filled["C10"].formula == "=B10*2"
+    filled["A2"].copy(filled["E1:G2"])
+    assert filled["E1:G2"].value == [["东"] * 3] * 2
+    filled["A2:A3"].copy(filled["I1:I3"])
+    assert filled["I1:I3"].value == ["东", "西", None]
+
+
+def test_whole_rows_are_copied_with_their_heights(filled: xw.Sheet) -> None:
+    filled["2:2"].row_height, filled["3:3"].row_height = 30, 60
+    filled["2:3"].copy(filled["6:9"])
+    assert [round(filled[f"{row}:{row}"].row_height) for row in range(6, 10)] == [30, 60, 30, 60]
+    filled["2:2"].copy(filled["11:13"])
+    assert round(filled["11:13"].row_height) == 30
+
+
 def test_a_range_is_copied_to_another_book(app: xw.App, filled: xw.Sheet) -> None:
     other = app.books.add()
     filled["A1:B4"].copy(other.sheets[0]["C3"])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bairi_validators.bulletin import BulletinKind
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, consolidate
@@ -18,7 +18,7 @@ from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
-from bairi_workbooks.outputs import Outputs, replace_returns, write_results
+from bairi_workbooks.outputs import Outputs, replace_returns, returns_path, write_results
 from bairi_workbooks.processes import seldom_collected
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bairi_workbooks.run_log import RunRecord
 
 Progress = Callable[[str, int, int], None]
-RETURNS: Final = "退回"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
 
     Raises BairiError when the inbox cannot be read or the outputs cannot be written.
     """
-    returns = out / f"{RETURNS}_{period.code}"
+    returns = returns_path(out, period)
     keep_apart(inbox, out)
     if inbox.resolve().is_relative_to(returns.resolve()):
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")

@@ -61,8 +61,7 @@ def folder_replaced(target: Path) -> Iterator[Path]:
     try:
         if old.exists() and not target.exists():
             old.rename(target)  # an earlier run was stopped between its two renames
-        if target.exists() and not (target / MARKER).is_file():
-            raise BairiError(f"{target} 不是本工具生成的，不会替换。请改名或移走后重新运行。")
+        _must_be_ours(target)
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         yield draft
@@ -73,12 +72,35 @@ def folder_replaced(target: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def folder_joined(target: Path) -> Path:
+    """A folder as `folder_replaced` leaves it, for something more to be put into it; made where there is none.
+
+    Raises BairiError for any other folder of that name, and when it cannot be written.
+    """
+    try:
+        _must_be_ours(target)
+        target.mkdir(parents=True, exist_ok=True)
+        _mark(target)
+    except OSError as error:
+        raise BairiError(f"不能写入 {target}：{io_reason(error)}。请检查磁盘空间和权限。") from error
+    return target
+
+
+def _must_be_ours(target: Path) -> None:
+    if target.exists() and not (target / MARKER).is_file():
+        raise BairiError(f"{target} 不是本工具生成的，不会替换。请改名或移走后重新运行。")
+
+
+def _mark(folder: Path) -> None:
+    (folder / MARKER).write_text("本文件夹由 bairi 生成，重新运行同一期次时整个替换。\n", encoding="utf-8")
+
+
 def _swap(draft: Path, target: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
     if any(draft.iterdir()):
-        (draft / MARKER).write_text("本文件夹由 bairi 生成，重新运行同一期次时整个替换。\n", encoding="utf-8")
+        _mark(draft)
         try:
             draft.rename(target)
         except OSError:

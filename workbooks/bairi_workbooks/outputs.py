@@ -8,10 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from bairi_validators.bulletin import BulletinKind
-from bairi_validators.consolidation import Consolidation
+from bairi_validators.bulletin import BulletinKind, full_name
+from bairi_validators.consolidation import Consolidation, UnitSubmission
+from bairi_validators.errors import BairiError
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.files import folder_replaced
+from bairi_workbooks.files import folder_joined, folder_replaced
 from bairi_workbooks.intake import Arrival
 from bairi_workbooks.processes import spread
 
@@ -43,6 +45,21 @@ class Outputs:
         }
 
 
+def consolidated_path(out: Path, period: Period) -> Path:
+    """The consolidated workbook of a period in a folder of results."""
+    return out / f"汇总_{period.code}.xlsx"
+
+
+def bulletin_path(out: Path, period: Period) -> Path:
+    """The full bulletin of a period in a folder of results, as a workbook."""
+    return out / f"{full_name(period.code)}.xlsx"
+
+
+def returns_path(out: Path, period: Period) -> Path:
+    """The return packages of a period in a folder of results."""
+    return out / f"退回_{period.code}"
+
+
 def replace_returns(
     plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, progress: Progress | None
 ) -> tuple[Path, ...]:
@@ -50,6 +67,22 @@ def replace_returns(
     with folder_replaced(folder) as draft:
         written = _write_returns(plan, rejected, draft, jobs, progress)
         return tuple(folder / path.relative_to(draft) for path in written)
+
+
+def add_return(plan: Plan, submission: UnitSubmission, kept: Path, folder: Path) -> Path:
+    """Write the package of one workbook that was sent back to those of the last run; the package's folder.
+
+    `kept` is where the workbook's bytes are. Raises BairiError when it cannot be written.
+    """
+    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - lxml, docxtpl
+
+    checked, arrived = submission.checked, submission.arrived
+    if checked is None or arrived is None:
+        raise BairiError(f"{submission.unit.name}没有报送，没有可以退回的文件。")
+    source = Path(checked.file)
+    package = folder_joined(folder) / package_names([(source, checked)])[0]
+    write_return_package(package, plan, source, checked, kept, arrived.date())
+    return package
 
 
 def _write_returns(
@@ -89,7 +122,7 @@ def write_results(
     from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
 
     code, wanted = consolidation.period.code, tuple(dict.fromkeys(kinds))
-    consolidated = out / f"汇总_{code}.xlsx"
+    consolidated = consolidated_path(out, consolidation.period)
     write_consolidated(consolidated, consolidation)
     if progress:
         progress(1, len(wanted) + 1)

@@ -25,13 +25,18 @@ TO_START: Final = 120  # seconds at most; a cold start on a slow disk takes up t
 EACH: Final = 60  # seconds at most for a file; a bulletin takes a few
 
 
+def printer() -> str | None:
+    """The program that prints; None where LibreOffice is not installed."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
 def to_pdf(*paths: Path, seconds: float | None = None) -> list[Path]:
     """Print Office files as PDF, each beside its file, in one start of the program; the PDFs' paths.
 
     LibreOffice runs with a profile of its own, so that neither an open window nor another run is in the way. Raises
     BairiError where it is not installed, takes longer than `seconds`, or cannot read a file.
     """
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    program = printer()
     if program is None:
         raise BairiError("没有找到 LibreOffice，不能生成 PDF。请安装 LibreOffice，或在 Word、WPS 中打开后另存为 PDF。")
     if gone := next((path for path in paths if not path.is_file()), None):

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bairi_workbooks.checking import Background
 
 LAYOUTS: Final = "layouts"
-LEDGER: Final = "台账"
 LEDGER_VARIABLE: Final = "BAIRI_LEDGER"
 Commands = Any  # argparse keeps the type of its sub-parsers' collection private
 
@@ -107,22 +106,17 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
 
     Raises BairiError for a folder or a file that is not there, and for an allocation with errors.
     """
-    from bairi_workbooks.allocation.reading import load_allocation  # noqa: PLC0415
-    from bairi_workbooks.checking import Background  # noqa: PLC0415 - the reader is only needed by some commands
-    from bairi_workbooks.earlier import read_earlier  # noqa: PLC0415
-    from bairi_workbooks.reading.layouts import load_layouts  # noqa: PLC0415
+    from bairi_addin.workflows.backgrounds import read_background  # noqa: PLC0415 - only some commands need the reader
 
     folder = options.layouts or Path(LAYOUTS)
     if options.layouts and not folder.is_dir():
         raise BairiError(f"没有这个版式文件夹：{folder}。请检查 --layouts。")
-    layouts = load_layouts(folder, plan)
-    allocation = load_allocation(plan, options.allocation) if options.allocation else None
-    earlier = read_earlier(plan, options.past, layouts, allocation)
+    known, earlier = read_background(plan, layouts=folder, past=options.past, allocation=options.allocation)
     if options.past:  # a folder of which nothing can be used must not look like one that agrees with everything
         print(f"往期文件{earlier.files}个，采用{earlier.used}个。", file=sys.stderr)
         for name, why in earlier.left_out.items():
             print(printable(f"  没有采用 {name}：{why}"), file=sys.stderr)
-    return Background(layouts, earlier.histories, earlier.results, earlier.sightings, allocation)
+    return known
 
 
 def add_ledger(parser: argparse.ArgumentParser, words: str) -> None:

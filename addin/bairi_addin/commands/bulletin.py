@@ -112,14 +112,9 @@ def _consolidated(options: argparse.Namespace, plan: Plan) -> tuple[Consolidatio
 
 def _tell_changes(then: PeriodResults | None, now: Consolidation) -> None:
     """Say so where figures are no longer those of the period's last run, of which other papers may be out already."""
-    from bairi_validators.consolidation import results_of  # noqa: PLC0415
+    from bairi_validators.consolidation import changed_figures  # noqa: PLC0415
 
-    if then is None:
-        return
-    current = results_of(now)
-    pairs = ((then.city, current.city), (then.units, current.units))
-    changed = sum(old.get(key) != new.get(key) for old, new in pairs for key in {*old, *new})
-    if changed:
+    if changed := changed_figures(then, now):
         print(
             f"注意：有{changed}个数与本期上次汇总时不同，各单位报送状态、方案或任务分解表（--allocation）有变化。"
             "请核对后再印发，或先用 bairi run 重新汇总。",

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bairi_addin.commands.arguments import LEDGER, add_ledger, add_period
+from bairi_addin.commands.arguments import add_ledger, add_period
+from bairi_addin.workflows.names import LEDGER
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan, Unit
 

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Final, Self
 
 from bairi_addin import __version__
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import LEDGER, add_inbox, add_kinds, add_ledger, background, jobs, plan_of
-from bairi_addin.exit_codes import FINDINGS, WELL
+from bairi_addin.commands.arguments import add_inbox, add_kinds, add_ledger, background, jobs, plan_of
+from bairi_addin.workflows.names import LEDGER, LOG
 from bairi_validators.plan.models import Plan
 
 if TYPE_CHECKING:
     from bairi_workbooks.batch import Run
     from bairi_workbooks.checking import Background
-    from bairi_workbooks.ledger import Ledger
     from bairi_workbooks.run_log import About, Argument, RunLog
 
-LOG: Final = "运行日志.jsonl"
 # What a run's log says beside the arguments; `run` is argparse's handle on the command.
 _TOLD_ELSEWHERE: Final = frozenset({"command", "period", "run"})
 
@@ -68,43 +66,35 @@ class Runner:
         self, *, files: Sequence[Path] | None = None, follow: Callable[[str, int, int], None] | None = None
     ) -> tuple[Run, int]:
         """What came of the inbox, or some of its files; and the exit code: 1 if anything goes back or nothing came."""
+        from bairi_addin.workflows.runs import Order, logged_run  # noqa: PLC0415 - the reader is only needed here
         from bairi_validators.bulletin import BulletinKind  # noqa: PLC0415 - only where a bulletin is written
-        from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
 
         options = self.options
+        order = Order(
+            self._about(),
+            options.inbox,
+            options.out,
+            self.background,
+            jobs=jobs(options),
+            kinds=(BulletinKind.FULL, *(options.kind or ())) if options.bulletin else (),
+            strict=not options.force,
+            without=_say_without_allocation,
+        )
         place = options.ledger or options.out / LEDGER
-        with self.log.run(self._about()) as record, ledgers.opened_at(options, place) as ledger:
-            self._say_without_allocation(ledger)
-            result = run_inbox(
-                self.plan,
-                options.inbox,
-                options.period,
-                options.out,
-                background=self.background,
-                jobs=jobs(options),
-                ledger=ledger,
-                kinds=(BulletinKind.FULL, *(options.kind or ())) if options.bulletin else (),
-                progress=follow,
-                files=files,
-                log=record,
-                strict=not options.force,
-            )
-            record.exit_code = FINDINGS if result.rejected or result.nothing_came else WELL
-        return result, record.exit_code
-
-    def _say_without_allocation(self, ledger: Ledger) -> None:
-        """A run that is told of no allocation does without: say so where the period's last one had one."""
-        before = None if self.background.allocation else ledger.allocation(self.options.period)
-        if before:
-            print(
-                f"注意：本期上次汇总用了任务分解表“{before.file}”，这次没有写 --allocation，不按其中的目标计算。",
-                file=sys.stderr,
-            )
+        return logged_run(order, lambda: ledgers.opened_at(options, place), self.log, files=files, progress=follow)
 
     def _about(self) -> About:
         from bairi_workbooks.run_log import About  # noqa: PLC0415
 
         return About(self.options.command, __version__, self.plan, self.options.period, _told(self.options))
+
+
+def _say_without_allocation(file: str) -> None:
+    """A run that is told of no allocation does without: say so where the period's last one had one."""
+    print(
+        f"注意：本期上次汇总用了任务分解表“{file}”，这次没有写 --allocation，不按其中的目标计算。",
+        file=sys.stderr,
+    )
 
 
 def _told(options: argparse.Namespace) -> Mapping[str, Argument]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bairi_addin.ribbon.settings import Settings
 
 
 class Person(Protocol):
@@ -22,5 +25,14 @@ class Person(Protocol):
     def chooses(self, title: str, choices: Sequence[str], chosen: str | None = None) -> str | None:
         """One of several."""
 
+    def picks(self, title: str, choices: Sequence[str], picked: Sequence[str] = ()) -> list[str] | None:
+        """Any number of several, in their order."""
+
     def writes(self, title: str, words: str) -> str | None:
         """A line of text, not empty."""
+
+    def sets(self, settings: Settings, periods: Sequence[str]) -> Settings | None:
+        """The settings as the person wants them; `periods` are the plan's, to choose from."""
+
+    def opens(self, path: Path) -> None:
+        """Show a folder or a page in the system's own program for such."""

@@ -28,15 +28,13 @@ _BESIDE: Final = frozenset({"stop_running"})
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what a button says and return the exit code: 0 done, 2 not done, which the person was told."""
-    from bairi_addin.ribbon.dialogues import DesktopPerson  # noqa: PLC0415 - tests bring a person of their own
-
-    options, places, person = _parser().parse_args(arguments), Places.of_this_person(), DesktopPerson()
+    options, places = _parser().parse_args(arguments), Places.of_this_person()
     try:
         app = _app(options.process, options.pipe)
     except Exception as error:  # noqa: BLE001 - as below
-        _tell(failure_of(error, options.function, places.log), person)
+        _tell(failure_of(error, options.function, places.log), _person(None))
         return MISUSE
-    desk = Desk(app, options.workbook, options.process, places, person)
+    desk = Desk(app, options.workbook, options.process, places, _person(app))
     told = press(options.function, desk)
     if told is None:
         return MISUSE
@@ -100,6 +98,19 @@ def _restored(app: xw.App) -> Iterator[None]:
     finally:
         app.calculation, app.enable_events, app.display_alerts = before[1:]
         app.screen_updating = before[0]
+
+
+def _person(app: xw.App | None) -> Person:
+    """Who is asked in windows; where Python came without them, told in the status bar."""
+    try:
+        from bairi_addin.ribbon.dialogues import DesktopPerson  # noqa: PLC0415 - tests bring a person of their own
+    except ModuleNotFoundError as error:
+        if error.name not in {"tkinter", "_tkinter"}:
+            raise
+        from bairi_addin.ribbon.wordless import StatusBarPerson  # noqa: PLC0415 - seldom needed
+
+        return StatusBarPerson(app)
+    return DesktopPerson()
 
 
 def _app(process: int, pipe: str | None) -> xw.App:

@@ -23,6 +23,16 @@ FUNCTIONS: Final[Mapping[str, str]] = {
     "undo_normalise": "clerk.normalising",
     "fill_previous": "clerk.filling",
     "submit_workbook": "clerk.submitting",
+    "show_status": "consolidator.receiving",
+    "import_folder": "consolidator.receiving",
+    "consolidate": "consolidator.consolidating",
+    "show_differences": "consolidator.consolidating",
+    "show_source": "consolidator.sources",
+    "return_submission": "consolidator.returning",
+    "fill_bulletin": "consolidator.publishing",
+    "export_documents": "consolidator.publishing",
+    "edit_settings": "setting",
+    "open_manual": "manual",
     "stop_running": "stopping",
 }
 

@@ -152,6 +152,16 @@ def test_every_name_in_the_registry_is_a_function() -> None:
         function("no_such_button")
 
 
+def test_every_button_is_loaded_without_what_only_its_work_needs() -> None:
+    code = (
+        "import sys; from bairi_addin.ribbon.registry import FUNCTIONS, function;"
+        "found = [function(name) for name in FUNCTIONS];"
+        "print([n for n in ('pandas', 'matplotlib', 'docxtpl', 'openpyxl', 'tkinter') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_the_ribbon_is_loaded_without_what_no_button_needs() -> None:
     code = (
         "import sys; from bairi_addin.ribbon import pressing, light; light.xlwings();"

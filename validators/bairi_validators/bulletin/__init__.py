@@ -4,7 +4,7 @@ from bairi_validators.bulletin.computing import compute
 from bairi_validators.bulletin.county_pages import CountyPageFacts
 from bairi_validators.bulletin.departments import DepartmentFacts
 from bairi_validators.bulletin.facts import BulletinFacts
-from bairi_validators.bulletin.kinds import BulletinKind, Edition, editions
+from bairi_validators.bulletin.kinds import BulletinKind, Edition, editions, full_name
 from bairi_validators.bulletin.pages import PageProse
 from bairi_validators.bulletin.prose import Prose, compose
 from bairi_validators.bulletin.quality import doubts_of
@@ -25,4 +25,5 @@ __all__ = [
     "doubt_words",
     "doubts_of",
     "editions",
+    "full_name",
 ]

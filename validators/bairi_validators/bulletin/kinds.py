@@ -24,6 +24,11 @@ class BulletinKind(StrEnum):
     COUNTY = "县市区一页纸"
 
 
+def full_name(period_code: str) -> str:
+    """The name of the full bulletin's files of a period, without extension."""
+    return f"通报_{period_code}"
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A document to be written (一份通报): `name` without extension, `facts` with this document's title.
@@ -46,7 +51,7 @@ def editions(kind: BulletinKind, facts: BulletinFacts) -> tuple[Edition, ...]:
 
 def _full(facts: BulletinFacts) -> Iterator[Edition]:
     context = {"facts": facts, "prose": compose(facts)}
-    yield Edition(BulletinKind.FULL, None, f"通报_{facts.period_code}", facts, context)
+    yield Edition(BulletinKind.FULL, None, full_name(facts.period_code), facts, context)
 
 
 def _short(facts: BulletinFacts) -> Iterator[Edition]:

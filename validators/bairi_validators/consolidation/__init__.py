@@ -26,7 +26,7 @@ from bairi_validators.consolidation.registers import (
     closing_rates,
     sightings_of,
 )
-from bairi_validators.consolidation.results import PeriodResults, Result, results_of
+from bairi_validators.consolidation.results import PeriodResults, Result, changed_figures, results_of
 from bairi_validators.consolidation.rollup import Course, RollUp
 from bairi_validators.consolidation.trends import Trend
 
@@ -54,6 +54,7 @@ __all__ = [
     "Trend",
     "UnitStanding",
     "UnitSubmission",
+    "changed_figures",
     "city_figure",
     "closing_rate",
     "closing_rates",

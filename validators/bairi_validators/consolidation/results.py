@@ -50,6 +50,15 @@ def results_of(consolidation: Consolidation) -> PeriodResults:
     return PeriodResults(consolidation.period, city, units, overall)
 
 
+def changed_figures(then: PeriodResults | None, now: Consolidation) -> int:
+    """How many figures, the city's and the units', are not what the period's last run found; 0 where there was none."""
+    if then is None:
+        return 0
+    current = results_of(now)
+    pairs = ((then.city, current.city), (then.units, current.units))
+    return sum(old.get(key) != new.get(key) for old, new in pairs for key in {*old, *new})
+
+
 def result_of_city(result: IndicatorResult) -> Result:
     """What is kept of the city's figure."""
     s = result.standing

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 _REPEATED: Final = "U02"
 
 
+class OtherPeriodsError(BairiError):
+    """Everything in an inbox is of other periods (期次不符): perhaps another one was meant. `told` says of which."""
+
+    def __init__(self, told: str, wanted: Period) -> None:
+        self.told = told
+        super().__init__(
+            f"没有收到{wanted.label}的报送文件：{told}，--period 是否写错？确要按{wanted.label}处理，请加 --force。"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A file as it arrived (来件): its path, when it came (the file's own time), and what the checks said.
@@ -79,8 +89,7 @@ class Checking:
             return
         found = [f"{number}个文件都是{period.label}的" for period, number in periods.items()]
         told = found[0] if len(found) == 1 else "，".join(found).replace("都是", "是")
-        wanted = self.period.label
-        raise BairiError(f"没有收到{wanted}的报送文件：{told}，--period 是否写错？确要按{wanted}处理，请加 --force。")
+        raise OtherPeriodsError(told, self.period)
 
     def check(self, sources: Sequence[Source]) -> list[Arrival]:
         """Every file read and checked, in the order of the sources."""

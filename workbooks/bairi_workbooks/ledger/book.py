@@ -228,6 +228,11 @@ class Ledger:
         with self._transaction() as connection:
             return deciding.undone(connection, period)
 
+    def candidates(self, period: Period, unit: str) -> list[Candidate]:
+        """The files of a unit for a period, on which somebody may decide, in the order in which they came."""
+        with self._transaction() as connection:
+            return deciding.candidates(connection, period, unit)
+
     def decide(
         self, period: Period, unit: str, kind: DecisionKind, reason: str, who: str, *, file: str | None = None
     ) -> tuple[Candidate, ...]:

@@ -45,6 +45,12 @@ def fill_open(book: Any, context: Mapping[str, Any]) -> None:
         fill_in(OpenWorkbook(book), dict(context))
 
 
+def is_template(book: Any) -> bool:
+    """Whether a workbook that is open in Excel, given as an xlwings Book, has tags to be filled."""
+    cells = (cell for sheet in book.sheets for row in sheet.used_range.options(ndim=2).value for cell in row)
+    return any(isinstance(cell, str) and ("{{" in cell or "{%" in cell) for cell in cells)
+
+
 def workbook_problems(source: Path, samples: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
     """What filling a template with each of the samples brings to light, each cell once; with the first, every branch.
 

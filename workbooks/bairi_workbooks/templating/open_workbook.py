@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from bairi_workbooks.templating.office_parts import parts_of
 from bairi_workbooks.templating.operations import (
     ArrangeRows,
     MakeSheets,
@@ -21,12 +22,6 @@ from bairi_workbooks.templating.rendering import FaultyCellError
 from bairi_workbooks.templating.row_steps import CopyRows, DeleteRows, InsertRows, row_steps
 from bairi_workbooks.templating.snapshot import BookSnapshot, Formula, SheetSnapshot
 
-_PROPERTIES = {"标题": "Title", "主题": "Subject", "作者": "Author", "标记": "Keywords"}
-_MARGINS = {
-    f"{words}{side_words}": f"{side}{part}"
-    for part, words in (("Header", "页眉"), ("Footer", "页脚"))
-    for side, side_words in (("Left", "左"), ("Center", "中"), ("Right", "右"))
-}
 _HIDDEN = "_"  # Excel's own names, such as _FilterDatabase, which it looks after itself
 
 
@@ -34,24 +29,25 @@ class OpenWorkbook:
     """A template that is open in Excel, given as an xlwings Book.
 
     Cells, rows, sheets and names go through xlwings' own objects; charts, margins and properties, which xlwings does
-    not have, through Excel's objects behind them (Windows). Names and charts are noted when the template is read, for
-    Excel changes them itself while rows move, and not as the template means it.
+    not have, through the office program's objects behind them. Names and charts are noted when the template is read:
+    the program changes them itself while rows move, and not as the template means it.
     """
 
     def __init__(self, book: Any) -> None:
-        self._book = book
+        self._book, self._parts = book, parts_of(book)
         self._names: list[tuple[str, str, str]] = []
         self._series: dict[str, list[list[str]]] = {}
+        self._areas: dict[str, str] = {}
 
     def snapshot(self) -> BookSnapshot:
         """What the template's cells hold."""
         sheets = list(self._book.sheets)
         names = ((*_scope(name.name), name.refers_to) for name in self._book.names)
         self._names = [found for found in names if not found[1].startswith(_HIDDEN)]
-        self._series = {s.name: [[series.Formula for series in _series(c)] for c in s.charts] for s in sheets}
-        properties = self._book.api.BuiltinDocumentProperties
-        texts = {words: str(properties(key).Value or "") for words, key in _PROPERTIES.items()}
-        return BookSnapshot(self._book.name, [_sheet(sheet) for sheet in sheets], texts)
+        self._series = {s.name: [[o.Formula for o in self._parts.series(c)] for c in s.charts] for s in sheets}
+        self._areas = {s.name: area for s in sheets if (area := self._parts.print_area(s))}
+        pages = [_sheet(sheet, self._parts.margins(sheet)) for sheet in sheets]
+        return BookSnapshot(self._book.name, pages, self._parts.properties())
 
     def apply(self, operation: Operation) -> None:
         """Do one operation."""
@@ -64,14 +60,11 @@ class OpenWorkbook:
             case WriteBlock(title, values):
                 _write(self._book.sheets[title], values)
             case WriteMargins(title, texts):
-                setup = self._book.sheets[title].api.PageSetup
-                for where, text in texts.items():
-                    setattr(setup, _MARGINS[where], text)
+                self._parts.write_margins(self._book.sheets[title], texts)
             case MoveReferences(moves):
                 self._move(moves)
             case WriteProperties(texts):
-                for words, text in texts.items():
-                    self._book.api.BuiltinDocumentProperties(_PROPERTIES[words]).Value = text
+                self._parts.write_properties(texts)
 
     def _make(self, source: str, titles: Sequence[str]) -> None:
         last = sheet = self._book.sheets[source]
@@ -87,10 +80,28 @@ class OpenWorkbook:
             for title in made:
                 sheet = self._book.sheets[title]
                 for chart, formulas in zip(list(sheet.charts), self._series[source], strict=True):
-                    _follow(chart, formulas, moves, Place(source, title))
+                    self._follow(chart, formulas, moves, Place(source, title))
+                if area := self._areas.get(source):
+                    sheet.page_setup.print_area = moves.reference(area, Place(source, title))
         for scope, name, text in self._names:
             for title in moves.sheets[scope] if scope else ("",):
                 self._name(name, text, moves, Place(scope, title))
+
+    def _follow(self, chart: Any, formulas: Sequence[str], moves: Moves, place: Place) -> None:
+        """A chart's series follow their rows; a series without rows is taken out, and so is a chart without series."""
+        gone = []
+        for series, text in zip(self._parts.series(chart), formulas, strict=True):
+            try:
+                series.Formula = moves.formula(text, place)
+            except NothingLeftError:
+                gone.append(series)
+            except MoveError as error:
+                raise FaultyCellError(f"工作表“{place.source}”的图表", str(error)) from error
+        if len(gone) == len(formulas):
+            chart.delete()
+            return
+        for series in gone:
+            series.Delete()
 
     def _name(self, name: str, text: str, moves: Moves, place: Place) -> None:
         holder = self._book.sheets[place.title] if place.source else self._book
@@ -108,29 +119,7 @@ def _scope(name: str) -> tuple[str, str]:
     return sheet.strip("'").replace("''", "'"), own
 
 
-def _series(chart: Any) -> Iterator[Any]:
-    collection = chart.api[1].SeriesCollection()
-    return (collection.Item(number) for number in range(1, collection.Count + 1))
-
-
-def _follow(chart: Any, formulas: Sequence[str], moves: Moves, place: Place) -> None:
-    """A chart's series follow their rows; a series without rows is taken out, and so is a chart without series."""
-    gone = []
-    for series, text in zip(list(_series(chart)), formulas, strict=True):
-        try:
-            series.Formula = moves.formula(text, place)
-        except NothingLeftError:
-            gone.append(series)
-        except MoveError as error:
-            raise FaultyCellError(f"工作表“{place.source}”的图表", str(error)) from error
-    if len(gone) == len(formulas):
-        chart.delete()
-        return
-    for series in gone:
-        series.Delete()
-
-
-def _sheet(sheet: Any) -> SheetSnapshot:
+def _sheet(sheet: Any, margins: Mapping[str, str]) -> SheetSnapshot:
     """A sheet's values and formulas, each read in one go."""
     last = sheet.used_range.last_cell
     area = sheet.range((1, 1), (last.row, last.column))
@@ -141,8 +130,6 @@ def _sheet(sheet: Any) -> SheetSnapshot:
         [_read(value, text) for value, text in zip(row, line, strict=True)]
         for row, line in zip(values, texts, strict=True)
     ]
-    setup = sheet.api.PageSetup
-    margins = {where: text for where, key in _MARGINS.items() if (text := getattr(setup, key))}
     return SheetSnapshot(sheet.name, rows, margins)
 
 

@@ -1,0 +1,47 @@
+"""The ledger (台账) of the settings, and what is known beside a period's files."""
+
+from __future__ import annotations
+
+import os
+
+from bairi_addin.ribbon.desk import Desk
+from bairi_addin.ribbon.folders import RESULTS, folder
+from bairi_addin.workflows.backgrounds import read_background
+from bairi_addin.workflows.names import LEDGER
+from bairi_validators.consolidation import UnitSubmission
+from bairi_validators.errors import BairiError
+from bairi_validators.periods import Period
+from bairi_workbooks.checking import Background
+from bairi_workbooks.ledger import Ledger
+from bairi_workbooks.status import status_of
+
+
+def ledger_of(desk: Desk) -> Ledger:
+    """The ledger that is set, else the one in the folder of results; it is made where there is none yet."""
+    settings = desk.settings
+    place = settings.ledger or folder(desk, RESULTS) / LEDGER
+    return Ledger.open(place, settings.archive, waiting=lambda: desk.progress.say("台账正被另一次运行使用，等待中…"))
+
+
+def background_of(desk: Desk) -> Background:
+    """What the settings name beside a period's files."""
+    settings = desk.settings
+    known, _ = read_background(desk.plan, layouts=settings.layouts, past=settings.past, allocation=settings.allocation)
+    return known
+
+
+def jobs_of(desk: Desk) -> int:
+    """The number of processes wanted."""
+    return desk.settings.jobs or os.cpu_count() or 1
+
+
+def submissions_of(desk: Desk, ledger: Ledger) -> tuple[UnitSubmission, ...]:
+    """How every unit stands. Raises BairiError where nothing of the period was taken in yet."""
+    must_be_run(ledger, desk.period)
+    return status_of(desk.plan, desk.period, ledger)
+
+
+def must_be_run(ledger: Ledger, period: Period) -> None:
+    """Raises BairiError where nothing of a period was taken in yet."""
+    if ledger.results(period) is None:
+        raise BairiError(f"台账中没有{period.label}的报送。请先按“导入文件夹”或“汇总”；期次不对的，请在“设置”中改正。")
