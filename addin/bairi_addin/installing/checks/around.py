@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bairi_addin.installing.examining import Outcome, outcome
-from bairi_addin.installing.machine import Machine
+from bairi_addin.installing.machine import Machine, System
 from bairi_validators.errors import BairiError
 
 _FAMILY_NAMES: Final = frozenset({1, 4, 16})  # of a font's name table: family, full name, typographic family
@@ -21,6 +21,14 @@ def libreoffice(machine: Machine) -> Iterator[Outcome]:  # noqa: ARG001 - a chec
 
     found = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     yield outcome("libreoffice.fine", path=found) if found else outcome("libreoffice.missing")
+
+
+def buttons(machine: Machine) -> Iterator[Outcome]:
+    """Whether LibreOffice has the buttons, where people may work in it."""
+    from bairi_addin.libreoffice.manager import is_installed, manager  # noqa: PLC0415
+
+    if machine.system is System.LINUX and (program := manager()):
+        yield outcome("buttons.fine" if is_installed(program) else "buttons.absent")
 
 
 def fonts(machine: Machine) -> Iterator[Outcome]:  # noqa: ARG001 - a check's signature
