@@ -27,6 +27,9 @@ bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers
 manuals: $(READY)  ## The manuals of docs/ as PDF in dist/, printed by Chromium, or by LibreOffice where there is none.
 	$(BIN)/python -m bairi_addin.manuals dist
 
+pictures: $(READY)  ## The manuals' pictures, taken anew of the real thing; needs LibreOffice, python3-uno and Xvfb.
+	$(BIN)/python tests/pictures.py docs/pictures
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -22,7 +22,7 @@ from xlwings_libreoffice import bridge, process
 # com.sun.star.accessibility.AccessibleRole
 MENU, MENU_BAR, PANEL, PUSH_BUTTON, TOOL_BAR = 34, 35, 40, 44, 63
 HOLDERS = {MENU_BAR, PANEL, TOOL_BAR}
-LONGEST = 60.0
+LONGEST = 120.0
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The whole road in a real spreadsheet program, button by button, from a clerk's empty template on."""
+"""The whole road in a real spreadsheet program: from a clerk's empty template to the bulletin, button by button."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bairi_validators.findings import Severity
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.consolidated.names import RECONCILIATION
+from bairi_workbooks.files import template
 from bairi_workbooks.style import INPUT_FILL, SEVERITY_FILL
 from clerks import cell, filled
 from desktops import Desktop, click, desktop, until
@@ -66,9 +67,7 @@ def test_a_sub_of_the_add_in_marks_the_document_that_is_open(desk: Desktop, tmp_
         assert faulty.color == rgb(INPUT_FILL)
 
 
-def test_from_an_empty_template_to_the_consolidated_workbook(
-    desk: Desktop, tmp_path: Path, tiny: Plan, tiny_file: Path
-) -> None:
+def test_from_an_empty_template_to_the_bulletin(desk: Desktop, tmp_path: Path, tiny: Plan, tiny_file: Path) -> None:
     inbox, results = tmp_path / "收件", tmp_path / "结果"
     for folder in (inbox, results, desk.places.settings.parent):
         folder.mkdir(parents=True)
@@ -116,10 +115,20 @@ def _clerk(book: xw.Book, desk: Desktop) -> None:
 
 
 def _consolidator(book: xw.Book, desk: Desktop) -> None:
-    """汇总 and 差异核对."""
-    name = f"汇总_{PERIOD.code}.xlsx"
-    click(book, "汇总")
-    until(lambda: name in [open_book.name for open_book in book.app.books] and desk.idle())
-    consolidated = book.app.books[name]
+    """汇总, 差异核对, and 生成通报 with the template of the bulletin in front."""
+    consolidated = _opened_by(book, "汇总", f"汇总_{PERIOD.code}.xlsx", desk)
     click(consolidated, "差异核对")
     until(lambda: consolidated.sheets.active.name == RECONCILIATION and desk.idle())
+    form = book.app.books.open(template("bulletin.xlsx"))
+    bulletin = _opened_by(form, "生成通报", f"bulletin_{PERIOD.code}.xlsx", desk)
+    words = [str(value) for sheet in bulletin.sheets for row in sheet.used_range.options(ndim=2).value for value in row]
+    assert any(CLERK in word for word in words)
+    assert [word for word in words if "{{" in word or "{%" in word] == []
+    assert "{{ facts.letter.masthead }}" in form.sheets[0].used_range.options(ndim=2).value[0]
+
+
+def _opened_by(book: xw.Book, label: str, name: str, desk: Desktop) -> xw.Book:
+    """The workbook that a button leaves open."""
+    click(book, label)
+    until(lambda: name in [open_book.name for open_book in book.app.books] and desk.idle())
+    return book.app.books[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import pytest
 from bairi_addin.cli import main
 from bairi_addin.installing import machine as machines_room
 from bairi_addin.installing.checks.around import buttons
+from bairi_addin.installing.examining import State
 from bairi_addin.installing.machine import Machine, System
 from bairi_addin.libreoffice import manager
 from bairi_addin.libreoffice.installing import to_install, to_uninstall
 from bairi_validators.errors import BairiError
 from machines import windows
+from xlwings_libreoffice import LibreOfficeError, bridge
 
 PYTHON = Path("/opt/百日/bin/python")
 LINUX = Machine(System.LINUX, Path("/home/zhang"), PYTHON)
@@ -55,8 +58,9 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(programs: Path, caps
 
 
 def test_it_goes_in_and_comes_out_and_a_second_time_there_is_nothing_to_do(
-    programs: Path, capsys: pytest.CaptureFixture[str]
+    programs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bridge, "uno", lambda: None)
     assert main(["addin", "install", "--libreoffice"]) == 0
     assert [outcome.code for outcome in buttons(LINUX)] == ["buttons.fine"]
     assert main(["addin", "uninstall", "--libreoffice"]) == 0
@@ -65,6 +69,19 @@ def test_it_goes_in_and_comes_out_and_a_second_time_there_is_nothing_to_do(
     assert main(["addin", "uninstall", "--libreoffice"]) == 0
     assert "无事可做" in capsys.readouterr().out
     assert asked(programs) == ["add", "list", "list", "remove", "list", "list"]
+
+
+def test_a_python_that_cannot_reach_libreoffice_is_told_with_a_remedy(
+    programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_uno() -> None:
+        raise LibreOfficeError("no uno")
+
+    (programs / "has").touch()
+    monkeypatch.setattr(bridge, "uno", without_uno)
+    (outcome,) = buttons(LINUX)
+    assert (outcome.code, outcome.state) == ("buttons.unconnected", State.FAULT)
+    assert f"Python {sys.version_info.major}.{sys.version_info.minor} " in outcome.found
 
 
 def test_an_office_that_runs_must_be_opened_again(programs: Path) -> None:

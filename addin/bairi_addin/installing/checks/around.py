@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -24,11 +25,21 @@ def libreoffice(machine: Machine) -> Iterator[Outcome]:  # noqa: ARG001 - a chec
 
 
 def buttons(machine: Machine) -> Iterator[Outcome]:
-    """Whether LibreOffice has the buttons, where people may work in it."""
+    """Whether LibreOffice has the buttons, and what they start can come back to it."""
     from bairi_addin.libreoffice.manager import is_installed, manager  # noqa: PLC0415
+    from xlwings_libreoffice import LibreOfficeError, bridge  # noqa: PLC0415
 
-    if machine.system is System.LINUX and (program := manager()):
-        yield outcome("buttons.fine" if is_installed(program) else "buttons.absent")
+    program = manager() if machine.system is System.LINUX else None
+    if program is None:
+        return
+    if not is_installed(program):
+        yield outcome("buttons.absent")
+        return
+    try:
+        bridge.uno()
+        yield outcome("buttons.fine")
+    except LibreOfficeError:
+        yield outcome("buttons.unconnected", python=f"{sys.version_info.major}.{sys.version_info.minor}")
 
 
 def fonts(machine: Machine) -> Iterator[Outcome]:  # noqa: ARG001 - a check's signature
