@@ -20,8 +20,8 @@ from office import display
 from xlwings_libreoffice import bridge, process
 
 # com.sun.star.accessibility.AccessibleRole
-MENU, MENU_BAR, PANEL, PUSH_BUTTON, TOOL_BAR = 34, 35, 40, 44, 63
-HOLDERS = {MENU_BAR, PANEL, TOOL_BAR}
+DIALOG, MENU, MENU_BAR, PANEL, PUSH_BUTTON, TOOL_BAR = 17, 34, 35, 40, 44, 63
+HOLDERS = {DIALOG, MENU_BAR, PANEL, TOOL_BAR}
 LONGEST = 120.0
 
 
@@ -124,3 +124,18 @@ def _below(control: bridge.Uno) -> Iterator[tuple[int, str, bridge.Uno]]:
         yield role, child.getAccessibleContext().getAccessibleName(), child
         if role in HOLDERS:
             yield from _below(child)
+
+
+def answered(app: xw.App, title: str) -> str:
+    """What a message of the office's own says, once it is there; its button is pressed."""
+    until(lambda: _titled(app, title))
+    said = list(_below(_titled(app, title)[0]))
+    next(control for role, _, control in said if role == PUSH_BUTTON).getAccessibleContext().doAccessibleAction(0)
+    until(lambda: not _titled(app, title))
+    return "".join(name for _, name, _ in said)
+
+
+def _titled(app: xw.App, title: str) -> list[bridge.Uno]:
+    toolkit = bridge.service(app.impl.context, "com.sun.star.awt.Toolkit")
+    windows = [toolkit.getTopWindow(at) for at in range(toolkit.getTopWindowCount())]
+    return [window for window in windows if window.getAccessibleContext().getAccessibleName() == title]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Final
@@ -17,13 +18,17 @@ _VBA: Final = "Option VBASupport 1\n"
 
 def modules(sources: Sources, tabs: Iterable[Tab], interpreter: str) -> Mapping[str, str]:
     """The modules by name, for the Python that buttons start."""
-    texts = {"interpreter": interpreter, **sources.strings}
+    texts = {"interpreter": interpreter, **sources.strings, **tomllib.loads(_own("texts.toml"))}
     return {
         BUTTONS: _buttons(tabs),
-        "Launcher": files(__package__).joinpath("launcher.bas").read_text(encoding="utf-8"),
+        "Launcher": _own("launcher.bas"),
         "Command": _of_vba(sources.modules[_SHARED]),
         "Texts": "\n".join(_text(key, words) for key, words in texts.items()),
     }
+
+
+def _own(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def _buttons(tabs: Iterable[Tab]) -> str:

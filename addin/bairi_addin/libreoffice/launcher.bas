@@ -6,6 +6,8 @@ Option Explicit
 Global Ear As Object
 Global Pipe As String
 
+Const NoSuchFile = 53
+
 Sub RunBairi(FunctionName As String)
     On Error GoTo Failed
     Listen()
@@ -16,11 +18,14 @@ Failed:
 End Sub
 
 Function Reason(Number As Long, Words As String) As String
-    If Number = BothQuotes Then
-        Reason = Text_both_quotes()
-    Else
-        Reason = Words & Chr(10) & Text_interpreter()
-    End If
+    Select Case Number
+        Case BothQuotes
+            Reason = Text_both_quotes()
+        Case NoSuchFile
+            Reason = Replace(Text_no_program(), "{program}", Text_interpreter())
+        Case Else
+            Reason = Words
+    End Select
 End Function
 
 ' Beside its own work, from threads of its own: no press waits for the program that it starts.

@@ -22,7 +22,7 @@ from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.style import SEVERITY_FILL
 from clerks import cell, filled
-from desktops import MENU, PUSH_BUTTON, Desktop, click, controls, desktop, dispatch, until
+from desktops import MENU, PUSH_BUTTON, Desktop, answered, click, controls, desktop, dispatch, until
 from office import office
 from vba import HARD_NAMES, stand_in, told_by
 
@@ -96,6 +96,24 @@ def test_the_workbooks_name_arrives_as_it_is(desk: Desktop, stand_in: Path, tmp_
             dispatch(book, command(TABS[0].groups[0].buttons[0]))
             assert told_by(stand_in)[0][6] == name
             book.close()
+
+
+def test_a_python_that_is_gone_is_told_with_a_remedy(desk: Desktop) -> None:
+    _install(Path("/nowhere/python"))
+    with desk.office() as app:
+        click(app.books.add(), "校验本表")
+        said = answered(app, "百日")
+        assert said.startswith("百日没有启动：找不到程序 /nowhere/python，")
+        assert "bairi addin install --libreoffice" in said
+
+
+def test_a_name_with_quotes_of_both_kinds_is_told(desk: Desktop, stand_in: Path, tmp_path: Path) -> None:
+    _install(stand_in)
+    with desk.office() as app:
+        book = app.books.add()
+        book.save(tmp_path / "甲'乙\"丙.xlsx")
+        click(book, "校验本表")
+        assert load_sources().strings["both_quotes"] in answered(app, "百日")
 
 
 def _install(interpreter: Path) -> None:
