@@ -97,6 +97,7 @@ def test_last_periods_figures_stand_beside_and_nothing_typed_is_lost(
     assert (target.value, typed.value) == (float(own), 77)
     heads = book.sheets[TABLE]["O2:Q3"].value
     assert heads == [["上期：2025年10月中旬，供对照，不用填", None, None], [h.value for h in PastColumn]]
+    assert book.sheets[TABLE].page_setup.print_area.startswith("$A$1:$N$")
     row = cell(book, "T04-04", Column.VALUE).row
     value = known["T04-04"].value
     assert value is not None

@@ -173,7 +173,7 @@ def _write(table: _Table, rows: Sequence[Sequence[str | float | None]], note: st
 
 
 def _dress(table: _Table, first: int) -> None:
-    """Give new columns the looks of those that an issued workbook has."""
+    """Give new columns the looks of those that an issued workbook has, which are not printed."""
     from bairi_workbooks.submission_template.past import WIDTHS  # noqa: PLC0415 - XlsxWriter
 
     sheet, top, last = table.sheet, table.top, len(table.rows)
@@ -181,9 +181,11 @@ def _dress(table: _Table, first: int) -> None:
     cells.font.name, cells.font.size, cells.font.color, cells.color = style.FONT, 10, style.INK, style.BAND_FILL
     cells.borders.set(line_style="continuous", weight="thin", color=style.LINE)
     cells.vertical_alignment, cells.horizontal_alignment = "center", "right"
+    cells.columns[-1].horizontal_alignment = "center"
     heading = cells.rows[0]
     heading.color, heading.font.color, heading.font.bold = style.HEAD_FILL, style.HEAD_INK, True
     heading.horizontal_alignment = "center"
     sheet.range((top, first + 1)).font.color = style.MUTED
     for column, width in enumerate(WIDTHS.values(), start=first + 1):
         sheet.range((1, column)).column_width = width
+    sheet.page_setup.print_area = sheet.range((1, 1), (last, first)).address
