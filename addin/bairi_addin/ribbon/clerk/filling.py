@@ -66,6 +66,7 @@ def fill_previous(desk: Desk) -> str:
         _write(table, written, f"上期：{past.period.label}，供对照，不用填")
         for cell, target in targets.items():
             table.sheet.range(cell).value = float(target)
+    _keep_off_the_page(table)
     also = f"，并沿用本单位目标{len(targets)}项" if targets else ""
     return f"已填入上期（{past.period.label}）的数{len(past.observations)}项{also}。"
 
@@ -172,8 +173,15 @@ def _write(table: _Table, rows: Sequence[Sequence[str | float | None]], note: st
     sheet.range((top + 1, first + 1), (top + len(written), first + len(PastColumn))).value = written
 
 
+def _keep_off_the_page(table: _Table) -> None:
+    """New columns are for comparing, not for print; outside the lifted protection, which no print area may come upon."""
+    if table.column(PastColumn.PAST_VALUE.value) is None:
+        last = table.sheet.range((len(table.rows), (table.column(Column.NEXT.value) or 0) + 1))
+        table.sheet.page_setup.print_area = table.sheet.range((1, 1), last).address
+
+
 def _dress(table: _Table, first: int) -> None:
-    """Give new columns the looks of those that an issued workbook has, which are not printed."""
+    """Give new columns the looks of those that an issued workbook has."""
     from bairi_workbooks.submission_template.past import WIDTHS  # noqa: PLC0415 - XlsxWriter
 
     sheet, top, last = table.sheet, table.top, len(table.rows)
@@ -188,4 +196,3 @@ def _dress(table: _Table, first: int) -> None:
     sheet.range((top, first + 1)).font.color = style.MUTED
     for column, width in enumerate(WIDTHS.values(), start=first + 1):
         sheet.range((1, column)).column_width = width
-    sheet.page_setup.print_area = sheet.range((1, 1), (last, first)).address
