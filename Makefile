@@ -23,6 +23,7 @@ bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers
 	$(BIN)/python benchmarks/one_file.py
 	$(BIN)/python benchmarks/many_files.py
 	$(BIN)/python benchmarks/libreoffice_engine.py
+	$(BIN)/python benchmarks/click.py
 
 manuals: $(READY)  ## The manuals of docs/ as PDF in dist/, printed by Chromium, or by LibreOffice where there is none.
 	$(BIN)/python -m bairi_addin.manuals dist

@@ -38,6 +38,9 @@ def lifted(document: bridge.Uno, names: Collection[str]) -> Iterator[list[str]]:
             undoing.unlock()
             for _ in opened:
                 undoing.undo()
+            for sheet in opened:
+                if not sheet.isProtected():  # something was remembered on top: better bare protection than none
+                    sheet.protect("")
     undoing.clear()
 
 

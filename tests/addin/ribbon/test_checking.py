@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +14,9 @@ import xlwings as xw
 from bairi_addin.ribbon.copies import save_copy
 from bairi_addin.ribbon.marks.fills import colour_of, rgb
 from bairi_addin.ribbon.pressing import press
+from bairi_addin.ribbon.registry import FUNCTIONS
 from bairi_validators.findings import Severity
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.checking import check_file
@@ -137,6 +141,32 @@ def test_a_copy_that_was_marked_without_the_add_in_is_cleared_in_it_and_the_othe
     assert marked_live == headless_view(tmp_path / "标注件.xlsx")
     write_unmarked(tmp_path / "净.xlsx", (tmp_path / "标注.xlsx").read_bytes(), DAY)
     assert looks(app.books.open(tmp_path / "净.xlsx"), tmp_path) == before
+
+
+def test_figures_are_held_against_those_of_the_folders_that_are_set(
+    make_desk: MakeDesk, book: xw.Book, tmp_path: Path, chenzhou: Plan
+) -> None:
+    past = check_file(chenzhou, filled(tmp_path / "往期", chenzhou, period=Period.parse("2025-10中旬")))
+    before = next(o.value for o in past.observations if o.indicator.id == "T04-04")
+    assert before is not None
+    cell(book, "T04-04", Column.VALUE).value = float(before) - 1
+    assert press("check_workbook", make_desk(book)) == "没有发现问题，可以提交。"
+    assert str(press("check_workbook", make_desk(book, past=[tmp_path / "往期"]))).startswith("发现")
+    assert "比2025年10月中旬的" in cell(book, "T04-04", Column.VALUE).note.text
+    assert press("check_workbook", desk := make_desk(book, past=[tmp_path / "没有"])) is None
+    assert desk.person.told[0].startswith(f"没有这个往期文件夹：{tmp_path / '没有'}。请按“设置”改正。")
+
+
+def test_the_clerks_buttons_are_loaded_without_what_they_may_not_need() -> None:
+    names = [name for name, module in FUNCTIONS.items() if module.startswith("clerk.")]
+    code = (
+        "import sys; from bairi_addin.ribbon.registry import function;"
+        f"[function(name) for name in {names}];"
+        "print([n for n in ('pandas', 'numpy', 'matplotlib', 'docxtpl', 'openpyxl', 'xlsxwriter', 'lxml', 'sqlalchemy',"
+        " 'xlwings') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def headless_view(path: Path) -> list[tuple[object, ...]]:

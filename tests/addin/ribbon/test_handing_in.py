@@ -90,6 +90,7 @@ def test_last_periods_figures_stand_beside_and_nothing_typed_is_lost(
     own = known["T04-04"].own_target
     assert own is not None
     target.value, typed.value = None, 77
+    protection = looks(book, tmp_path)[TABLE][-1]
     person = Scripted(folders=[earlier], yes=[False])
     told = press("fill_previous", make_desk(book, person))
     assert told == f"已填入上期（2025年10月中旬）的数{len(known)}项，并沿用本单位目标1项。"
@@ -97,11 +98,12 @@ def test_last_periods_figures_stand_beside_and_nothing_typed_is_lost(
     assert (target.value, typed.value) == (float(own), 77)
     heads = book.sheets[TABLE]["O2:Q3"].value
     assert heads == [["上期：2025年10月中旬，供对照，不用填", None, None], [h.value for h in PastColumn]]
+    assert book.sheets[TABLE].page_setup.print_area.startswith("$A$1:$N$")
     row = cell(book, "T04-04", Column.VALUE).row
     value = known["T04-04"].value
     assert value is not None
     assert book.sheets[TABLE][f"O{row}"].value == float(value)
-    assert book.sheets[TABLE].api.isProtected()
+    assert looks(book, tmp_path)[TABLE][-1] == protection
     assert press("check_workbook", make_desk(book)) == "没有发现问题，可以提交。"
     again = Scripted(yes=[False])
     assert press("fill_previous", make_desk(book, again)) == f"已填入上期（2025年10月中旬）的数{len(known)}项。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -71,7 +72,9 @@ def test_protection_is_put_back_after_an_error_too() -> None:
 def test_undoing_is_offered_in_excels_own_menu_once_all_is_done() -> None:
     table = ComSheet("")
     book: Any = Excel(表=table)
-    with office.one_step(book, "规范数值", ["表"]):
+    with office.one_step(book, "撤销", ["表"]):
+        pass
+    with office.one_step(book, "规范数值", ["表"], "bairi.xlam!UndoNormalise"):
         assert not table.ProtectContents
         assert book.undone == []
     assert book.undone == [("规范数值", "bairi.xlam!UndoNormalise")]
@@ -83,6 +86,12 @@ def test_a_locked_structure_is_told() -> None:
     book.api.ProtectStructure = True
     with pytest.raises(BairiError, match="的结构有保护"):
         office.refuse_unchangeable(book)
+
+
+def test_on_a_mac_the_person_is_told_how_else_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(BairiError, match="bairi check --mark"):
+        office.refuse_unchangeable(Excel())  # type: ignore[arg-type]
 
 
 def test_patterns_and_conversations_are_seen() -> None:

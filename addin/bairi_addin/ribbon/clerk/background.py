@@ -9,7 +9,7 @@ from bairi_validators.errors import BairiError
 from bairi_validators.periods import Kind, period_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bairi_addin.ribbon.desk import Desk
     from bairi_validators.history import History
@@ -33,23 +33,27 @@ def background(desk: Desk) -> Background:
 
         allocation = load_allocation(plan, settings.allocation)
     known = Background(layouts, allocation=allocation)
-    return Background(layouts, histories(desk, known, settings.past), allocation=allocation)
+    reported = _in_ledger(desk) if settings.ledger else histories(desk, known, settings.past)
+    return Background(layouts, reported, allocation=allocation)
 
 
-def histories(desk: Desk, known: Background, folders: tuple[Path, ...]) -> Mapping[str, History]:
-    """What units reported earlier: from the ledger where one is set, else from folders of their workbooks."""
-    settings, plan = desk.settings, desk.plan
-    if settings.ledger and not folders:
-        from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only for those who use it
-
-        with Ledger.open(settings.ledger, settings.archive, make=False) as ledger:
-            return ledger.histories(plan, period_of(Kind.TEN_DAY, plan.plan.window.end))
+def histories(desk: Desk, known: Background, folders: Sequence[Path]) -> Mapping[str, History]:
+    """What units reported earlier, from folders of their workbooks."""
     if not folders:
         return {}
-    from bairi_workbooks.earlier import read_earlier  # noqa: PLC0415
+    from bairi_workbooks.earlier import read_earlier  # noqa: PLC0415 - only for those who have such folders
 
     found = [_there(folder, "往期文件夹") for folder in folders]
-    return read_earlier(plan, found, known.layouts, known.allocation).histories
+    return read_earlier(desk.plan, found, known.layouts, known.allocation).histories
+
+
+def _in_ledger(desk: Desk) -> Mapping[str, History]:
+    """What units reported earlier, from the ledger that is set; a check takes of it what was before its own period."""
+    from bairi_workbooks.ledger import Ledger  # noqa: PLC0415 - the database is only for those who use it
+
+    settings, plan = desk.settings, desk.plan
+    with Ledger.open(settings.ledger or "", settings.archive, make=False) as ledger:
+        return ledger.histories(plan, period_of(Kind.TEN_DAY, plan.plan.window.end))
 
 
 def _there(folder: Path, name: str) -> Path:

@@ -66,6 +66,7 @@ def fill_previous(desk: Desk) -> str:
         _write(table, written, f"上期：{past.period.label}，供对照，不用填")
         for cell, target in targets.items():
             table.sheet.range(cell).value = float(target)
+    _keep_off_the_page(table)
     also = f"，并沿用本单位目标{len(targets)}项" if targets else ""
     return f"已填入上期（{past.period.label}）的数{len(past.observations)}项{also}。"
 
@@ -172,6 +173,13 @@ def _write(table: _Table, rows: Sequence[Sequence[str | float | None]], note: st
     sheet.range((top + 1, first + 1), (top + len(written), first + len(PastColumn))).value = written
 
 
+def _keep_off_the_page(table: _Table) -> None:
+    """New columns are for comparing, not for print; outside the lifted protection, which no print area may come upon."""
+    if table.column(PastColumn.PAST_VALUE.value) is None:
+        last = table.sheet.range((len(table.rows), (table.column(Column.NEXT.value) or 0) + 1))
+        table.sheet.page_setup.print_area = table.sheet.range((1, 1), last).address
+
+
 def _dress(table: _Table, first: int) -> None:
     """Give new columns the looks of those that an issued workbook has."""
     from bairi_workbooks.submission_template.past import WIDTHS  # noqa: PLC0415 - XlsxWriter
@@ -181,6 +189,7 @@ def _dress(table: _Table, first: int) -> None:
     cells.font.name, cells.font.size, cells.font.color, cells.color = style.FONT, 10, style.INK, style.BAND_FILL
     cells.borders.set(line_style="continuous", weight="thin", color=style.LINE)
     cells.vertical_alignment, cells.horizontal_alignment = "center", "right"
+    cells.columns[-1].horizontal_alignment = "center"
     heading = cells.rows[0]
     heading.color, heading.font.color, heading.font.bold = style.HEAD_FILL, style.HEAD_INK, True
     heading.horizontal_alignment = "center"

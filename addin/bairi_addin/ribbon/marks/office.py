@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +19,6 @@ _ALLOWED: Final = (
     *("AllowSorting", "AllowFiltering", "AllowUsingPivotTables"),
 )
 _SOLID, _NO_PATTERN = 1, -4142  # Excel's xlSolid, xlPatternNone
-_UNDO_MACRO: Final = "bairi.xlam!UndoNormalise"
 
 
 @contextmanager
@@ -48,8 +48,10 @@ def locked(book: xw.Book, names: Collection[str]) -> list[str]:
 
 
 def refuse_unchangeable(book: xw.Book) -> None:
-    """Raise BairiError where no sheet can be added to a workbook or taken out of it."""
+    """Raise BairiError where no sheet can be added to a workbook or taken out of it, or none be marked."""
     libreoffice = _is_libreoffice(book)
+    if not libreoffice and sys.platform == "darwin":  # protection goes by other words there, which nobody could try
+        raise BairiError("Mac 版 Excel 的工作簿不能在打开时标注和改写。请用 bairi check --mark 生成标注件。")
     if libreoffice and book.api.isReadonly():  # Excel lets such workbooks be changed, and saved under another name
         raise BairiError(f"工作簿“{book.name}”是以只读方式打开的，不能改动。请另存一份，打开后再按这个按钮。")
     if book.api.isProtected() if libreoffice else book.api.ProtectStructure:
@@ -57,10 +59,11 @@ def refuse_unchangeable(book: xw.Book) -> None:
 
 
 @contextmanager
-def one_step(book: xw.Book, title: str, names: Collection[str]) -> Iterator[None]:
+def one_step(book: xw.Book, title: str, names: Collection[str], macro: str | None = None) -> Iterator[None]:
     """What is changed on some sheets while this lasts can be undone in one step from the program's own menu.
 
-    LibreOffice lets formats of cells change that are open for typing; Excel wants the sheet's protection off for it.
+    Excel calls a macro of the add-in to undo it, where there is one. LibreOffice lets formats of cells change that are
+    open for typing; Excel wants the sheet's protection off for it.
     """
     if _is_libreoffice(book):
         with book.impl.one_step(title):
@@ -68,7 +71,8 @@ def one_step(book: xw.Book, title: str, names: Collection[str]) -> Iterator[None
         return
     with lifted(book, names):
         yield
-    book.app.api.OnUndo(title, _UNDO_MACRO)
+    if macro is not None:
+        book.app.api.OnUndo(title, macro)
 
 
 def is_patterned(cell: xw.Range) -> bool:
