@@ -201,6 +201,12 @@ def period_of(kind: Kind, day: date) -> Period:
 
 
 @lru_cache(maxsize=4096)
+def must_be_of_year(period: Period, year: int) -> None:
+    """Raises PeriodError for a period of another year than the plan's."""
+    if year not in {period.year, period.start.year}:
+        raise PeriodError(f"期次 {period.code} 不在方案年度（{year}年）内，请核对期次，或改用该年度的方案。")
+
+
 def share_gone(period: Period, due: date) -> Fraction:
     """Share of the way to a due date that is gone at the period's end, at most 1.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bairi_addin.terminal import printable
 from bairi_validators.errors import BairiError, PeriodError
-from bairi_validators.periods import ACCEPTED, Period
+from bairi_validators.periods import ACCEPTED, Period, must_be_of_year
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
 
@@ -135,8 +135,6 @@ def plan_of(options: argparse.Namespace) -> Plan:
     """The plan that the command works on. Raises BairiError for a period of a year that the plan is not for."""
     plan = load_plan(options.plan)
     wanted: Period | None = getattr(options, "period", None)
-    if wanted is not None and plan.plan.year not in {wanted.year, wanted.start.year}:
-        raise BairiError(
-            f"期次 {wanted.code} 不在方案年度（{plan.plan.year}年）内，请核对 --period 或改用该年度的方案。"
-        )
+    if wanted is not None:
+        must_be_of_year(wanted, plan.plan.year)
     return plan

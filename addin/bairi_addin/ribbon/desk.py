@@ -12,7 +12,7 @@ from bairi_addin.ribbon.places import Places
 from bairi_addin.ribbon.progress import Progress
 from bairi_addin.ribbon.settings import Settings, today
 from bairi_validators.errors import BairiError
-from bairi_validators.periods import Period
+from bairi_validators.periods import Period, must_be_of_year
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
 
@@ -54,8 +54,13 @@ class Desk:
 
     @property
     def period(self) -> Period:
-        """The period that the settings say, else the last 旬 that is over."""
-        return self.settings.period_for(self.plan, self.clock())
+        """The period that the settings say, else the last 旬 that is over.
+
+        Raises BairiError for one of another year than the plan's.
+        """
+        period = self.settings.period_for(self.plan, self.clock())
+        must_be_of_year(period, self.plan.plan.year)
+        return period
 
     @cached_property
     def progress(self) -> Progress:

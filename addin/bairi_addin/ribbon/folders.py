@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bairi_addin.ribbon.desk import Desk
-from bairi_addin.ribbon.progress import StoppedError
+from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.settings import Settings
 
 INBOX: Final = "inbox"
@@ -16,7 +16,7 @@ RESULTS: Final = "results"
 def folder(desk: Desk, name: str) -> Path:
     """The folder that a setting names; where there is none the person chooses it, and the settings keep it.
 
-    Raises StoppedError where the person chooses none.
+    Raises CalledOffError where the person chooses none.
     """
     kept: Path | None = getattr(desk.settings, name)
     return kept if kept and kept.is_dir() else chosen_folder(desk, name)
@@ -28,7 +28,7 @@ def chosen_folder(desk: Desk, name: str) -> Path:
     gone = f"（原来的 {kept} 已不在）" if kept and not kept.is_dir() else ""
     found = desk.person.chooses_folder(f"选择{title}{gone}", kept)
     if found is None:
-        raise StoppedError(f"没有选择{title}，没有进行。")
+        raise CalledOffError(f"没有选择{title}，没有进行。")
     if found != kept:
         keep(desk, desk.settings.model_copy(update={name: found}))
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bairi_addin.ribbon.desk import Desk
-from bairi_addin.ribbon.progress import StoppedError
+from bairi_addin.ribbon.progress import CalledOffError
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -31,14 +31,14 @@ def shown(
 def released(desk: Desk, *paths: Path) -> None:
     """Close workbooks that are about to be replaced: Windows replaces no file that is open.
 
-    What was changed in one is given up only where the person says so, else StoppedError is raised.
+    What was changed in one is given up only where the person says so, else CalledOffError is raised.
     """
     for path in paths:
         book = _open(desk, path)
         if book is None:
             continue
         if is_changed(book) and not desk.person.agrees(f"“{path.name}”正打开着，有没保存的改动。关闭并重新生成吗？"):
-            raise StoppedError(f"“{path.name}”没有重新生成。要保留其中的改动，请先另存为别的文件。")
+            raise CalledOffError(f"“{path.name}”没有重新生成。要保留其中的改动，请先另存为别的文件。")
         book.close()
 
 

@@ -13,6 +13,7 @@ from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.failures import Failure, failure_of
 from bairi_addin.ribbon.light import xlwings
 from bairi_addin.ribbon.places import Places
+from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.registry import function
 from bairi_validators.errors import BairiError
 
@@ -49,6 +50,8 @@ def press(name: str, desk: Desk) -> str | None:
     try:
         with _alone(name, desk), _restored(desk.app):
             told = function(name)(desk)
+    except CalledOffError as error:
+        told = str(error)
     except Exception as error:  # noqa: BLE001 - the last stop: nobody sees a traceback, the log keeps it
         desk.app.status_bar = False
         _tell(failure_of(error, name, desk.places.log), desk.person)

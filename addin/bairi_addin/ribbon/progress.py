@@ -21,6 +21,10 @@ class StoppedError(BairiError):
     """The person stopped what a button had begun (停止). Nothing half-written is left."""
 
 
+class CalledOffError(BairiError):
+    """The person closed a question without an answer (取消): nothing was done, and the status bar says so."""
+
+
 @dataclass
 class Progress:
     """How far the work of a button is (进度): called as the batch calls its progress, from any step."""

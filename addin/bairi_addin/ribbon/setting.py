@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import keep
-from bairi_addin.ribbon.progress import StoppedError
+from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.settings import Settings, periods_of
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.loading import load_plan
@@ -20,7 +20,7 @@ def edit_settings(desk: Desk) -> str:
         settings = Settings()
     found = desk.person.sets(settings, [period.code for period in periods_of(_plan(desk))])
     if found is None:
-        raise StoppedError("设置没有改动。")
+        raise CalledOffError("设置没有改动。")
     keep(desk, found)
     return "设置已保存。"
 

@@ -119,7 +119,7 @@ def test_without_settings_the_folders_are_asked_for_and_remembered(
 def test_a_folder_that_has_gone_is_asked_for_again(city: Callable[..., Desk], inbox: Path) -> None:
     desk = city()
     gone = inbox.rename(inbox.with_name("搬走"))
-    assert "没有选择收件文件夹" in refused("consolidate", desk)
+    assert "没有选择收件文件夹" in pressed("consolidate", desk)
     assert f"原来的 {inbox} 已不在" in person(desk).asked[0]
     assert gone.is_dir()
 
@@ -144,7 +144,7 @@ def test_a_folder_of_another_period_is_taken_only_if_the_person_says_so(
         return desk
 
     desk = other()
-    assert "期次不符" in refused("consolidate", desk)
+    assert "期次不符" in pressed("consolidate", desk)
     assert "没有收到2026年11月下旬的报送文件：8个文件都是2026年11月中旬的" in person(desk).asked[0]
     assert "已汇总" in pressed("consolidate", other(yes=[True]))
 
@@ -177,7 +177,7 @@ def test_what_was_changed_in_an_open_output_is_given_up_only_if_the_person_says_
     pressed("consolidate", city())
     app.books["汇总_2026-11中旬.xlsx"].sheets["总览"]["A40"].value = "领导批示"
     desk = city()
-    assert "没有重新生成" in refused("consolidate", desk)
+    assert "没有重新生成" in pressed("consolidate", desk)
     assert app.books["汇总_2026-11中旬.xlsx"].sheets["总览"]["A40"].value == "领导批示"
     pressed("consolidate", city(yes=[True]))
     assert app.books["汇总_2026-11中旬.xlsx"].sheets["总览"]["A40"].value != "领导批示"
@@ -202,6 +202,26 @@ def test_a_run_that_is_stopped_leaves_a_ledger_with_which_the_next_one_gives_the
             patched.setattr(Progress, "__call__", stopping)
             assert "已停止" in refused("consolidate", desk)
         assert not desk.places.stop(desk.process).exists()
+    pressed("consolidate", city())
+    assert (tmp_path / "结果" / "汇总_2026-11中旬.xlsx").read_bytes() == whole
+
+
+def test_several_processes_give_what_one_gives_and_can_be_stopped(
+    city: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def several() -> Desk:
+        desk = city()
+        desk.settings = desk.settings.model_copy(update={"jobs": 2})
+        return desk
+
+    desk = several()
+    with monkeypatch.context() as patched:
+        patched.setattr(Progress, "__call__", lambda self, *_: (self.stop.touch(), self.check()))
+        assert "已停止" in refused("consolidate", desk)
+    pressed("consolidate", several())
+    whole = (tmp_path / "结果" / "汇总_2026-11中旬.xlsx").read_bytes()
+    shutil.rmtree(tmp_path / "结果")
+    (tmp_path / "结果").mkdir()
     pressed("consolidate", city())
     assert (tmp_path / "结果" / "汇总_2026-11中旬.xlsx").read_bytes() == whole
 
@@ -325,7 +345,7 @@ def test_a_workbook_is_accepted_again_and_one_of_several_is_asked_for(
     samples.submit(inbox, tiny, "东河县", {"T01-03": Entry(Decimal(5), own_target=Decimal(4))}, name="东河县_改.xlsx")
     pressed("consolidate", city())
     desk = city(choices=[unit])
-    assert "没有作出处理决定" in refused("return_submission", desk)
+    assert "没有作出处理决定" in pressed("return_submission", desk)
     assert "报送过2份，处理哪一份" in person(desk).asked[1]
 
 
@@ -343,7 +363,7 @@ def test_the_kinds_that_were_picked_are_written_and_the_workbook_is_shown(
     assert "已生成3份文件" in pressed("fill_bulletin", desk)
     assert (tmp_path / "结果" / "旬报_2026-11中旬.docx").is_file()
     assert app.books.active.name == "通报_2026-11中旬.xlsx"
-    assert "没有选择通报种类" in refused("fill_bulletin", city())
+    assert "没有选择通报种类" in pressed("fill_bulletin", city())
 
 
 def test_documents_are_exported_as_word_and_pdf_and_their_folder_is_shown(
@@ -371,7 +391,7 @@ def test_settings_are_kept_and_a_spoilt_file_can_be_mended(city: Callable[..., D
     assert pressed("edit_settings", desk) == "设置已保存。"
     assert Settings.read(places.settings).jobs == 2
     assert "2026-11中旬" in person(desk).offered[0]
-    assert "没有改动" in refused("edit_settings", city())
+    assert "没有改动" in pressed("edit_settings", city())
     places.settings.write_text("{", encoding="utf-8")
     spoilt = Desk(desk.app, None, desk.process, places, Scripted(settings=[Settings(jobs=3)]))
     assert pressed("edit_settings", spoilt) == "设置已保存。"

@@ -15,6 +15,7 @@ from filelock import FileLock
 from bairi_addin.ribbon import pressing
 from bairi_addin.ribbon.copies import copied
 from bairi_addin.ribbon.desk import Desk
+from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.registry import FUNCTIONS, function
 from bairi_addin.ribbon.settings import Settings
 from bairi_validators.errors import BairiError
@@ -170,3 +171,23 @@ def test_the_ribbon_is_loaded_without_what_no_button_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["[]", "pandas"]
+
+
+def test_a_question_that_was_closed_is_no_error_and_the_status_bar_says_so(
+    make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk(app.books.add())
+
+    def closed(desk: Desk) -> str:
+        raise CalledOffError("没有选择文件夹，没有进行。")
+
+    _button(monkeypatch, closed)
+    assert pressing.press("import_folder", desk) == "没有选择文件夹，没有进行。"
+    assert app.status_bar == "百日：没有选择文件夹，没有进行。"
+    assert desk.person.told == []  # type: ignore[attr-defined]
+    assert not desk.places.log.exists()
+
+
+def test_a_period_of_another_year_than_the_plans_is_told(make_desk: MakeDesk) -> None:
+    with pytest.raises(BairiError, match="期次 2024-10下旬 不在方案年度（2025年）内"):
+        _ = make_desk(period="2024-10下旬").period

@@ -12,7 +12,7 @@ from bairi_addin.ribbon.copies import save_copy
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import RESULTS, folder
 from bairi_addin.ribbon.opening import released, shown, take_as_saved
-from bairi_addin.ribbon.progress import StoppedError
+from bairi_addin.ribbon.progress import CalledOffError
 from bairi_validators.bulletin import BulletinFacts, BulletinKind, compute, editions
 from bairi_validators.consolidation import changed_figures
 from bairi_workbooks.batch import consolidate_ledger
@@ -57,11 +57,11 @@ def export_documents(desk: Desk) -> str:
 
 
 def _picked(desk: Desk) -> tuple[BulletinKind, ...]:
-    """The kinds of bulletin that the person wants. Raises StoppedError where it is none."""
+    """The kinds of bulletin that the person wants. Raises CalledOffError where it is none."""
     kinds = [kind.value for kind in BulletinKind]
     found = desk.person.picks(f"{desk.period.label}：生成哪几种通报？", kinds, [BulletinKind.FULL.value])
     if not found:
-        raise StoppedError("没有选择通报种类，没有生成。")
+        raise CalledOffError("没有选择通报种类，没有生成。")
     return tuple(BulletinKind(name) for name in found)
 
 

@@ -9,7 +9,7 @@ from bairi_addin.ribbon.consolidator.ledgers import background_of, jobs_of, ledg
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import INBOX, RESULTS, chosen_folder, folder
 from bairi_addin.ribbon.opening import released, shown
-from bairi_addin.ribbon.progress import StoppedError
+from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.workflows.intakes import counts
 from bairi_validators.consolidation import state_counts
 from bairi_workbooks.batch import Run, consolidate_inbox, keep_apart
@@ -45,14 +45,14 @@ def _taken_in(desk: Desk, inbox: Path, ledger: Ledger, *, strict: bool) -> Run:
 def whatever_period(desk: Desk, work: Callable[[bool], Run]) -> Run:
     """Work that is told whether to be strict: an inbox of other periods is worked on only where the person says so.
 
-    Raises StoppedError where the person does not.
+    Raises CalledOffError where the person does not.
     """
     try:
         return work(True)  # noqa: FBT003 - what it is is said above
     except OtherPeriodsError as error:
         wanted = desk.period.label
         if not desk.person.agrees(f"没有收到{wanted}的报送文件：{error.told}。确要按{wanted}处理吗？"):
-            raise StoppedError("期次不符，没有进行。请在“设置”中改正期次。") from error
+            raise CalledOffError("期次不符，没有进行。请在“设置”中改正期次。") from error
         return work(False)  # noqa: FBT003 - as above
 
 

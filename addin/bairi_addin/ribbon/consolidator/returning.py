@@ -9,7 +9,7 @@ from typing import Final
 from bairi_addin.ribbon.consolidator.ledgers import ledger_of, submissions_of
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import RESULTS, folder
-from bairi_addin.ribbon.progress import StoppedError
+from bairi_addin.ribbon.progress import CalledOffError
 from bairi_validators.consolidation import UnitSubmission
 from bairi_validators.errors import BairiError
 from bairi_workbooks.ledger import Candidate, DecisionKind, Ledger
@@ -67,7 +67,7 @@ def _told(file: Candidate) -> str:
 
 def _answered(answer: str | None) -> str:
     if answer is None:
-        raise StoppedError("没有作出处理决定。")
+        raise CalledOffError("没有作出处理决定。")
     return answer
 
 

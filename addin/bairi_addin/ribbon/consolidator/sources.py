@@ -11,6 +11,7 @@ from bairi_addin.ribbon.consolidator.ledgers import ledger_of, must_be_run
 from bairi_addin.ribbon.consolidator.reading import table_of
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.opening import shown
+from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.workflows.chains import chain
 from bairi_validators.consolidation import Line
 from bairi_validators.consolidation.tracing import trace
@@ -60,7 +61,7 @@ def _selected(desk: Desk) -> tuple[Indicator, Unit | None]:
     by_line = {f"{i.id} {i.name}": i for i in desk.plan.owed_by(found.unit)}
     wanted = desk.person.chooses(f"{found.unit.name}：看哪项指标的数据来源？", list(by_line))
     if wanted is None:
-        raise BairiError("没有选择指标。")
+        raise CalledOffError("没有选择指标。")
     return by_line[wanted], found.unit
 
 
