@@ -23,6 +23,7 @@ bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers
 	$(BIN)/python benchmarks/one_file.py
 	$(BIN)/python benchmarks/many_files.py
 	$(BIN)/python benchmarks/libreoffice_engine.py
+	$(BIN)/python benchmarks/click.py
 
 crashes: $(READY)  ## A run killed at every one of its steps and at many moments, on full disks, without permissions.
 	BAIRI_CRASHES=$(or $(TRIALS),400) $(BIN)/python -m pytest --quiet tests/addin/test_crashes.py
@@ -40,6 +41,9 @@ audit:  ## Known weaknesses of the pinned packages; asks the advisories' service
 
 manuals: $(READY)  ## The manuals of docs/ as PDF in dist/, printed by Chromium, Chrome or Edge.
 	$(BIN)/python -m bairi_addin.manuals dist
+
+pictures: $(READY)  ## The manuals' pictures, taken anew of the real thing; needs LibreOffice, python3-uno and Xvfb.
+	$(BIN)/python tests/pictures.py docs/pictures
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import openpyxl
 from lxml import etree
+from openpyxl.styles import Color, GradientFill, PatternFill
 from python_calamine import CalamineWorkbook
 
 import full_books
 from bairi_validators.findings import Finding, Place, Severity
 from bairi_workbooks.return_package.marking import marked_suffix, write_marked
 from bairi_workbooks.style import SEVERITY_FILL
+from containers import saved
 
 DAY = date(2026, 11, 20)
 RESULT = "校验结果"
@@ -74,3 +76,36 @@ def tree(content: bytes, part: str) -> etree._Element:
 
 def canonical(element: etree._Element) -> bytes:
     return etree.tostring(element, method="c14n")
+
+
+FILLS = {
+    "A1": None,
+    "A2": PatternFill("solid", fgColor="FFE2F0D9"),
+    "A3": PatternFill("solid", fgColor=Color(theme=4, tint=0.5)),
+    "A4": PatternFill("darkGrid", fgColor="FF0000FF", bgColor="FFFFFF00"),
+    "A5": GradientFill(stop=("FFFFFFFF", "FF0000FF")),
+    "A6": PatternFill("solid", fgColor=FILL[Severity.ERROR]),
+}
+
+
+def coloured() -> bytes:
+    """A workbook with fills of every kind, one of them the very colour of a mark."""
+    book = openpyxl.Workbook()
+    book.active.title = full_books.FAULTY_SHEET
+    for cell, fill in FILLS.items():
+        book.active[cell] = cell
+        if fill is not None:
+            book.active[cell].fill = fill
+    return saved(book)
+
+
+def looks(content: bytes) -> dict[str, str]:
+    """Every cell's format but for its number, and its note, of all sheets but ours."""
+    return {
+        f"{sheet.title}!{cell.coordinate}": f"{cell.fill!r}{cell.font!r}{cell.border!r}{cell.number_format}"
+        f"{cell.comment.text if cell.comment else ''}"
+        for sheet in opened(content).worksheets
+        if sheet.title != RESULT
+        for row in sheet.iter_rows()
+        for cell in row
+    }

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+LONGEST = 20.0
 HARD_NAMES = (
     "桂阳县_2025-10下旬.xlsx",
     "北湖区 10月=最终 & 定稿 (2).xlsx",
@@ -46,3 +54,31 @@ def started(interpreter: str, function: str, workbook: str, process: int) -> lis
     """What is to arrive at the program that a button starts, itself included."""
     fixed = [interpreter, "-I", "-m", "bairi_addin.ribbon", function]
     return [*fixed, "--workbook", workbook, "--process", str(process)]
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Path:
+    """An interpreter that writes down what it was called with, in a folder that is hard to quote."""
+    program = tmp_path / "解释 器=1 & 2" / "py'thon"
+    program.parent.mkdir()
+    program.write_text(
+        f"#!{sys.executable} -I\n"
+        "import json, os, sys\n"
+        "whole = sys.argv[0] + '.told'\n"
+        "with open(whole + '.part', 'w', encoding='utf-8') as told:\n"
+        "    json.dump([sys.argv, os.getppid()], told)\n"
+        "os.rename(whole + '.part', whole)\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    return program
+
+
+def told_by(stand_in: Path) -> tuple[list[str], int]:
+    told, deadline = stand_in.with_name(f"{stand_in.name}.told"), time.monotonic() + LONGEST
+    while not told.exists():
+        assert time.monotonic() < deadline, "nothing was started"
+        time.sleep(0.02)
+    arguments, parent = json.loads(told.read_text(encoding="utf-8"))
+    told.unlink()
+    return arguments, parent

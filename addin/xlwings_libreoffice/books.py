@@ -1,14 +1,15 @@
 """Open spreadsheets as xlwings' Books and Book."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from xlwings_libreoffice import bridge, files
+from xlwings_libreoffice import bridge, files, guarding
 from xlwings_libreoffice.errors import LibreOfficeError
 from xlwings_libreoffice.names import Names
 from xlwings_libreoffice.number_formats import NumberFormats, uno_box
@@ -161,6 +162,14 @@ class Book(Partial, stands_for=base_classes.Book):
     def save_copy(self, path: str) -> None:
         """Write it as it is now to a file, as Excel's SaveCopyAs: the book stays what and where it is."""
         files.store_copy(self.uno, path)
+
+    def lifted(self, names: Collection[str]) -> AbstractContextManager[list[str]]:
+        """Sheets by name without their protection for a while: the names of those that have a password and keep it."""
+        return guarding.lifted(self.uno, names)
+
+    def one_step(self, title: str) -> AbstractContextManager[None]:
+        """Changes that are undone together."""
+        return guarding.one_step(self.uno, title)
 
     def to_pdf(self, path: str, quality: str) -> None:
         """The visible sheets as PDF."""

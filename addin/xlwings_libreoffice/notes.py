@@ -6,6 +6,7 @@ from xlwings import base_classes
 
 from xlwings_libreoffice import bridge
 from xlwings_libreoffice.addresses import Box
+from xlwings_libreoffice.content import NOTES
 from xlwings_libreoffice.partial import Partial
 
 if TYPE_CHECKING:
@@ -46,11 +47,7 @@ class Note(Partial, stands_for=base_classes.Note):
 
     def delete(self) -> None:
         """Take it off."""
-        annotations = self._cell.sheet.uno.getAnnotations()
-        for number in range(annotations.getCount()):
-            if _cell_of(annotations.getByIndex(number)) == self._cell.top_left:
-                annotations.removeByIndex(number)
-                return
+        self._cell.uno_of(self._cell.top_left).clearContents(NOTES)
 
 
 def note_on(cell: "Range") -> Note | None:

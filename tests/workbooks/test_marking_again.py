@@ -5,54 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 import pytest
-from openpyxl.styles import Color, GradientFill, PatternFill
 
 import full_books
 from bairi_validators.findings import Finding, Severity
-from marks import FAULTS, FILL, RESULT, fault, fill_of, marked, note_of, opened, tree, values
-
-FILLS = {
-    "A1": None,
-    "A2": PatternFill("solid", fgColor="FFE2F0D9"),
-    "A3": PatternFill("solid", fgColor=Color(theme=4, tint=0.5)),
-    "A4": PatternFill("darkGrid", fgColor="FF0000FF", bgColor="FFFFFF00"),
-    "A5": GradientFill(stop=("FFFFFFFF", "FF0000FF")),
-    "A6": PatternFill("solid", fgColor=FILL[Severity.ERROR]),
-}
-
-
-def coloured() -> bytes:
-    """A workbook with fills of every kind, one of them the very colour of a mark."""
-    book = openpyxl.Workbook()
-    book.active.title = full_books.FAULTY_SHEET
-    for cell, fill in FILLS.items():
-        book.active[cell] = cell
-        if fill is not None:
-            book.active[cell].fill = fill
-    return saved(book)
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def looks(content: bytes) -> dict[str, str]:
-    """Every cell's format but for its number, and its note, of all sheets but ours."""
-    return {
-        f"{sheet.title}!{cell.coordinate}": f"{cell.fill!r}{cell.font!r}{cell.border!r}{cell.number_format}"
-        f"{cell.comment.text if cell.comment else ''}"
-        for sheet in opened(content).worksheets
-        if sheet.title != RESULT
-        for row in sheet.iter_rows()
-        for cell in row
-    }
+from containers import saved
+from marks import FAULTS, FILL, FILLS, RESULT, coloured, fault, fill_of, looks, marked, note_of, opened, tree, values
 
 
 def through_openpyxl(content: bytes) -> bytes:

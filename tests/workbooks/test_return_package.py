@@ -18,9 +18,9 @@ from bairi_validators.findings import Place, finding
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column, SheetName
 from bairi_workbooks.checking import check_file
+from bairi_workbooks.marks.result import RESULT_SHEET
 from bairi_workbooks.reading.preflight import is_ooxml
 from bairi_workbooks.return_package import write_return_package
-from bairi_workbooks.return_package.marking import RESULT_SHEET
 from bairi_workbooks.return_package.markup import UnmarkableError
 from bairi_workbooks.return_package.parts import Package
 from bairi_workbooks.style import SEVERITY_FILL

@@ -12,7 +12,7 @@ ACTIONS: Final = (addin_build, addin_install, addin_doctor, addin_kit)
 
 def add_to(commands: Commands) -> None:
     """Declare the command and its actions."""
-    parser = commands.add_parser("addin", help="Excel 加载项：百日填报、百日汇总两个选项卡")
+    parser = commands.add_parser("addin", help="Excel 加载项：生成、安装、卸载、检查、离线安装包")
     actions = parser.add_subparsers(title="操作", dest="action", metavar="操作")
     actions.required = True
     for module in ACTIONS:

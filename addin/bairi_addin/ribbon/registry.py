@@ -15,6 +15,14 @@ Function = Callable[["Desk"], str]
 
 # A Sub of the add-in is called as its function, in capitals: CheckWorkbook, check_workbook.
 FUNCTIONS: Final[Mapping[str, str]] = {
+    "check_workbook": "clerk.checking",
+    "clear_marks": "clerk.checking",
+    "next_finding": "clerk.going",
+    "previous_finding": "clerk.going",
+    "normalise_values": "clerk.normalising",
+    "undo_normalise": "clerk.normalising",
+    "fill_previous": "clerk.filling",
+    "submit_workbook": "clerk.submitting",
     "show_status": "consolidator.receiving",
     "import_folder": "consolidator.receiving",
     "consolidate": "consolidator.consolidating",

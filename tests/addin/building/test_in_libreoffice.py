@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,15 +20,14 @@ from bairi_validators.plan.models import Plan
 from bairi_workbooks.consolidated.names import SOURCES as SOURCES_SHEET
 from bairi_workbooks.submission_template import write_submission
 from office import app, office
-from vba import HARD_NAMES, started, taken_apart
+from vba import HARD_NAMES, stand_in, started, taken_apart, told_by
 from xlwings_libreoffice import bridge
 
-__all__ = ["app", "office"]
+__all__ = ["app", "office", "stand_in"]
 
 SOURCES = load_sources()
 SUBS = re.findall(r"Public Sub (\w+)", SOURCES.modules[BUTTONS].decode("ascii"))
 SENTINEL = '\r\nPublic Function SentinelOf{0}() As String\r\n    SentinelOf{0} = "{0} compiles"\r\nEnd Function\r\n'
-LONGEST = 20.0
 
 
 def call(addin: xw.Book, procedure: str, *arguments: object) -> tuple[Any, tuple[Any, ...]]:
@@ -141,34 +137,6 @@ def test_what_vba_says_comes_from_the_strings_sheet_and_settings_from_the_add_in
 
 
 # ── Python starts ──
-
-
-@pytest.fixture
-def stand_in(tmp_path: Path) -> Path:
-    """An interpreter that writes down what it was called with, in a folder that is hard to quote."""
-    program = tmp_path / "解释 器=1 & 2" / "py'thon"
-    program.parent.mkdir()
-    program.write_text(
-        f"#!{sys.executable} -I\n"
-        "import json, os, sys\n"
-        "whole = sys.argv[0] + '.told'\n"
-        "with open(whole + '.part', 'w', encoding='utf-8') as told:\n"
-        "    json.dump([sys.argv, os.getppid()], told)\n"
-        "os.rename(whole + '.part', whole)\n",
-        encoding="utf-8",
-    )
-    program.chmod(0o755)
-    return program
-
-
-def told_by(stand_in: Path) -> tuple[list[str], int]:
-    told, deadline = stand_in.with_name(f"{stand_in.name}.told"), time.monotonic() + LONGEST
-    while not told.exists():
-        assert time.monotonic() < deadline, "nothing was started"
-        time.sleep(0.02)
-    arguments, parent = json.loads(told.read_text(encoding="utf-8"))
-    told.unlink()
-    return arguments, parent
 
 
 def test_each_sub_starts_python_with_its_function(opened: Callable[..., xw.Book], app: xw.App, stand_in: Path) -> None:

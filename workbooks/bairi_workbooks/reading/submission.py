@@ -23,6 +23,7 @@ from bairi_validators.vocabulary import (
     SheetName,
     normalised,
 )
+from bairi_workbooks.marks.sheets import is_ours
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Reader
@@ -79,7 +80,7 @@ def read_bytes(plan: Plan, name: str, content: bytes, layouts: Mapping[str, Layo
     grids = read_workbook(content)
     if isinstance(grids, Finding):
         return _refused(plan, name, sha256, grids)
-    reading = _recognised(plan, name, sha256, grids, layouts)
+    reading = _recognised(plan, name, sha256, [grid for grid in grids if not is_ours(grid)], layouts)
     if active := active_content(content):
         told = finding("F11", Place(), what="、".join(active))
         return replace(reading, findings=(*reading.findings, told))

@@ -19,7 +19,6 @@ from bairi_workbooks.return_package.markup import (
 )
 from bairi_workbooks.return_package.parts import WORKBOOK, Package, relations_of
 
-RESULT_SHEET: Final = "校验结果"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES: Final = "xl/styles.xml"
 _STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -76,6 +75,10 @@ class Book:
         at = next(n for n, sheet in enumerate(self._sheets) if sheet.get("name") == name)
         self._sheets.remove(self._sheets[at])
         self._renumber({n: n - (n > at) for n in range(len(self._sheets) + 1) if n != at})
+        for view in self._views():
+            shown = whole_number(view.get("activeTab"))
+            view.set("activeTab", str(max(0, shown - (shown >= at))))
+            view.attrib.pop("firstSheet", None)
         key = next(key for key, target in self._package.related(WORKBOOK, "worksheet") if target == part)
         self._package.edit(relations_of(WORKBOOK)).remove(self._package.relations(WORKBOOK)[key])
         self._package.drop(part)

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
 from bairi_validators.findings import Finding, Severity, gravest_first
 from bairi_workbooks.files import written_whole
+from bairi_workbooks.marks.notes import note
+from bairi_workbooks.marks.record import RECORD_SHEET
+from bairi_workbooks.marks.result import RESULT_SHEET, Memory, lines_on, memory_of, names
+from bairi_workbooks.marks.sheets import is_ours, values
+from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.workbook import read_workbook
-from bairi_workbooks.return_package.book import RESULT_SHEET, Book, has_macros
+from bairi_workbooks.return_package.book import Book, has_macros
 from bairi_workbooks.return_package.markup import Element, whole_number
-from bairi_workbooks.return_package.notes import Notes, has_notes, note
+from bairi_workbooks.return_package.notes import Notes, has_notes
 from bairi_workbooks.return_package.parts import Package
-from bairi_workbooks.return_package.result_sheet import Memory, Report, looks, memory_of, sheet_xml
+from bairi_workbooks.return_package.result_sheet import Report, looks, sheet_xml
 from bairi_workbooks.return_package.sheets import Sheet
 from bairi_workbooks.return_package.styles import MOST_KEYS, NO_STYLES, Styles
 
@@ -47,6 +51,20 @@ def write_marked(
         package.write(draft, day)
 
 
+def write_unmarked(target: Path, content: bytes, day: date) -> None:
+    """Copy a workbook's package without what this product put into it: colours, notes, lists and records.
+
+    One that has none of them is copied as it is. Raises as `write_marked`.
+    """
+    package = Package(content)
+    marked = _Marking(package, [], []).clean(content)
+    with written_whole(target) as draft:
+        if marked:
+            package.write(draft, day)
+        else:
+            draft.write_bytes(content)
+
+
 class _Marking:
     """One workbook being marked: its parts, and what is to be told and remembered on 校验结果."""
 
@@ -72,20 +90,37 @@ class _Marking:
         self._book.put_first(name, xml, top)
         self._book.settle_type()
 
+    def clean(self, content: bytes) -> bool:
+        """Take out everything that is not the clerk's; whether there was anything."""
+        grids = self._grids(content, is_ours)
+        lists = [lines for grid in grids if (lines := lines_on(values(grid)))]
+        for grid in grids:
+            self._book.take_out(grid.name)
+        memory = memory_of([line for lines in lists for line in lines])
+        noted = any(has_notes(self._package, part) for part in self._book.worksheets().values())
+        self._unmark(memory)
+        return bool(grids or noted or self._styles.marks())
+
     def _earlier(self, content: bytes) -> tuple[str, Memory]:
         """The name that the result sheet will have, and what an earlier one of it remembers, which is taken out.
 
         A sheet of that name that the clerk made stays: ours is then called by the next free name.
         """
-        grids = read_workbook(content) if RESULT_SHEET in self._book.names() else []
-        known = {} if isinstance(grids, Finding) else {grid.name: grid for grid in grids}
-        for name in chain([RESULT_SHEET], (f"{RESULT_SHEET}（{n}）" for n in count(2))):
-            memory = memory_of(known[name]) if name in known else None
-            if memory is not None:
+        known = {grid.name: grid for grid in self._grids(content, lambda grid: grid.name.startswith(RESULT_SHEET))}
+        for name in names():
+            lines = lines_on(values(known[name])) if name in known else None
+            if lines is not None:
                 self._book.take_out(name)
-            if memory is not None or name not in self._book.names():
+            if lines is not None or name not in self._book.names():
                 break
-        return name, memory or Memory()
+        return name, memory_of(lines or [])
+
+    def _grids(self, content: bytes, wanted: Callable[[Grid], bool]) -> list[Grid]:
+        """The sheets that are wanted; nothing is read where none has a name that ours have."""
+        if not any(name.startswith((RESULT_SHEET, RECORD_SHEET)) for name in self._book.names()):
+            return []
+        grids = read_workbook(content)
+        return [] if isinstance(grids, Finding) else [grid for grid in grids if wanted(grid)]
 
     def _unmark(self, memory: Memory) -> None:
         """Give cells that an earlier marking coloured their own fill back, and take its notes out."""

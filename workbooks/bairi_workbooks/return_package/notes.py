@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from bairi_validators.findings import Finding, Severity
+from bairi_workbooks.marks.notes import AUTHOR, REMEDY, above, others, reads_as_ours
 from bairi_workbooks.return_package.markup import (
     MAIN,
     Element,
@@ -26,28 +25,17 @@ from bairi_workbooks.return_package.shapes import Drawing, box_for
 from bairi_workbooks.return_package.sheets import Sheet
 from bairi_workbooks.style import FONT
 
-AUTHOR: Final = "百日"
 _ORDER: Final = ("authors", "commentList", "extLst")
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _LOOK: Final = f'<rPr><sz val="9"/><color indexed="81"/><rFont val="{FONT}"/></rPr>'
-# Between our words and those of the clerk. The rule is taken out of our words, so that it is where it is put.
-_RULE: Final = "━━"
-_OTHERS: Final = re.compile(f"{_RULE} 原批注（(.*?)） {_RULE}\n?")
-_REMEDY: Final = "处理："
-_OURS: Final = re.compile(f"【(?:{'|'.join(s.label for s in Severity)}) \\w+】")
 _THREAD: Final = "tc="  # the author of a note that stands for a conversation (会话批注), which it must not lose
 
 
 def has_notes(package: Package, part: str) -> bool:
     """Whether our name or words stand among the notes of a sheet, told without parsing anything."""
     notes = [package.members[name] for _, name in package.related(part, "comments")]
-    return any(word.encode() in noted for noted in notes for word in (AUTHOR, _REMEDY))
-
-
-def note(findings: Iterable[Finding]) -> str:
-    """The words of a cell's note: every finding with its remedy."""
-    return "\n\n".join(f"【{f.severity.label} {f.code}】{f.message}\n{_REMEDY}{f.fix}" for f in findings)
+    return any(word.encode() in noted for noted in notes for word in (AUTHOR, REMEDY))
 
 
 class Notes:
@@ -96,7 +84,7 @@ class Notes:
                 refused.append(where)
                 continue
             corner = drawing.corner(where)
-            whole = _write(root, comment, where, text.replace(_RULE, "——"))
+            whole = _write(root, comment, where, text)
             box = box_for(self._sheet, where, whole, corner)
             if corner:
                 drawing.enlarge(where, box)
@@ -158,7 +146,7 @@ def _write(root: Element, comment: Element | None, where: str, words: str) -> st
         text = add(comment, "text")
     else:
         text = ensured(comment, "text", ("text",))
-        words = f"{words}\n\n{_RULE} 原批注（{_author(root, comment)}） {_RULE}\n"
+        words = above(words, _author(root, comment))
         for plain in children(text, "t"):  # a text without runs becomes one: ours needs a look of its own
             run = made(text, "r")
             plain.addprevious(run)
@@ -173,17 +161,17 @@ def _write(root: Element, comment: Element | None, where: str, words: str) -> st
 
 def _cut_ours(comment: Element) -> str | None:
     """Cut our words out of a note; the author of those that stay, None if none do."""
-    found = _OTHERS.search(_words(comment))
+    found = others(_words(comment))
     if found is None:
         return None
-    left = found.end()
+    author, left = found
     for text in _texts(comment):
         whole = text.text or ""
         text.text, left = whole[left:], max(0, left - len(whole))
         if not text.text:
             run = text.getparent()
             run.getparent().remove(run)
-    return found[1]
+    return author
 
 
 def _texts(comment: Element) -> list[Element]:
@@ -195,6 +183,4 @@ def _words(comment: Element) -> str:
 
 
 def _is_ours(root: Element, comment: Element) -> bool:
-    """Whether a note is ours: by its author, or by its words where a program that saved the file forgot authors."""
-    author = _author(root, comment).strip()
-    return author == AUTHOR or (not author and _OURS.match(_words(comment)) is not None)
+    return _author(root, comment).strip() == AUTHOR or reads_as_ours(_words(comment))

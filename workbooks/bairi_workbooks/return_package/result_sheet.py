@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from bairi_validators.findings import Finding, Severity
-from bairi_workbooks.reading.grid import Grid
-from bairi_workbooks.return_package.book import RESULT_SHEET
+from bairi_workbooks.marks.result import (
+    HEADINGS,
+    RESULT_SHEET,
+    SEEN,
+    TITLE_ROWS,
+    WIDTHS,
+    row_height,
+    row_of,
+    statement_height,
+    summary,
+)
 from bairi_workbooks.return_package.markup import fitting
 from bairi_workbooks.return_package.styles import Styles
-from bairi_workbooks.sheets.breadth import lines_of
 from bairi_workbooks.style import FONT, HEAD_FILL, HEAD_INK, LINE, MARK_INK, SEVERITY_FILL
 
-_HEADINGS: Final = ("序号", "程度", "代码", "位置", "问题", "处理办法", "原填充")
-_WIDTHS: Final = (6, 8, 8, 20, 60, 60, 10)
-_SEEN: Final = 6  # the last column is for the machine
-_TITLE_ROWS: Final = 2
-_LINE_HEIGHT: Final = 16.5
-_MOST_HEIGHT: Final = 409.0
 _LINK_INK: Final = "#0563C1"
 _CENTRED: Final = '<alignment horizontal="center" vertical="center"/>'
 _WRAPPED: Final = '<alignment horizontal="left" vertical="center" wrapText="1" indent="1"/>'
@@ -32,18 +33,6 @@ _PAGE: Final = (
     '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
     "<headerFooter><oddFooter>&amp;C&amp;9第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What an earlier 校验结果 remembers (原填充): the fills under its marks, by row number, by sheet and cell."""
-
-    by_number: Mapping[int, str] = field(default_factory=dict)
-    by_place: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    def fill(self, key: int | None, sheet: str, where: str) -> str:
-        """The fill that a mark covers; empty for none. The key goes with a cell that was moved, the place does not."""
-        return self.by_place.get((sheet, where), "") if key is None else self.by_number.get(key, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +66,6 @@ class Report:
         return finding.place.cell is not None and finding.place.sheet in self.visible
 
 
-def memory_of(grid: Grid) -> Memory | None:
-    """What a sheet of the name remembers; None for a sheet that this product did not write."""
-    rows = [[cell.value for cell in row] for row in grid.rows]
-    top = next((n for n, row in enumerate(rows) if tuple(row[:_SEEN]) == _HEADINGS[:_SEEN]), None)
-    if top is None:
-        return None
-    numbers: dict[int, str] = {}
-    places: dict[tuple[str, str], str] = {}
-    for row in rows[top + 1 :]:
-        number, place, fill = row[0], str(row[3]), str(row[_SEEN] or "") if len(row) > _SEEN else ""
-        sheet, _, where = place.rpartition("!")
-        if isinstance(number, Decimal):
-            numbers[int(number)] = fill
-            places.setdefault((sheet, where), fill)
-    return Memory(numbers, places)
-
-
 def looks(styles: Styles) -> Looks:
     """The formats of the sheet, added to the workbook's."""
     sides = ("left", "right", "top", "bottom")
@@ -115,15 +87,15 @@ def looks(styles: Styles) -> Looks:
 def sheet_xml(space: str, look: Looks, report: Report) -> tuple[bytes, int]:
     """The sheet's part, in a namespace, and the number of its heading row."""
     findings, statements = report.findings, report.statements
-    top = _TITLE_ROWS + len(statements) + 1
+    top = TITLE_ROWS + len(statements) + 1
     rows = [
         _row(1, 30, _text("A1", look.title, RESULT_SHEET)),
-        _row(2, 20, _text("A2", look.line, _summary(findings))),
-        *(_statement(n, look, words) for n, words in enumerate(statements, start=_TITLE_ROWS + 1)),
-        _row(top, 24, *(_text(f"{c}{top}", look.heading, h) for c, h in zip("ABCDEFG", _HEADINGS, strict=True))),
+        _row(2, 20, _text("A2", look.line, summary(findings))),
+        *(_statement(n, look, words) for n, words in enumerate(statements, start=TITLE_ROWS + 1)),
+        _row(top, 24, *(_text(f"{c}{top}", look.heading, h) for c, h in zip("ABCDEFG", HEADINGS, strict=True))),
         *(_row_of(report, look, top, number) for number in range(1, len(findings) + 1)),
     ]
-    merged = "".join(f'<mergeCell ref="A{n}:F{n}"/>' for n in range(_TITLE_ROWS + 1, top))
+    merged = "".join(f'<mergeCell ref="A{n}:F{n}"/>' for n in range(TITLE_ROWS + 1, top))
     links = "".join(_links(report, top))
     xml = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{space}">'
@@ -136,13 +108,6 @@ def sheet_xml(space: str, look: Looks, report: Report) -> tuple[bytes, int]:
     return xml.encode(), top
 
 
-def _summary(findings: Sequence[Finding]) -> str:
-    if not findings:
-        return "没有发现问题。"
-    counts = "，".join(f"{s.label}{n}处" for s in Severity if (n := sum(f.severity is s for f in findings)))
-    return f"共{len(findings)}处：{counts}。点“位置”可跳到所在单元格；改正“错误”后重新报送即可。"
-
-
 def _view(top: int) -> str:
     below = f"A{top + 1}"
     return (
@@ -153,29 +118,28 @@ def _view(top: int) -> str:
 
 
 def _columns() -> Iterator[str]:
-    for number, width in enumerate(_WIDTHS, start=1):
-        hidden = ' hidden="1"' if number > _SEEN else ""
+    for number, width in enumerate(WIDTHS, start=1):
+        hidden = ' hidden="1"' if number > SEEN else ""
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"{hidden}/>'
 
 
 def _statement(row: int, look: Looks, words: str) -> str:
-    return _row(row, _height((words, sum(_WIDTHS[:_SEEN]))), _text(f"A{row}", look.statement, words))
+    return _row(row, statement_height(words), _text(f"A{row}", look.statement, words))
 
 
 def _row_of(report: Report, look: Looks, top: int, number: int) -> str:
     """The row of a finding by its number."""
-    row, finding, fill = top + number, report.findings[number - 1], report.fills.get(number, "")
-    place = str(finding.place)
-    texts = ((place, _WIDTHS[3]), (finding.message, _WIDTHS[4]), (finding.fix, _WIDTHS[5]))
+    row, finding = top + number, report.findings[number - 1]
+    _, severity, code, place, message, fix, fill = row_of(number, finding, report.fills.get(number, ""))
     return _row(
         row,
-        _height(*texts),
+        row_height(finding),
         f'<c r="A{row}" s="{look.centred}"><v>{number}</v></c>',
-        _text(f"B{row}", look.severity[finding.severity], finding.severity.label),
-        _text(f"C{row}", look.centred, finding.code),
+        _text(f"B{row}", look.severity[finding.severity], severity),
+        _text(f"C{row}", look.centred, code),
         _text(f"D{row}", look.link if report.leads(finding) else look.text, place),
-        _text(f"E{row}", look.text, finding.message),
-        _text(f"F{row}", look.text, finding.fix),
+        _text(f"E{row}", look.text, message),
+        _text(f"F{row}", look.text, fix),
         _text(f"G{row}", look.text, fill) if fill else "",
     )
 
@@ -190,10 +154,6 @@ def _links(report: Report, top: int) -> Iterator[str]:
 
 def _row(number: int, height: float, *cells: str) -> str:
     return f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'
-
-
-def _height(*texts: tuple[str, float]) -> float:
-    return min(_MOST_HEIGHT, 5 + _LINE_HEIGHT * max(lines_of(text, width) for text, width in texts))
 
 
 def _text(where: str, style: int, words: str) -> str:

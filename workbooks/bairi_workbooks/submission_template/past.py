@@ -12,7 +12,7 @@ from bairi_workbooks.submission_template.checks import past_state
 from bairi_workbooks.submission_template.colours import AT
 from bairi_workbooks.submission_template.form import HEADING_ROW, Line
 
-_WIDTHS: Final = {PastColumn.PAST_VALUE: 14, PastColumn.PAST_BASE: 14, PastColumn.PAST_STATE: 20}
+WIDTHS: Final = {PastColumn.PAST_VALUE: 14, PastColumn.PAST_BASE: 14, PastColumn.PAST_STATE: 20}
 _FIRST, _LAST = AT[PastColumn.PAST_VALUE], AT[PastColumn.PAST_STATE]
 _RIGHT: Final = {"align": "right", "indent": 1, "text_wrap": False, "shrink": True}
 _LOOKS: Final[dict[PastColumn, dict[str, object]]] = {
@@ -26,7 +26,7 @@ def write_past(book: Book, sheet: Any, lines: Sequence[Line]) -> None:
     """Write the three columns, with the period that they are of above their headings."""
     note = f"上期：{book.form.past.period.label if book.form.past else ''}，供对照，不用填"
     sheet.merge_range(HEADING_ROW - 1, _FIRST, HEADING_ROW - 1, _LAST, note, book.look("info"))
-    for heading, width in _WIDTHS.items():
+    for heading, width in WIDTHS.items():
         sheet.set_column(AT[heading], AT[heading], width)
         sheet.write_string(HEADING_ROW, AT[heading], heading.value, book.look("heading"))
     for line in lines:

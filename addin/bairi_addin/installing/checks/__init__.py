@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bairi_addin.installing.checks.around import fonts, libreoffice, settings
+from bairi_addin.installing.checks.around import buttons, fonts, libreoffice, settings
 from bairi_addin.installing.checks.excels import automation, excel, folder, wps
 from bairi_addin.installing.checks.files import addin, interpreter, libraries, program, script, version
 from bairi_addin.installing.checks.trust import disabled, internet, macros, trusted
@@ -24,6 +24,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     disabled,
     wps,
     libreoffice,
+    buttons,
     fonts,
     settings,
 )

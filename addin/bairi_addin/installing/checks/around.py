@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from bairi_addin.installing.examining import Outcome, outcome
-from bairi_addin.installing.machine import Machine
+from bairi_addin.installing.machine import Machine, System
 from bairi_validators.errors import BairiError
 
 _FAMILY_NAMES: Final = frozenset({1, 4, 16})  # of a font's name table: family, full name, typographic family
@@ -21,6 +22,24 @@ def libreoffice(machine: Machine) -> Iterator[Outcome]:  # noqa: ARG001 - a chec
 
     found = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     yield outcome("libreoffice.fine", path=found) if found else outcome("libreoffice.missing")
+
+
+def buttons(machine: Machine) -> Iterator[Outcome]:
+    """Whether LibreOffice has the buttons, and what they start can come back to it."""
+    from bairi_addin.libreoffice.manager import is_installed, manager  # noqa: PLC0415
+    from xlwings_libreoffice import LibreOfficeError, bridge  # noqa: PLC0415
+
+    program = manager() if machine.system is System.LINUX else None
+    if program is None:
+        return
+    if not is_installed(program):
+        yield outcome("buttons.absent")
+        return
+    try:
+        bridge.uno()
+        yield outcome("buttons.fine")
+    except LibreOfficeError:
+        yield outcome("buttons.unconnected", python=f"{sys.version_info.major}.{sys.version_info.minor}")
 
 
 def fonts(machine: Machine) -> Iterator[Outcome]:  # noqa: ARG001 - a check's signature
