@@ -14,6 +14,11 @@ Public Sub RefreshRibbon()
     If Not TheRibbon Is Nothing Then TheRibbon.Invalidate
 End Sub
 
+' Excel's own Undo calls a macro by its name, without a control.
+Public Sub UndoFromMenu()
+    RunBairi "undo_normalise"
+End Sub
+
 ' Asked for every button at every change of the workbook: an error would be shown as often, so there is none.
 Public Sub BairiEnabled(control As IRibbonControl, ByRef returnedVal)
     On Error Resume Next

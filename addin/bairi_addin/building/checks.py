@@ -15,6 +15,7 @@ from pyopenvba.interpreter import Interpreter, VBACompileError
 from bairi_addin.building.ribbon import Button, Tab, function_of, parsed, read_ribbon
 from bairi_addin.building.sources import RIBBON, STRINGS, Sources
 from bairi_addin.building.workbook import SHEET_OF
+from bairi_addin.ribbon.registry import FUNCTIONS
 from bairi_validators.errors import BairiError
 
 BUTTONS: Final = "BairiButtons.bas"
@@ -113,6 +114,8 @@ def _sub_faults(sources: Sources, tabs: tuple[Tab, ...]) -> Iterator[str]:
     for sub, function in subs.items():
         if function != function_of(sub):
             yield f"{BUTTONS} 中的 Sub“{sub}”应调用“{function_of(sub)}”，现为“{function}”，请改正。"
+        elif function not in FUNCTIONS:
+            yield f"{BUTTONS} 中的 Sub“{sub}”调用的“{function}”不在 ribbon/registry.py 中，请补上。"
 
 
 def _sentence_faults(sources: Sources) -> Iterator[str]:

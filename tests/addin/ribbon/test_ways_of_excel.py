@@ -74,10 +74,10 @@ def test_undoing_is_offered_in_excels_own_menu_once_all_is_done() -> None:
     book: Any = Excel(表=table)
     with office.one_step(book, "撤销", ["表"]):
         pass
-    with office.one_step(book, "规范数值", ["表"], "bairi.xlam!UndoNormalise"):
+    with office.one_step(book, "规范数值", ["表"], "bairi.xlam!UndoFromMenu"):
         assert not table.ProtectContents
         assert book.undone == []
-    assert book.undone == [("规范数值", "bairi.xlam!UndoNormalise")]
+    assert book.undone == [("规范数值", "bairi.xlam!UndoFromMenu")]
 
 
 def test_a_locked_structure_is_told() -> None:

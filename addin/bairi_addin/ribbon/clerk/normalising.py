@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DATE, _PLAIN, _TEXT = "yyyy-mm-dd", "General", "@"
 _TITLE: Final = "规范数值"
-_UNDOING: Final = "bairi.xlam!UndoNormalise"
+UNDOING: Final = "bairi.xlam!UndoFromMenu"
 
 
 def normalise_values(desk: Desk) -> str:
@@ -37,7 +37,7 @@ def normalise_values(desk: Desk) -> str:
     sheet, earlier = records.read(book)
     entries = [_entry(book, one) for one in wanted]
     front = book.sheets.active.name
-    with office.one_step(book, _TITLE, {entry.sheet for entry in entries}, _UNDOING):
+    with office.one_step(book, _TITLE, {entry.sheet for entry in entries}, UNDOING):
         _put(book, [(e.sheet, e.cell, e.after, _DATE if isinstance(e.after, datetime) else _PLAIN) for e in entries])
         records.keep(book, sheet, [*earlier, *entries])
         book.sheets[front].activate()
