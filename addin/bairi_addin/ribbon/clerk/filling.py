@@ -174,7 +174,7 @@ def _write(table: _Table, rows: Sequence[Sequence[str | float | None]], note: st
 
 
 def _keep_off_the_page(table: _Table) -> None:
-    """New columns are for comparing, not for print; outside the lifted protection, which no print area may come upon."""
+    """New columns are for comparing, not for print. Not while protection is off: a print area would be remembered."""
     if table.column(PastColumn.PAST_VALUE.value) is None:
         last = table.sheet.range((len(table.rows), (table.column(Column.NEXT.value) or 0) + 1))
         table.sheet.page_setup.print_area = table.sheet.range((1, 1), last).address
