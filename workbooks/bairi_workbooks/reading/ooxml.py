@@ -1,5 +1,5 @@
-"""Workbooks of Office Open XML (.xlsx, .xlsm): cells through the fast reader (python-calamine), what it keeps to itself
-from the sheets' XML."""
+"""Workbooks of Office Open XML (.xlsx, .xlsm): the usual ones from their bytes; of others cells through the fast reader
+(python-calamine), what it keeps to itself from the sheets' XML."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What the bytes of a sheet's XML tell before anything is built of them: how far it reaches, how its cells are written,
-what the fast reader would take for something else, which lines are hidden.
+"""What the bytes of a sheet's XML tell before anything is built of them: how far it reaches, what the
+fast reader would take for something else, which lines are hidden.
 
 Nothing here has proved the XML well-formed: each pattern begins at a < and never looks beyond the next one, so that
 whatever stands there is looked through in one pass.
