@@ -22,6 +22,7 @@ test: $(READY)  ## All tests; what needs LibreOffice or Chromium skips where it 
 bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers in the same run.
 	$(BIN)/python benchmarks/one_file.py
 	$(BIN)/python benchmarks/many_files.py
+	$(BIN)/python benchmarks/safety.py
 	$(BIN)/python benchmarks/libreoffice_engine.py
 	$(BIN)/python benchmarks/click.py
 
