@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -165,7 +168,8 @@ def test_who_waits_too_long_for_another_run_is_told(
     monkeypatch.setattr(turn, "PATIENCE", 0)
     with place.open() as one, place.open() as other:
         with one.alone():
-            with pytest.raises(BairiError, match="正被另一次运行使用"):
+            here = f"{getpass.getuser()}@{platform.node()} "
+            with pytest.raises(BairiError, match=f"正被另一次运行使用（{re.escape(here)}.*起），已等待0秒"):
                 consolidate_inbox(tiny, tmp_path, samples.PERIOD, ledger=other)
             with pytest.raises(BairiError, match="正被另一次运行使用"):
                 other.decide(samples.PERIOD, "东河县", DecisionKind.RETURNED, "口径不对", "测试员")
