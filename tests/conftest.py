@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import clusters
 import postgresql
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
@@ -42,6 +43,14 @@ def database() -> Iterator[str]:
         pytest.skip("PostgreSQL (postgres, initdb) is not installed")
     with postgresql.server(programs) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """The address of a scheduler with two workers."""
+    pytest.importorskip("distributed", reason="the extra `distributed` is not installed")
+    with clusters.local_cluster() as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

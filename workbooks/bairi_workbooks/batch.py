@@ -19,7 +19,7 @@ from bairi_workbooks.documents import write_document
 from bairi_workbooks.files import sweep, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 from bairi_workbooks.outputs import Outputs, replace_returns, write_results
-from bairi_workbooks.processes import seldom_collected
+from bairi_workbooks.processes import Crew, seldom_collected, spread
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
     strict: bool = False,
+    crew: Crew = spread,
 ) -> Run:
     """Check an inbox, or only some of its files, and consolidate it, writing nothing but the ledger and the log.
 
@@ -97,6 +98,7 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
             progress=follow,
             files=files,
             strict=strict,
+            crew=crew,
         )
         if log:
             log.took_in(intake)
@@ -163,6 +165,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
     strict: bool = False,
+    crew: Crew = spread,
 ) -> Run:
     """The whole run, with these kinds of bulletin (通报), none of them where none is wanted.
 
@@ -170,7 +173,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     """
     returns = out / f"{RETURNS}_{period.code}"
     keep_apart(inbox, out)
-    if inbox.resolve().is_relative_to(returns.resolve()):
+    if returns.resolve() in {inbox.resolve(), *inbox.resolve().parents}:
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
     sweep(out)
     with _batch(ledger):
@@ -186,6 +189,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             files=files,
             log=log,
             strict=strict,
+            crew=crew,
         )
         returned = replace_returns(plan, run.rejected, returns, jobs, limits, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds

@@ -11,14 +11,26 @@ from typing import TYPE_CHECKING, Final, Self
 
 from bairi_addin import __version__
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import LEDGER, add_inbox, add_kinds, add_ledger, background, jobs, limits, plan_of
+from bairi_addin.commands.arguments import (
+    LEDGER,
+    add_inbox,
+    add_kinds,
+    add_ledger,
+    background,
+    jobs,
+    limits,
+    place,
+    plan_of,
+)
 from bairi_addin.exit_codes import FINDINGS, WELL
+from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 
 if TYPE_CHECKING:
     from bairi_workbooks.batch import Run
     from bairi_workbooks.checking import Background
     from bairi_workbooks.ledger import Ledger
+    from bairi_workbooks.processes import Crew
     from bairi_workbooks.run_log import About, Argument, RunLog
 
 LOG: Final = "运行日志.jsonl"
@@ -29,7 +41,7 @@ _TOLD_ELSEWHERE: Final = frozenset({"command", "period", "run"})
 def add_options(parser: argparse.ArgumentParser) -> None:
     """An inbox, its period and background, where the results, the ledger and the log are."""
     add_inbox(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    parser.add_argument("--out", type=place, required=True, metavar="文件夹", help="结果写到哪个文件夹")
     bulletins = parser.add_mutually_exclusive_group()
     bulletins.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
     add_kinds(bulletins, "除双周通报外还生成哪几种通报：旬报、周调度单、督办单、县市区一页纸")
@@ -56,6 +68,7 @@ class Runner:
         from bairi_workbooks.intake import list_inbox  # noqa: PLC0415
         from bairi_workbooks.run_log import RunLog  # noqa: PLC0415
 
+        _keep_here(options)
         list_inbox(options.inbox)  # a folder that is not there leaves neither ledger nor log behind
         plan = plan_of(options)
         known = background(options, plan)
@@ -65,11 +78,19 @@ class Runner:
         return cls(options, plan, known, log)
 
     def run(
-        self, *, files: Sequence[Path] | None = None, follow: Callable[[str, int, int], None] | None = None
+        self,
+        *,
+        files: Sequence[Path] | None = None,
+        follow: Callable[[str, int, int], None] | None = None,
+        crew: Crew | None = None,
     ) -> tuple[Run, int]:
-        """What came of the inbox, or some of its files; and the exit code: 1 if anything goes back or nothing came."""
+        """What came of the inbox, or some of its files; and the exit code: 1 if anything goes back or nothing came.
+
+        Without a crew this machine's processes read the files.
+        """
         from bairi_validators.bulletin import BulletinKind  # noqa: PLC0415 - only where a bulletin is written
         from bairi_workbooks.batch import run_inbox  # noqa: PLC0415 - the reader is only needed here
+        from bairi_workbooks.processes import spread  # noqa: PLC0415
 
         options = self.options
         place = options.ledger or options.out / LEDGER
@@ -89,6 +110,7 @@ class Runner:
                 files=files,
                 log=record,
                 strict=not options.force,
+                crew=crew or spread,
             )
             record.exit_code = FINDINGS if result.rejected or result.nothing_came else WELL
         return result, record.exit_code
@@ -106,6 +128,14 @@ class Runner:
         from bairi_workbooks.run_log import About  # noqa: PLC0415
 
         return About(self.options.command, __version__, self.plan, self.options.period, _told(self.options))
+
+
+def _keep_here(options: argparse.Namespace) -> None:
+    """A ledger's file and a log grow line by line, which no store of objects lets them: raises BairiError."""
+    from bairi_workbooks.remote import is_remote  # noqa: PLC0415
+
+    if is_remote(options.out) and not (options.ledger and options.log):
+        raise BairiError(f"结果写到 {options.out} 时，台账和日志要另写明位置。请加上 --ledger、--archive 和 --log。")
 
 
 def _told(options: argparse.Namespace) -> Mapping[str, Argument]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,9 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.checking import Background, check_file, given_up, judged, printable_name
-from bairi_workbooks.processes import spread
+from bairi_workbooks.processes import Crew, spread
 from bairi_workbooks.reading.submission import read_submission
+from bairi_workbooks.remote import fetched, is_remote
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How files are checked (校验任务): for which period, on what background, by how many processes.
+    """How files are checked (校验任务): for which period, on what background, by whom and by how many processes.
 
     `strict` says that an inbox of another period is misuse.
     """
@@ -73,6 +74,7 @@ class Checking:
     progress: Callable[[int, int], None] | None
     strict: bool = False
     limits: Limits = DEFAULT_LIMITS
+    crew: Crew = spread
 
     def heed(self, arrivals: Sequence[Arrival]) -> None:
         """Raises BairiError where files are of other periods and none of the one that is wanted."""
@@ -88,16 +90,18 @@ class Checking:
         """Every file read and checked, in the order of the sources."""
         found: list[Arrival] = []
         work = partial(_checked, self.plan, self.period, self.background)
-        results = spread(work, sources, self.jobs, limits=self.limits, lost=self._given_up)
+        lost = partial(_given_up, self.plan, self.limits)
+        results = self.crew(work, sources, self.jobs, limits=self.limits, lost=lost)
         for source, (checked, took) in zip(sources, results, strict=True):
             found.append(source.told(checked, took))
             if self.progress:
                 self.progress(len(found), len(sources))
         return found
 
-    def _given_up(self, source: Source, reason: str) -> tuple[Checked, int]:
-        name, sha256 = (source.kept.name, source.kept.sha256) if source.kept else (printable_name(source.path), None)
-        return given_up(self.plan, name, reason, sha256), round(self.limits.seconds * 1000)
+
+def _given_up(plan: Plan, limits: Limits, source: Source, reason: str) -> tuple[Checked, int]:
+    name, sha256 = (source.kept.name, source.kept.sha256) if source.kept else (printable_name(source.path), None)
+    return given_up(plan, name, reason, sha256), round(limits.seconds * 1000)
 
 
 def _checked(plan: Plan, period: Period, background: Background, source: Source) -> tuple[Checked, int]:
@@ -111,10 +115,20 @@ def _checked(plan: Plan, period: Period, background: Background, source: Source)
     return checked, round((perf_counter() - began) * 1000)
 
 
+def brought(sources: Sequence[Source], folder: Path) -> list[Source]:
+    """Files that the ledger keeps in a store, with copies in a folder of this machine: a store answers many at once."""
+    copies = fetched([s.kept.path for s in sources if s.kept], folder)
+    return [
+        replace(s, kept=replace(s.kept, path=copies[s.kept.path])) if s.kept and s.kept.path in copies else s
+        for s in sources
+    ]
+
+
 def arrival_time(path: Path) -> datetime:
     """The file's own time; a file that went away meanwhile (a lock file, a synchronised one) came at no time."""
     try:
-        return datetime.fromtimestamp(path.lstat().st_mtime)  # noqa: DTZ006 - deadlines are local time
+        told = path.stat() if is_remote(path) else path.lstat()  # a store of objects has no links
+        return datetime.fromtimestamp(told.st_mtime)  # noqa: DTZ006 - deadlines are local time
     except OSError:
         return datetime.min  # noqa: DTZ901 - before everything else, and it stands for nobody
 

@@ -3,5 +3,17 @@
 from bairi_workbooks.ledger.basis import basis_of, history_mark
 from bairi_workbooks.ledger.book import Ledger
 from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand
+from bairi_workbooks.ledger.places import originals
 
-__all__ = ["Candidate", "Decision", "DecisionKind", "Judged", "Kept", "Ledger", "Stand", "basis_of", "history_mark"]
+__all__ = [
+    "Candidate",
+    "Decision",
+    "DecisionKind",
+    "Judged",
+    "Kept",
+    "Ledger",
+    "Stand",
+    "basis_of",
+    "history_mark",
+    "originals",
+]

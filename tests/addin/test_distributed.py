@@ -1,0 +1,105 @@
+"""`bairi run` past one machine: files in a store of objects, read by a cluster, come to the figures of one machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import clusters
+import samples
+from bairi_addin.cli import main
+from bairi_validators.plan.models import Plan
+from bairi_workbooks.intake import arrival_time
+from bairi_workbooks.remote import place
+from ledgers import empty
+
+pytest.importorskip("distributed", reason="the extra `distributed` is not installed")
+pytest.importorskip("s3fs", reason="the extra `distributed` is not installed")
+
+PERIOD = samples.PERIOD.code
+UNREADABLE = "市财政局"
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[None]:
+    with clusters.store() as environment, pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="module")
+def workers(store: None) -> Iterator[str]:
+    """Workers that know the store."""
+    with clusters.local_cluster() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(store: None, request: pytest.FixtureRequest) -> str:
+    """The address of an empty bucket."""
+    name = f"bairi-{abs(hash(request.node.name))}"
+    place(f"s3://{name}").mkdir()
+    return f"s3://{name}"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, tiny: Plan) -> Path:
+    """All units' workbooks, one of them faulty, one that is none, and a text."""
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    samples.submit_all(folder, tiny, but=("西岭县",))
+    samples.submit(folder, tiny, "西岭县", {"T01-02": samples.Entry(None)}, name="西岭县 报送.xlsx")
+    (folder / "说明.xlsx").write_bytes(b"no workbook")
+    return folder
+
+
+def brought(inbox: Path, address: str) -> str:
+    """The inbox in the store. Its files' own times become those of the objects, which know no others."""
+    for path in inbox.iterdir():
+        there = place(f"{address}/收件") / path.name
+        there.write_bytes(path.read_bytes())
+        samples.touch(path, arrival_time(there))
+    return f"{address}/收件"
+
+
+def run(plan: Path, *arguments: object) -> int:
+    return main(["--plan", str(plan), "run", *map(str, arguments)])
+
+
+def figures(out: Path) -> dict[str, Any]:
+    """What the run's JSON says, but where things are."""
+    told = json.loads((out / f"结果_{PERIOD}.json").read_text(encoding="utf-8"))
+    return {name: value for name, value in told.items() if name != "outputs"}
+
+
+def sorted_table(observations: Path) -> bytes:
+    """The observations of all periods as Parquet again, sorted."""
+    import pandas as pd
+
+    table = pd.read_parquet(str(observations))
+    assert set(table["period"]) == {PERIOD}
+    return table.sort_values(["indicator", "reporter"]).to_parquet(index=False)
+
+
+def test_a_cluster_a_store_and_a_server_bring_the_figures_of_one_machine(
+    workers: str, bucket: str, inbox: Path, tmp_path: Path, tiny_file: Path, database: str
+) -> None:
+    empty(database)
+    there = brought(inbox, bucket)
+    here = run(tiny_file, inbox, "--period", PERIOD, "--out", tmp_path / "结果", "--observations", tmp_path / "表")
+    far = run(
+        *(tiny_file, there, "--period", PERIOD, "--out", f"{bucket}/结果", "--observations", f"{bucket}/表"),
+        *("--scheduler", workers, "--ledger", database, "--archive", f"{bucket}/原件", "--log", tmp_path / "日志"),
+    )
+    assert here == far
+    assert figures(place(f"{bucket}/结果")) == figures(tmp_path / "结果")
+    tables = [sorted_table(root) for root in (place(f"{bucket}/表"), tmp_path / "表")]
+    assert tables[0] == tables[1]
+    outputs = {p.relative_to(tmp_path / "结果").as_posix() for p in (tmp_path / "结果").rglob("*") if p.is_file()}
+    for name in outputs - {p for p in outputs if p.startswith("台账/") or p.endswith(".jsonl")}:
+        assert place(f"{bucket}/结果/{name}").exists(), name
