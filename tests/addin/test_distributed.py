@@ -103,3 +103,80 @@ def test_a_cluster_a_store_and_a_server_bring_the_figures_of_one_machine(
     outputs = {p.relative_to(tmp_path / "结果").as_posix() for p in (tmp_path / "结果").rglob("*") if p.is_file()}
     for name in outputs - {p for p in outputs if p.startswith("台账/") or p.endswith(".jsonl")}:
         assert place(f"{bucket}/结果/{name}").exists(), name
+
+
+def test_an_object_that_cannot_be_read_is_a_finding_and_costs_no_other_file(
+    workers: str, bucket: str, inbox: Path, tmp_path: Path, tiny: Plan, tiny_file: Path
+) -> None:
+    there = brought(inbox, bucket)
+    (path,) = inbox.glob(f"{UNREADABLE}*")
+    frozen = place(f"{there}/{path.name}")
+    frozen.fs.pipe_file(frozen.path, path.read_bytes(), StorageClass="GLACIER")  # the store lists it and refuses it
+    path.unlink()
+    options = ("--no-bulletin", "--period", PERIOD)
+    run(tiny_file, inbox, *options, "--out", tmp_path / "结果")
+    far = ("--scheduler", workers, "--ledger", tmp_path / "台账", "--archive", f"{bucket}/原件")
+    assert run(tiny_file, there, *options, "--out", tmp_path / "远", *far) == 1
+    found, here = figures(tmp_path / "远"), figures(tmp_path / "结果")
+    (file,) = (f for f in found["files"] if f["file"] == path.name)
+    assert [f["code"] for f in file["findings"]] == ["F08"]
+    assert file["unit"] == UNREADABLE
+    assert [f for f in found["files"] if f is not file] == here["files"]
+    assert found["consolidation"]["indicators"] == here["consolidation"]["indicators"]
+
+
+def test_a_second_run_reads_nothing_again_and_replaces_what_went_back(
+    workers: str, bucket: str, inbox: Path, tmp_path: Path, tiny: Plan, tiny_file: Path
+) -> None:
+    there, log = brought(inbox, bucket), tmp_path / "日志"
+    arguments = (
+        *(tiny_file, there, "--no-bulletin", "--period", PERIOD, "--out", f"{bucket}/结果"),
+        *("--scheduler", workers, "--ledger", tmp_path / "台账", "--archive", f"{bucket}/原件", "--log", log),
+    )
+    assert run(*arguments) == 1
+    returned = place(f"{bucket}/结果/退回_{PERIOD}")
+    before = sorted(p.name for p in returned.iterdir())
+    place(f"{there}/说明.xlsx").unlink()
+    samples.submit(tmp_path, tiny, "西岭县", {"T01-02": samples.Entry("多")}, name="西岭县 又报.xlsx")
+    place(f"{there}/西岭县 又报.xlsx").write_bytes((tmp_path / "西岭县 又报.xlsx").read_bytes())
+    assert run(*arguments) == 1
+    after = sorted(p.name for p in place(str(returned)).iterdir())
+    assert set(after) - set(before) == {"西岭县 又报"}
+    ended = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if "run_ended" in line]
+    assert ended[1]["files"]["read"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("{}/收件", "--out", "{}/结果"), "--ledger、--archive 和 --log"),
+        (("未知://收件", "--out", "结果"), "打不开文件夹"),
+        (("nowhere://收件", "--out", "结果"), "不认识这种地址：nowhere://收件"),
+        (("{}/没有", "--out", "结果"), "打不开文件夹 {}/没有"),
+    ],
+)
+def test_what_cannot_be_is_told_in_one_sentence(
+    bucket: str, tiny_file: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+) -> None:
+    assert run(tiny_file, *(a.format(bucket) for a in arguments), "--period", PERIOD) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told.format(bucket) in line
+
+
+def test_an_inbox_in_a_store_is_not_watched(
+    bucket: str, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["watch", f"{bucket}/收件", "--period", PERIOD, "--out", str(tmp_path)]
+    assert main(["--plan", str(tiny_file), *arguments]) == 2
+    assert "不能值守" in capsys.readouterr().err
+
+
+def test_an_inbox_that_a_worker_does_not_see_is_told_before_a_ledger_is_made(
+    workers: str, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "收件").mkdir()
+    monkeypatch.chdir(tmp_path)  # the workers stand elsewhere
+    out = tmp_path / "结果"
+    assert run(tiny_file, "收件", "--period", PERIOD, "--out", out, "--scheduler", workers) == 2
+    assert "请改用各机都能打开的位置" in capsys.readouterr().err
+    assert not list(out.rglob("*.db"))
