@@ -163,6 +163,19 @@ def test_what_cannot_be_is_told_in_one_sentence(
     assert told.format(bucket) in line
 
 
+def test_a_store_that_does_not_answer_is_told_in_one_sentence(
+    tmp_path: Path, tiny_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from s3fs import S3FileSystem
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{clusters.free_port()}")
+    monkeypatch.setattr(S3FileSystem, "retries", 1)
+    S3FileSystem.clear_instance_cache()
+    assert run(tiny_file, "s3://bairi/收件", "--period", PERIOD, "--out", tmp_path) == 2
+    S3FileSystem.clear_instance_cache()
+    assert "存储服务连接不上" in capsys.readouterr().err
+
+
 def test_an_inbox_in_a_store_is_not_watched(
     bucket: str, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

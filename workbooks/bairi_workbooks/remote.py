@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from upath import UPath
 
 NEEDED: Final = "pip install 'bairi[distributed]'"
+_LIBRARIES: Final = frozenset({"aiobotocore", "aiohttp", "botocore"})  # whose errors are no OSErrors
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # one letter and a colon are a disk
 
 
@@ -35,6 +36,18 @@ def place(text: str) -> Path:
     except ValueError as error:
         raise BairiError(f"不认识这种地址：{text}。请写文件夹，或 s3://桶/文件夹 等地址。") from error
     return Path(found.path) if found.protocol in {"file", "local"} else cast(Path, found)
+
+
+@contextmanager
+def at_the_store() -> Iterator[None]:
+    """What a store's own libraries raise, wherever the work was done, as a BairiError of one sentence."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in _LIBRARIES:
+            raise
+        reason = str(error).partition("\n")[0]
+        raise BairiError(f"存储服务连接不上或拒绝访问（{reason}）。请核对地址、网络和访问密钥后重试。") from error
 
 
 def is_remote(path: object) -> bool:
