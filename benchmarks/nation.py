@@ -7,21 +7,21 @@ measured to take, divided by a factor, and send back as many bytes. What is told
 from __future__ import annotations
 
 import argparse
-import os
 import pickle
 import resource
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import dask
 import made_up
+from distributed import Client, LocalCluster
+from submissions import Sample, nothing, submission
 
 from bairi_validators.plan.loading import load_plan
-from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.cluster import Cluster
 from bairi_workbooks.processes import parcels
@@ -29,16 +29,6 @@ from bairi_workbooks.worker import DEFAULT_LIMITS
 
 COUNTIES = 22  # that the sampled workbooks are of
 HALF_AN_HOUR = 1800
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What is really read (抽样): the plan, its workbooks, seconds and bytes of one of them as checked."""
-
-    plan: Plan
-    paths: tuple[Path, ...]
-    seconds: float
-    size: int
 
 
 def main() -> None:
@@ -68,35 +58,16 @@ def measured(folder: Path) -> Sample:
     return Sample(plan, paths, seconds, sum(len(pickle.dumps(one)) for one in checked) // len(paths))
 
 
-def submission(sample: Sample, every: int, speed: float, number: int) -> bytes:
-    """What a worker sends back of one submission."""
-    if number % every == 0:
-        path = sample.paths[number // every % len(sample.paths)]
-        return pickle.dumps(check_file(sample.plan, path, made_up.PERIOD))
-    time.sleep(sample.seconds / speed)
-    return os.urandom(sample.size)
-
-
-def nothing(_number: int, _reason: str) -> bytes:
-    """Of a submission that was given up."""
-    return b""
-
-
 @contextmanager
 def local(workers: int) -> Iterator[str]:
     """A cluster of this machine."""
-    import dask
-    from distributed import LocalCluster
-
     settings = dask.config.set({"distributed.worker.daemon": False})
-    with settings, LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+    with settings, LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         yield cluster.scheduler_address
 
 
 def threads_of(address: str) -> int:
     """How many threads the cluster's workers have."""
-    from distributed import Client
-
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(1)
         return sum(client.nthreads().values())

@@ -87,7 +87,9 @@ def store() -> Iterator[dict[str, str]]:
 @contextmanager
 def scheduler(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A scheduler at a port."""
-    with running("dask", "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard") as process:
+    with running(
+        "dask", "scheduler", "--host", "127.0.0.1", "--port", str(port), "--dashboard-address", "127.0.0.1:0"
+    ) as process:
         wait_for(port)
         yield process
 
@@ -96,7 +98,9 @@ def scheduler(port: int) -> Iterator[subprocess.Popen[bytes]]:
 def worker(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A worker of one thread, which ends with its scheduler."""
     address = f"tcp://127.0.0.1:{port}"
-    with running("dask", "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard") as process:
+    with running(
+        "dask", "worker", address, "--nthreads", "1", "--no-nanny", "--dashboard-address", "127.0.0.1:0"
+    ) as process:
         yield process
 
 
@@ -108,6 +112,6 @@ def local_cluster() -> Iterator[str]:
 
     with (
         dask.config.set({"distributed.worker.daemon": False}),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1") as cluster,
     ):
         yield cluster.scheduler_address

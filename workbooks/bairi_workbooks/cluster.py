@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -125,9 +126,17 @@ def _parcel_done(duty: _Duty, items: Sequence[Any]) -> list[Any]:
         raise BairiError(
             "工作机不能另起进程来隔离文件。请设环境变量 DASK_DISTRIBUTED__WORKER__DAEMON=False 后重新启动 dask worker。"
         )
+    _start_from_a_warm_process()
     with tempfile.TemporaryDirectory() as folder:
         here = duty.bring(items, Path(folder)) if duty.bring else items
         return list(spread(duty.work, here, 1, limits=duty.limits, lost=duty.lost))
+
+
+def _start_from_a_warm_process() -> None:
+    """A worker's processes come from one that has imported what the worker has: others would import it all anew."""
+    if "forkserver" in set(multiprocessing.get_all_start_methods()) - {multiprocessing.get_start_method()}:
+        multiprocessing.set_start_method("forkserver", force=True)
+        multiprocessing.set_forkserver_preload([name for name in list(sys.modules) if not name.startswith("__")])
 
 
 def _blind_to(places: Sequence[Path]) -> Path | None:
