@@ -14,7 +14,6 @@ from pathlib import Path
 
 PATIENCE = 30
 TESTS = Path(__file__).parent
-BUCKET = "shou-jian"
 
 
 def square(number: int) -> int:

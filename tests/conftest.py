@@ -46,8 +46,19 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[str]:
-    """The address of a scheduler with two workers."""
+def store() -> Iterator[None]:
+    """A store of objects that `s3://…` means, here and in what is started from here."""
+    for needed in ("moto", "s3fs", "upath"):
+        pytest.importorskip(needed, reason="the extra `distributed` is not installed")
+    with clusters.store() as environment, pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def cluster(store: None) -> Iterator[str]:
+    """The address of a scheduler with two workers, who know the store."""
     pytest.importorskip("distributed", reason="the extra `distributed` is not installed")
     with clusters.local_cluster() as address:
         yield address

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +21,6 @@ pytest.importorskip("s3fs", reason="the extra `distributed` is not installed")
 
 PERIOD = samples.PERIOD.code
 UNREADABLE = "市财政局"
-
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[None]:
-    with clusters.store() as environment, pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        yield
-
-
-@pytest.fixture(scope="module")
-def workers(store: None) -> Iterator[str]:
-    """Workers that know the store."""
-    with clusters.local_cluster() as address:
-        yield address
 
 
 @pytest.fixture
@@ -87,14 +71,14 @@ def sorted_table(observations: Path) -> bytes:
 
 
 def test_a_cluster_a_store_and_a_server_bring_the_figures_of_one_machine(
-    workers: str, bucket: str, inbox: Path, tmp_path: Path, tiny_file: Path, database: str
+    cluster: str, bucket: str, inbox: Path, tmp_path: Path, tiny_file: Path, database: str
 ) -> None:
     empty(database)
     there = brought(inbox, bucket)
     here = run(tiny_file, inbox, "--period", PERIOD, "--out", tmp_path / "结果", "--observations", tmp_path / "表")
     far = run(
         *(tiny_file, there, "--period", PERIOD, "--out", f"{bucket}/结果", "--observations", f"{bucket}/表"),
-        *("--scheduler", workers, "--ledger", database, "--archive", f"{bucket}/原件", "--log", tmp_path / "日志"),
+        *("--scheduler", cluster, "--ledger", database, "--archive", f"{bucket}/原件", "--log", tmp_path / "日志"),
     )
     assert here == far
     assert figures(place(f"{bucket}/结果")) == figures(tmp_path / "结果")
@@ -106,7 +90,7 @@ def test_a_cluster_a_store_and_a_server_bring_the_figures_of_one_machine(
 
 
 def test_an_object_that_cannot_be_read_is_a_finding_and_costs_no_other_file(
-    workers: str, bucket: str, inbox: Path, tmp_path: Path, tiny: Plan, tiny_file: Path
+    cluster: str, bucket: str, inbox: Path, tmp_path: Path, tiny: Plan, tiny_file: Path
 ) -> None:
     there = brought(inbox, bucket)
     (path,) = inbox.glob(f"{UNREADABLE}*")
@@ -115,7 +99,7 @@ def test_an_object_that_cannot_be_read_is_a_finding_and_costs_no_other_file(
     path.unlink()
     options = ("--no-bulletin", "--period", PERIOD)
     run(tiny_file, inbox, *options, "--out", tmp_path / "结果")
-    far = ("--scheduler", workers, "--ledger", tmp_path / "台账", "--archive", f"{bucket}/原件")
+    far = ("--scheduler", cluster, "--ledger", tmp_path / "台账", "--archive", f"{bucket}/原件")
     assert run(tiny_file, there, *options, "--out", tmp_path / "远", *far) == 1
     found, here = figures(tmp_path / "远"), figures(tmp_path / "结果")
     (file,) = (f for f in found["files"] if f["file"] == path.name)
@@ -126,12 +110,12 @@ def test_an_object_that_cannot_be_read_is_a_finding_and_costs_no_other_file(
 
 
 def test_a_second_run_reads_nothing_again_and_replaces_what_went_back(
-    workers: str, bucket: str, inbox: Path, tmp_path: Path, tiny: Plan, tiny_file: Path
+    cluster: str, bucket: str, inbox: Path, tmp_path: Path, tiny: Plan, tiny_file: Path
 ) -> None:
     there, log = brought(inbox, bucket), tmp_path / "日志"
     arguments = (
         *(tiny_file, there, "--no-bulletin", "--period", PERIOD, "--out", f"{bucket}/结果"),
-        *("--scheduler", workers, "--ledger", tmp_path / "台账", "--archive", f"{bucket}/原件", "--log", log),
+        *("--scheduler", cluster, "--ledger", tmp_path / "台账", "--archive", f"{bucket}/原件", "--log", log),
     )
     assert run(*arguments) == 1
     returned = place(f"{bucket}/结果/退回_{PERIOD}")
@@ -169,6 +153,7 @@ def test_a_store_that_does_not_answer_is_told_in_one_sentence(
     from s3fs import S3FileSystem
 
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{clusters.free_port()}")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     monkeypatch.setattr(S3FileSystem, "retries", 1)
     S3FileSystem.clear_instance_cache()
     assert run(tiny_file, "s3://bairi/收件", "--period", PERIOD, "--out", tmp_path) == 2
@@ -185,11 +170,11 @@ def test_an_inbox_in_a_store_is_not_watched(
 
 
 def test_an_inbox_that_a_worker_does_not_see_is_told_before_a_ledger_is_made(
-    workers: str, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    cluster: str, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "收件").mkdir()
     monkeypatch.chdir(tmp_path)  # the workers stand elsewhere
     out = tmp_path / "结果"
-    assert run(tiny_file, "收件", "--period", PERIOD, "--out", out, "--scheduler", workers) == 2
+    assert run(tiny_file, "收件", "--period", PERIOD, "--out", out, "--scheduler", cluster) == 2
     assert "请改用各机都能打开的位置" in capsys.readouterr().err
     assert not list(out.rglob("*.db"))

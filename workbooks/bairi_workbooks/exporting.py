@@ -119,6 +119,8 @@ def _parquet(path: Path, rows: Iterable[TidyRow], columns: Sequence[str] = COLUM
 def _for_arrow(value: object) -> object:
     if isinstance(value, Decimal):
         return round_half_up(value, _PLACES)
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)  # as in the other formats; files have times with fractions
     return clean(value) if isinstance(value, str) else value
 
 
