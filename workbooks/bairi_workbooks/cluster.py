@@ -36,7 +36,7 @@ class Cluster:
 
     address: str
     bring: Bring | None = None
-    patience: float = 60
+    patience: float = 30
 
     def __call__(
         self,
