@@ -75,9 +75,10 @@ def test_a_cluster_a_store_and_a_server_bring_the_figures_of_one_machine(
 ) -> None:
     empty(database)
     there = brought(inbox, bucket)
-    here = run(tiny_file, inbox, "--period", PERIOD, "--out", tmp_path / "结果", "--observations", tmp_path / "表")
+    options = ("--no-bulletin", "--period", PERIOD)
+    here = run(tiny_file, inbox, *options, "--out", tmp_path / "结果", "--observations", tmp_path / "表")
     far = run(
-        *(tiny_file, there, "--period", PERIOD, "--out", f"{bucket}/结果", "--observations", f"{bucket}/表"),
+        *(tiny_file, there, *options, "--out", f"{bucket}/结果", "--observations", f"{bucket}/表"),
         *("--scheduler", cluster, "--ledger", database, "--archive", f"{bucket}/原件", "--log", tmp_path / "日志"),
     )
     assert here == far
