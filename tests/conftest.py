@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import clusters
 import postgresql
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
@@ -42,6 +43,25 @@ def database() -> Iterator[str]:
         pytest.skip("PostgreSQL (postgres, initdb) is not installed")
     with postgresql.server(programs) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[None]:
+    """A store of objects that `s3://…` means, here and in what is started from here."""
+    for needed in ("moto", "s3fs", "upath"):
+        pytest.importorskip(needed, reason="the extra `distributed` is not installed")
+    with clusters.store() as environment, pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def cluster(store: None) -> Iterator[str]:
+    """The address of a scheduler with two workers, who know the store."""
+    pytest.importorskip("distributed", reason="the extra `distributed` is not installed")
+    with clusters.local_cluster() as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

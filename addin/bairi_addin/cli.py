@@ -33,6 +33,7 @@ from bairi_addin.commands import (
 from bairi_addin.exit_codes import MISUSE
 from bairi_addin.terminal import without_passwords
 from bairi_validators.errors import BairiError, io_reason
+from bairi_workbooks.remote import at_the_store
 
 COMMANDS: Final = (
     plan,
@@ -129,7 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    code = int(options.run(options))
+    with at_the_store():
+        code = int(options.run(options))
     sys.stdout.flush()  # a full disk behind a redirection shows here, not after the end
     return code
 

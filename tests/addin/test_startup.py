@@ -24,6 +24,7 @@ HEAVY = (
     "jinja2",
     "sqlalchemy",
 )
+CLUSTERS = ("dask", "distributed", "fsspec", "s3fs", "upath", "pyarrow")
 ASK = """
 import sys
 from bairi_addin.cli import main
@@ -38,7 +39,7 @@ print("LOADED", code, ",".join(loaded))
 
 def loaded_by(*arguments: str) -> tuple[int, str]:
     """Exit code and the heavy libraries that a fresh process has loaded after a command."""
-    command = [sys.executable, "-c", ASK, ",".join(HEAVY), *arguments]
+    command = [sys.executable, "-c", ASK, ",".join(HEAVY + CLUSTERS), *arguments]
     result = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
     _, code, *names = result.stdout.splitlines()[-1].split(" ")
     return int(code), names[0] if names else ""
@@ -56,3 +57,13 @@ def test_checking_one_file_loads_nothing_heavy(output: str, tmp_path: Path, tiny
 
 def test_the_question_itself_notices_a_heavy_library(tiny_file: Path) -> None:
     assert loaded_by("--plan", str(tiny_file), "plan", "show") == (0, "rich")
+
+
+def test_a_run_on_one_machine_loads_nothing_of_a_cluster(tmp_path: Path, tiny: Plan, tiny_file: Path) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    samples.submit(inbox, tiny)
+    arguments = ("run", str(inbox), "--period", samples.PERIOD.code, "--out", str(tmp_path / "结果"))
+    code, loaded = loaded_by("--plan", str(tiny_file), *arguments, "--no-bulletin")
+    assert code == 0
+    assert not set(CLUSTERS).intersection(loaded.split(","))

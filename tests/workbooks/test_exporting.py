@@ -14,7 +14,8 @@ import pytest
 
 from bairi_validators.consolidation.tidy import COLUMNS, TidyRow, tidy
 from bairi_validators.decimals import plain, round_half_up
-from bairi_workbooks.exporting import export
+from bairi_validators.periods import Period
+from bairi_workbooks.exporting import export, export_partition
 from city import consolidated
 
 ROWS = list(tidy(consolidated()))
@@ -104,3 +105,21 @@ def test_parquet_has_typed_columns_and_exact_decimals(tmp_path: Path) -> None:
     assert plain(own["figure"]) == plain(round_half_up(exact, 15))
     assert own["as_of"] == date(2025, 10, 31)
     assert (rows["T01-01", "乙县"]["value"], rows["T02-01", "统计局"]["rank"]) == (None, None)
+
+
+def test_a_time_with_a_fraction_of_a_second_is_written_in_seconds(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    row = replace(row_of("T01-01", "甲县"), arrived=datetime(2025, 11, 1, 9, 30, 5, 123456))
+    (written,) = parquet.read_table(export(tmp_path / "t.parquet", [row], "parquet")).to_pylist()
+    assert written["arrived"] == datetime(2025, 11, 1, 9, 30, 5)
+
+
+def test_a_period_has_a_partition_of_its_own_that_is_replaced(tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    export_partition(tmp_path, ROWS, Period.parse("2025-10下旬"))
+    export_partition(tmp_path, ROWS, Period.parse("2025-11上旬"))
+    export_partition(tmp_path, ROWS[:3], Period.parse("2025-11上旬"))
+    table = pandas.read_parquet(tmp_path)
+    assert table["period"].value_counts().to_dict() == {"2025-10下旬": len(ROWS), "2025-11上旬": 3}
+    assert set(table.columns) == set(COLUMNS)

@@ -19,7 +19,7 @@ from bairi_workbooks.documents import write_document
 from bairi_workbooks.files import sweep, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 from bairi_workbooks.outputs import Outputs, consolidated_written, replace_returns, returns_path, write_results
-from bairi_workbooks.processes import seldom_collected
+from bairi_workbooks.processes import Crew, seldom_collected, spread
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     log: RunRecord | None = None,
     strict: bool = False,
     made: Callable[[Consolidation], None] | None = None,
+    crew: Crew = spread,
 ) -> Run:
     """Check an inbox, or only some of its files, and consolidate it, writing nothing but the ledger and the log.
 
@@ -102,6 +103,7 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
             progress=follow,
             files=files,
             strict=strict,
+            crew=crew,
         )
         if log:
             log.took_in(intake)
@@ -171,6 +173,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
     strict: bool = False,
+    crew: Crew = spread,
 ) -> Run:
     """The whole run, with these kinds of bulletin (通报), none of them where none is wanted.
 
@@ -178,7 +181,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     """
     returns = returns_path(out, period)
     keep_apart(inbox, out)
-    if inbox.resolve().is_relative_to(returns.resolve()):
+    if returns.resolve() in {inbox.resolve(), *inbox.resolve().parents}:
         raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
     sweep(out)
     with _batch(ledger), ExitStack() as beside:
@@ -196,6 +199,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             log=log,
             strict=strict,
             made=lambda figures: workbook.append(beside.enter_context(consolidated_written(figures, out, jobs))),
+            crew=crew,
         )
         returned = replace_returns(plan, run.rejected, returns, jobs, limits, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds

@@ -128,10 +128,8 @@ def skipped(path: Path) -> str | None:
     """Why a folder entry is no submission at all, in Chinese; None for one that is to be read."""
     if path.is_symlink():
         return "是链接，不是文件"
-    if path.is_dir():
-        return "是文件夹"
     if not path.is_file():
-        return "不是普通文件"
+        return "是文件夹" if path.is_dir() else "不是普通文件"
     if path.name.startswith(("~$", ".")) or path.name.lower() in _SYSTEM_FILES:
         return "是临时文件或系统文件"
     if path.suffix.lower() in {".crdownload", ".part", ".tmp"}:

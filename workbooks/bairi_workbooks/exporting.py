@@ -5,21 +5,25 @@ from __future__ import annotations
 import csv
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from bairi_validators.consolidation.tidy import COLUMNS, TidyRow
 from bairi_validators.decimals import plain, round_half_up
 from bairi_validators.errors import BairiError
+from bairi_validators.periods import Period
 from bairi_workbooks.files import written_whole
 from bairi_workbooks.text import clean
 
 # A spreadsheet takes a text that begins so for a formula, wherever a CSV file comes from.
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_PARTITION: Final = "period"
 _PLACES: Final = 15  # of a number in Parquet, whose decimals have a fixed scale
 
 
@@ -31,6 +35,23 @@ def export(path: Path, rows: Iterable[TidyRow], kind: str) -> Path:
     with written_whole(path) as draft:
         WRITERS[kind](draft, rows)
     return path
+
+
+def export_partition(root: Path, rows: Iterable[TidyRow], period: Period) -> Path:
+    """Write a period's rows into its partition (分区) under `root`, as data engines know it: `period=<期次>/…`.
+
+    The name of the partition says the period, so no column does. Raises BairiError as `export` does.
+    """
+    path = root / f"{_PARTITION}={quote(period.code)}" / "observations.parquet"
+    with written_whole(path) as draft:
+        _parquet(draft, rows, tuple(name for name in COLUMNS if name != _PARTITION))
+    return path
+
+
+def need_parquet() -> None:
+    """Raises BairiError where Parquet cannot be written."""
+    if find_spec("pyarrow") is None:
+        raise BairiError("导出 Parquet 需要 pyarrow：请运行 pip install pyarrow，或改用 --format csv。")
 
 
 def as_text(rows: Iterable[TidyRow], kind: str) -> str:
@@ -76,12 +97,10 @@ def _plain_json(value: object) -> str | int | None:
     return value if value is None or isinstance(value, int) else _text(value)
 
 
-def _parquet(path: Path, rows: Iterable[TidyRow]) -> None:
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - heavy, and an extra
-    except ImportError as error:
-        raise BairiError("导出 Parquet 需要 pyarrow：请运行 pip install pyarrow，或改用 --format csv。") from error
+def _parquet(path: Path, rows: Iterable[TidyRow], columns: Sequence[str] = COLUMNS) -> None:
+    need_parquet()
     import pandas as pd  # noqa: PLC0415 - heavy
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and an extra
 
     kinds: Mapping[str, Any] = {
         "int": pa.int32(),
@@ -91,14 +110,17 @@ def _parquet(path: Path, rows: Iterable[TidyRow]) -> None:
         "date | None": pa.date32(),
         "datetime | None": pa.timestamp("s"),
     }
-    schema = pa.schema([(field.name, kinds.get(str(field.type), pa.string())) for field in fields(TidyRow)])
-    table = pd.DataFrame([[_for_arrow(getattr(row, name)) for name in COLUMNS] for row in rows], columns=list(COLUMNS))
+    kind_of = {field.name: kinds.get(str(field.type), pa.string()) for field in fields(TidyRow)}
+    schema = pa.schema([(name, kind_of[name]) for name in columns])
+    table = pd.DataFrame([[_for_arrow(getattr(row, name)) for name in columns] for row in rows], columns=list(columns))
     table.to_parquet(path, index=False, schema=schema, engine="pyarrow")
 
 
 def _for_arrow(value: object) -> object:
     if isinstance(value, Decimal):
         return round_half_up(value, _PLACES)
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)  # as in the other formats; files have times with fractions
     return clean(value) if isinstance(value, str) else value
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from bairi_validators.errors import BairiError, io_reason
+from bairi_workbooks.remote import is_remote, object_written, objects_replaced
 from bairi_workbooks.text import clean
 
 _PACKAGE = Path(__file__).parent
@@ -34,6 +35,10 @@ def written_whole(target: Path) -> Iterator[Path]:
 
     Raises BairiError when the folder cannot be written or the target is held open by another program.
     """
+    if is_remote(target):
+        with object_written(target) as draft:
+            yield draft
+        return
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=_DRAFT, suffix=target.suffix, dir=target.parent)
@@ -56,8 +61,11 @@ def written_whole(target: Path) -> Iterator[Path]:
 def sweep(folder: Path, *places: str) -> None:
     """Take away drafts that killed runs left behind, in a folder and in those of its folders that a pattern finds.
 
-    Nobody writes at one file for an hour: what is younger may be another program's work in progress.
+    Nobody writes at one file for an hour: what is younger may be another program's work in progress. A store of objects
+    has no drafts.
     """
+    if is_remote(folder):
+        return
     for place in ("", *places):
         for draft in folder.glob(f"{place}{_DRAFT}*"):
             with suppress(OSError):  # another program took it away, or holds it: the next sweep comes
@@ -72,6 +80,10 @@ def folder_replaced(target: Path) -> Iterator[Path]:
     Only a folder that this function made itself is ever replaced: it carries a marker file. Raises BairiError for any
     other folder of that name, and when the folder cannot be written or moved; the old one is then as it was.
     """
+    if is_remote(target):
+        with objects_replaced(target, MARKER) as draft:
+            yield draft
+        return
     draft, old = (target.with_name(f"{_DRAFT}{word}-{target.name}") for word in ("new", "old"))
     try:
         if old.exists() and not target.exists():

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import isfinite
 from multiprocessing.connection import wait
-from typing import Final, Generic, Self, TypeVar
+from typing import Final, Generic, Protocol, Self, TypeVar
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.worker import SELDOM, Ended, Limits, Parcel, Worker
@@ -21,6 +21,21 @@ R = TypeVar("R")
 _MOST_AT_ONCE: Final = 64
 _PARCELS: Final = 4  # of each process at least
 _USUAL: Final = (700, 10, 10)
+
+
+class Crew(Protocol):
+    """Who carries out work (人手): this machine's processes (`spread`), or a cluster's. What they do is the same."""
+
+    def __call__(
+        self,
+        work: Callable[[T], R],
+        items: Sequence[T],
+        jobs: int,
+        *,
+        limits: Limits | None = None,
+        lost: Callable[[T, str], R] | None = None,
+    ) -> Iterator[R]:
+        """What the work makes of each item, in the items' order; `jobs` is the number of this machine's processes."""
 
 
 def spread(
@@ -75,7 +90,7 @@ class _Team(Generic[T, R]):
 
     def __enter__(self) -> Self:
         """Set all to work."""
-        self.waiting.extend(_parcels(len(self.items), self.jobs))
+        self.waiting.extend(parcels(len(self.items), self.jobs))
         self.workers = [self._worker() for _ in range(min(self.jobs, len(self.waiting)))]
         return self
 
@@ -145,7 +160,8 @@ class _Team(Generic[T, R]):
             self.workers.append(self._worker())
 
 
-def _parcels(items: int, jobs: int) -> Iterator[Parcel]:
+def parcels(items: int, jobs: int) -> Iterator[Parcel]:
+    """The numbers of so many items in parcels for so many processes."""
     together = min(_MOST_AT_ONCE, max(1, items // (_PARCELS * jobs)))
     return (tuple(range(first, min(first + together, items))) for first in range(0, items, together))
 

@@ -51,6 +51,13 @@ def _number_of_processes(text: str) -> int:
     return int(text)
 
 
+def place(text: str) -> Path:
+    """A folder or a file, or the address of one in a store of objects."""
+    from bairi_workbooks.remote import place as meant  # noqa: PLC0415 - only what reads files
+
+    return meant(text)
+
+
 def add_period(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """`--period P`."""
     parser.add_argument("--period", type=period, required=required, metavar="期次", help=f"期次，如 {ACCEPTED}")
@@ -67,7 +74,7 @@ def add_inbox(parser: argparse.ArgumentParser, *, required: bool = True) -> None
     A command that can do without an inbox says itself when it needs a period.
     """
     words = "各单位报送文件所在的文件夹" if required else "各单位报送文件所在的文件夹（不写则用台账中已汇总的数据）"
-    parser.add_argument("inbox", type=Path, nargs=None if required else "?", metavar="收件文件夹", help=words)
+    parser.add_argument("inbox", type=place, nargs=None if required else "?", metavar="收件文件夹", help=words)
     add_period(parser, required=required)
     add_background(parser)
     parser.add_argument(
@@ -146,9 +153,9 @@ def background(options: argparse.Namespace, plan: Plan) -> Background:
 
 def add_ledger(parser: argparse.ArgumentParser, words: str) -> None:
     """`--ledger PLACE`, else what the environment says, and `--archive DIR` where that is a database's address."""
-    place = os.environ.get(LEDGER_VARIABLE)
-    parser.add_argument("--ledger", default=place, metavar="位置", help=words)
-    parser.add_argument("--archive", type=Path, metavar="文件夹", help="原件存档的文件夹（台账为数据库地址时必写）")
+    usual = os.environ.get(LEDGER_VARIABLE)
+    parser.add_argument("--ledger", default=usual, metavar="位置", help=words)
+    parser.add_argument("--archive", type=place, metavar="文件夹", help="原件存档的文件夹（台账为数据库地址时必写）")
 
 
 def jobs(options: argparse.Namespace) -> int:

@@ -11,13 +11,24 @@ from typing import TYPE_CHECKING, Final, Self
 
 from bairi_addin import __version__
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import add_inbox, add_kinds, add_ledger, background, jobs, limits, plan_of
+from bairi_addin.commands.arguments import (
+    add_inbox,
+    add_kinds,
+    add_ledger,
+    background,
+    jobs,
+    limits,
+    place,
+    plan_of,
+)
 from bairi_addin.workflows.names import LEDGER, LOG
+from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 
 if TYPE_CHECKING:
     from bairi_workbooks.batch import Run
     from bairi_workbooks.checking import Background
+    from bairi_workbooks.processes import Crew
     from bairi_workbooks.run_log import About, Argument, RunLog
 
 # What a run's log says beside the arguments; `run` is argparse's handle on the command.
@@ -27,7 +38,7 @@ _TOLD_ELSEWHERE: Final = frozenset({"command", "period", "run"})
 def add_options(parser: argparse.ArgumentParser) -> None:
     """An inbox, its period and background, where the results, the ledger and the log are."""
     add_inbox(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    parser.add_argument("--out", type=place, required=True, metavar="文件夹", help="结果写到哪个文件夹")
     bulletins = parser.add_mutually_exclusive_group()
     bulletins.add_argument("--no-bulletin", dest="bulletin", action="store_false", help="不写通报（Word、Excel）")
     add_kinds(bulletins, "除双周通报外还生成哪几种通报：旬报、周调度单、督办单、县市区一页纸")
@@ -54,6 +65,7 @@ class Runner:
         from bairi_workbooks.intake import list_inbox  # noqa: PLC0415
         from bairi_workbooks.run_log import RunLog  # noqa: PLC0415
 
+        _keep_here(options)
         list_inbox(options.inbox)  # a folder that is not there leaves neither ledger nor log behind
         plan = plan_of(options)
         known = background(options, plan)
@@ -63,11 +75,19 @@ class Runner:
         return cls(options, plan, known, log)
 
     def run(
-        self, *, files: Sequence[Path] | None = None, follow: Callable[[str, int, int], None] | None = None
+        self,
+        *,
+        files: Sequence[Path] | None = None,
+        follow: Callable[[str, int, int], None] | None = None,
+        crew: Crew | None = None,
     ) -> tuple[Run, int]:
-        """What came of the inbox, or some of its files; and the exit code: 1 if anything goes back or nothing came."""
+        """What came of the inbox, or some of its files; and the exit code: 1 if anything goes back or nothing came.
+
+        Without a crew this machine's processes read the files.
+        """
         from bairi_addin.workflows.runs import Order, logged_run  # noqa: PLC0415 - the reader is only needed here
         from bairi_validators.bulletin import BulletinKind  # noqa: PLC0415 - only where a bulletin is written
+        from bairi_workbooks.processes import spread  # noqa: PLC0415
 
         options = self.options
         order = Order(
@@ -80,6 +100,7 @@ class Runner:
             kinds=(BulletinKind.FULL, *(options.kind or ())) if options.bulletin else (),
             strict=not options.force,
             without=_say_without_allocation,
+            crew=crew or spread,
         )
         place = options.ledger or options.out / LEDGER
         return logged_run(order, lambda: ledgers.opened_at(options, place), self.log, files=files, progress=follow)
@@ -96,6 +117,14 @@ def _say_without_allocation(file: str) -> None:
         f"注意：本期上次汇总用了任务分解表“{file}”，这次没有写 --allocation，不按其中的目标计算。",
         file=sys.stderr,
     )
+
+
+def _keep_here(options: argparse.Namespace) -> None:
+    """A ledger's file and a log grow line by line, which no store of objects lets them: raises BairiError."""
+    from bairi_workbooks.remote import is_remote  # noqa: PLC0415
+
+    if is_remote(options.out) and not (options.ledger and options.log):
+        raise BairiError(f"结果写到 {options.out} 时，台账和日志要另写明位置。请加上 --ledger、--archive 和 --log。")
 
 
 def _told(options: argparse.Namespace) -> Mapping[str, Argument]:

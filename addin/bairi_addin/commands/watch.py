@@ -38,6 +38,10 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Watch; 0 when told to stop, with `--once` as `bairi run` ends."""
+    from bairi_workbooks.remote import is_remote  # noqa: PLC0415 - the reader is only needed here
+
+    if is_remote(options.inbox):
+        raise BairiError(f"bairi watch 只能值守本机或共享的文件夹，不能值守 {options.inbox}。请定时运行 bairi run。")
     with stoppable() as stop:
         from bairi_workbooks.watching import Watch  # noqa: PLC0415 - the reader is only needed here
 

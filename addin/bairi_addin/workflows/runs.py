@@ -12,6 +12,7 @@ from bairi_validators.bulletin import BulletinKind
 from bairi_workbooks.batch import Progress, Run, run_inbox
 from bairi_workbooks.checking import Background
 from bairi_workbooks.ledger import Ledger
+from bairi_workbooks.processes import Crew, spread
 from bairi_workbooks.run_log import About, RunLog
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
@@ -30,6 +31,7 @@ class Order:
     background: Background
     jobs: int = 1
     limits: Limits = DEFAULT_LIMITS
+    crew: Crew = spread
     kinds: tuple[BulletinKind, ...] = (BulletinKind.FULL,)
     strict: bool = True
     without: Callable[[str], None] = lambda _: None
@@ -60,6 +62,7 @@ def logged_run(
             background=order.background,
             jobs=order.jobs,
             limits=order.limits,
+            crew=order.crew,
             ledger=opened,
             kinds=order.kinds,
             progress=progress,

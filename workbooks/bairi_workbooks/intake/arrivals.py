@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,9 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.checking import Background, check_file, given_up, judged, located, printable_name
-from bairi_workbooks.processes import spread
+from bairi_workbooks.processes import Crew, spread
 from bairi_workbooks.reading.submission import read_submission
+from bairi_workbooks.remote import fetched, is_remote
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """How files are checked (校验任务): for which period, on what background, by how many processes.
+    """How files are checked (校验任务): for which period, on what background, by whom and by how many processes.
 
     `strict` says that an inbox of another period is misuse.
     """
@@ -84,6 +85,7 @@ class Checking:
     progress: Callable[[int, int], None] | None
     strict: bool = False
     limits: Limits = DEFAULT_LIMITS
+    crew: Crew = spread
 
     def heed(self, arrivals: Sequence[Arrival]) -> None:
         """Raises BairiError where files are of other periods and none of the one that is wanted."""
@@ -96,34 +98,37 @@ class Checking:
 
     def check(self, sources: Sequence[Source]) -> list[Arrival]:
         """Every file read and checked, in the order of the sources."""
-        both = zip(sources, self._done(_checked, self._given_up, sources), strict=True)
+        both = zip(sources, self._done(_checked, _given_up, sources), strict=True)
         return [source.told(checked, took) for source, (checked, took) in both]
 
     def judge(self, sources: Sequence[Source]) -> list[tuple[Arrival, Packed | None]]:
         """The same with what a ledger is to keep of each; the arrivals then only say where their figures stood."""
-        both = zip(sources, self._done(_judged, self._given_up_and_packed, sources), strict=True)
+        both = zip(sources, self._done(_judged, _given_up_and_packed, sources), strict=True)
         return [(source.told(checked, took), packed) for source, (checked, took, packed) in both]
 
     def _done(
         self,
         work: Callable[[Plan, Period, Background, Source], R],
-        lost: Callable[[Source, str], R],
+        lost: Callable[[Plan, Limits, Source, str], R],
         sources: Sequence[Source],
     ) -> Iterator[R]:
-        """What the work makes of each file, by as many processes as there are to be; `lost` of one that is given up."""
+        """What the work makes of each file, by whoever carries it out; `lost` of one that is given up."""
         own = partial(work, self.plan, self.period, self.background)
-        results = spread(own, sources, self.jobs, limits=self.limits, lost=lost)
+        without = partial(lost, self.plan, self.limits)
+        results = self.crew(own, sources, self.jobs, limits=self.limits, lost=without)
         for number, result in enumerate(results, start=1):
             if self.progress:
                 self.progress(number, len(sources))
             yield result
 
-    def _given_up(self, source: Source, reason: str) -> tuple[Checked, int]:
-        name, sha256 = (source.kept.name, source.kept.sha256) if source.kept else (printable_name(source.path), None)
-        return given_up(self.plan, name, reason, sha256), round(self.limits.seconds * 1000)
 
-    def _given_up_and_packed(self, source: Source, reason: str) -> tuple[Checked, int, Packed | None]:
-        return _packed(source, *self._given_up(source, reason))
+def _given_up(plan: Plan, limits: Limits, source: Source, reason: str) -> tuple[Checked, int]:
+    name, sha256 = (source.kept.name, source.kept.sha256) if source.kept else (printable_name(source.path), None)
+    return given_up(plan, name, reason, sha256), round(limits.seconds * 1000)
+
+
+def _given_up_and_packed(plan: Plan, limits: Limits, source: Source, reason: str) -> tuple[Checked, int, Packed | None]:
+    return _packed(source, *_given_up(plan, limits, source, reason))
 
 
 def _checked(plan: Plan, period: Period, background: Background, source: Source) -> tuple[Checked, int]:
@@ -148,10 +153,20 @@ def _packed(source: Source, checked: Checked, took: int) -> tuple[Checked, int, 
     return located(checked), took, packed(checked) if source.kept else None
 
 
+def brought(sources: Sequence[Source], folder: Path) -> list[Source]:
+    """Files that the ledger keeps in a store, with copies in a folder of this machine: a store answers many at once."""
+    copies = fetched([s.kept.path for s in sources if s.kept], folder)
+    return [
+        replace(s, kept=replace(s.kept, path=copies[s.kept.path])) if s.kept and s.kept.path in copies else s
+        for s in sources
+    ]
+
+
 def arrival_time(path: Path) -> datetime:
     """The file's own time; a file that went away meanwhile (a lock file, a synchronised one) came at no time."""
     try:
-        return datetime.fromtimestamp(path.lstat().st_mtime)  # noqa: DTZ006 - deadlines are local time
+        told = path.stat() if is_remote(path) else path.lstat()  # a store of objects has no links
+        return datetime.fromtimestamp(told.st_mtime)  # noqa: DTZ006 - deadlines are local time
     except OSError:
         return datetime.min  # noqa: DTZ901 - before everything else, and it stands for nobody
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bairi_validators.history import History, history_of
-from bairi_validators.periods import Period
 from bairi_workbooks.checking import printable_name, skipped
 from bairi_workbooks.intake.arrivals import Arrival, Checking, Source
 
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Judged, Ledger, Packed, Taken
+    from bairi_workbooks.ledger.archive import Archive
 
     Known = Mapping[tuple[str, str], Judged]  # by the file's name and hash
 
@@ -33,7 +34,7 @@ def through_ledger(
     histories = _joined(ledger.histories(plan, period), background.histories)
     marks = {unit: history_mark(history) for unit, history in histories.items()}
     basis = basis_of(plan, background.layouts, background.allocation)
-    seen, loose = _with_earlier(ledger, period, inbox, sources)
+    seen, loose = _with_earlier(ledger, checking, inbox, sources)
     everything = [*_come_once(seen), *loose]
     known_of_old = replace(checking, background=replace(background, histories=histories))
     told = _told(known_of_old, everything, ledger.known(plan, period, basis, marks))
@@ -75,7 +76,7 @@ def _joined(kept: Mapping[str, History], told: Mapping[str, History]) -> dict[st
 
 
 def _with_earlier(
-    ledger: Ledger, period: Period, inbox: Path, sources: Sequence[Source]
+    ledger: Ledger, checking: Checking, inbox: Path, sources: Sequence[Source]
 ) -> tuple[list[Source], list[Source]]:
     """Every file kept under its hash, beside those that arrived before; and those that cannot be kept.
 
@@ -83,14 +84,17 @@ def _with_earlier(
     """
     from bairi_workbooks.ledger import Kept  # noqa: PLC0415 - heavy
 
-    found = {(k.name, k.sha256, k.arrived): Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(period)}
+    found = {
+        (k.name, k.sha256, k.arrived): Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(checking.period)
+    }
     loose = []
-    for source in sources:
-        sha256 = None if skipped(source.path) else _archived(ledger, source.path)
-        if sha256 is None:
+    originals = checking.crew(partial(_archived, ledger.archive), sources, 1)
+    for source, original in zip(sources, originals, strict=True):
+        if original is None:
             loose.append(source)
             continue
-        kept = Kept(printable_name(source.path), sha256, source.arrived, ledger.archive.path(sha256))
+        sha256, size = original
+        kept = Kept(printable_name(source.path), sha256, source.arrived, ledger.archive.path(sha256), size)
         found[kept.name, sha256, kept.arrived] = replace(source, kept=kept)
     return sorted(found.values(), key=lambda s: s.arrived), loose
 
@@ -107,9 +111,12 @@ def _come_once(seen: Sequence[Source]) -> Iterator[Source]:
             yield source
 
 
-def _archived(ledger: Ledger, path: Path) -> str | None:
-    """The hash of a file that is kept now; None for one that cannot be read, which its check will tell of."""
+def _archived(archive: Archive, source: Source) -> tuple[str, int] | None:
+    """Hash and bytes of a file that is kept now; None for one that cannot be read, which its check will tell of."""
+    if skipped(source.path):
+        return None
     try:
-        return ledger.archive.keep(path)
+        sha256 = archive.keep(source.path)
+        return sha256, archive.path(sha256).stat().st_size
     except OSError:
         return None

@@ -13,6 +13,7 @@ from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.intake.arrivals import Checking, Source, arrival_time, list_inbox
 from bairi_workbooks.intake.remembering import through_ledger
 from bairi_workbooks.intake.sorting import Intake, sorted_out
+from bairi_workbooks.processes import Crew, spread
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     progress: Callable[[int, int], None] | None = None,
     files: Sequence[Path] | None = None,
     strict: bool = False,
+    crew: Crew = spread,
 ) -> Intake:
     """Check every file of a folder for a period, or only some.
 
@@ -39,7 +41,7 @@ def take_in(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     is to record is in the intake.
     """
     sources = [Source(path, arrival_time(path)) for path in (list_inbox(inbox) if files is None else files)]
-    checking = Checking(plan, period, background, jobs, progress, strict, limits)
+    checking = Checking(plan, period, background, jobs, progress, strict, limits, crew)
     if ledger is None:
         arrivals = checking.check(sources)
         checking.heed(arrivals)

@@ -4,6 +4,7 @@ from bairi_workbooks.ledger.basis import basis_of, history_mark
 from bairi_workbooks.ledger.book import Ledger
 from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand, Taken
 from bairi_workbooks.ledger.packing import Packed, packed
+from bairi_workbooks.ledger.places import originals
 
 __all__ = [
     "Candidate",
@@ -17,5 +18,6 @@ __all__ = [
     "Taken",
     "basis_of",
     "history_mark",
+    "originals",
     "packed",
 ]

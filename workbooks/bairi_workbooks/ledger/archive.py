@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bairi_workbooks.files import sweep, written_whole
+from bairi_workbooks.remote import is_remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Archive:
 
 def _whole(source: Path) -> bytes:
     """A file's bytes as they were at one time: half of an old version and half of a new one are no original."""
+    if is_remote(source):
+        return source.read_bytes()  # a store gives out whole objects only
     before = source.stat()
     content = source.read_bytes()
     after = source.stat()

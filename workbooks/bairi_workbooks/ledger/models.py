@@ -42,12 +42,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An arrival as the ledger keeps it (存档来件): name, content, when it first came, and where its bytes are."""
+    """An arrival as the ledger keeps it (存档来件): name, content, when it first came, and where its bytes are.
+
+    `size` is how many they are, of one that came with this run.
+    """
 
     name: str
     sha256: str
     arrived: datetime
     path: Path
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,11 @@ class Location:
         return BairiError(f"没有这个台账{what}。请核对 --ledger；台账由 bairi run 建立。")
 
 
+def originals(place: str | Path, archive: Path | None) -> Path:
+    """Where the originals (原件) of a ledger at a place are. Raises BairiError as `Location.of` does."""
+    return Location.of(place, archive).archive
+
+
 def _address(text: str) -> URL:
     """A database's address. No part of a text that cannot be read is told: it may be the password."""
     wrong = BairiError(

@@ -68,7 +68,7 @@ def _write_files(connection: Connection, run: int, seen: Sequence[Kept]) -> None
     _insert_records(
         connection,
         tables.files,
-        [{"sha256": k.sha256, "size": k.path.stat().st_size, "first_run": run} for k in new.values()],
+        [{"sha256": k.sha256, "size": k.size, "first_run": run} for k in new.values()],
     )
 
 
