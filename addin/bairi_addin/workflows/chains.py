@@ -15,12 +15,16 @@ from bairi_validators.standing import Standing
 from bairi_workbooks.ledger.archive import Archive
 
 
-def chain(found: Trace, archive: Archive) -> Iterator[str]:
-    """The chain line by line, with where the originals are kept; people's own texts without control characters."""
+def chain(found: Trace, archive: Archive | None = None) -> Iterator[str]:
+    """The chain line by line; people's own texts without control characters.
+
+    With an archive it says by what hash and where the originals are kept, for those who look for the files themselves.
+    """
     yield from _city(found)
     for line in found.lines:
         yield from map(printable, _told(line))
-        if line.checked and line.checked.sha256:
+        if archive and line.checked and line.checked.sha256:
+            yield f"    SHA-256：{line.checked.sha256}"
             yield printable(f"    原件：{archive.path(line.checked.sha256)}")
 
 
@@ -73,5 +77,4 @@ def _told(line: Line) -> list[str]:
     if line.checked and line.submission:
         came = f"，{line.submission.arrived:%Y-%m-%d %H:%M} 收到" if line.submission.arrived else ""
         told.append(f"    文件：{line.checked.file}（第{line.submission.version}版{came}）")
-        told.append(f"    SHA-256：{line.checked.sha256}")
     return told

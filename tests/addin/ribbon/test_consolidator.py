@@ -252,7 +252,8 @@ def test_differences_are_counted_and_the_first_one_is_selected(
     labels = [row[4] for row in book["差异核对"].iter_rows(min_row=4, values_only=True)]
     differing = sum(label == "有差异" for label in labels)
     assert differing
-    assert f"{differing}项有差异" in told
+    assert all(f"{label}{labels.count(label)}项" in told for label in labels if label)
+    assert len(set(labels)) > 1
     assert app.books.active.sheets.active.name == "差异核对"
     assert app.selection.row == labels.index("有差异") + 4
 
@@ -293,6 +294,7 @@ def test_a_citys_figure_lists_all_who_are_in_it_and_asks_whose_workbook_to_open(
     (chain,) = person(desk).told
     assert "东河县" in chain
     assert "西岭县" in chain
+    assert "SHA-256" not in chain
     assert any(line.startswith("西岭县：指标填报!") for line in person(desk).offered[0])
     assert names(app) == ["汇总_2026-11中旬.xlsx"]
 
@@ -349,10 +351,26 @@ def test_a_workbook_is_accepted_again_and_one_of_several_is_asked_for(
     assert "报送过2份，处理哪一份" in person(desk).asked[1]
 
 
-def test_a_reason_that_is_too_short_is_refused(city: Callable[..., Desk]) -> None:
+def test_a_reason_that_is_too_short_is_asked_for_again(city: Callable[..., Desk]) -> None:
     pressed("consolidate", city())
-    desk = city(choices=["东河县　已接收　错误0处、警告0处", "退回，不计入汇总"], lines=["错"])
-    assert "至少写4个字" in refused("return_submission", desk)
+    choices = ["东河县　已接收　错误0处、警告0处", "退回，不计入汇总"]
+    assert "没有作出处理决定" in pressed("return_submission", city(choices=list(choices), lines=["错"]))
+    assert "已退回" in pressed("return_submission", city(choices=list(choices), lines=["错", "口径不对，请核实"]))
+
+
+def test_a_bulletin_of_figures_that_have_changed_is_written_only_if_the_person_says_so(
+    city: Callable[..., Desk], tmp_path: Path
+) -> None:
+    pressed("consolidate", city())
+    pressed(
+        "return_submission",
+        city(choices=["东河县　已接收　错误0处、警告0处", "退回，不计入汇总"], lines=["口径不对，请核实"]),
+    )
+    desk = city(picked=[["旬报"]])
+    assert "请先按“汇总”" in pressed("fill_bulletin", desk)
+    assert "个数与汇总工作簿不同" in person(desk).asked[-1]
+    assert not (tmp_path / "结果" / "旬报_2026-11中旬.docx").exists()
+    assert "已生成" in pressed("fill_bulletin", city(picked=[["旬报"]], yes=[True]))
 
 
 def test_the_kinds_that_were_picked_are_written_and_the_workbook_is_shown(

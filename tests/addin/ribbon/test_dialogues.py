@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 import tkinter
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -120,7 +121,7 @@ def test_a_folder_is_chosen_in_the_systems_own_dialogue(
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(filedialog, "askdirectory", lambda **said: asked.append(said) or str(tmp_path))
     assert driven(lambda _: None).chooses_folder("选择收件文件夹", tmp_path / "不在") == tmp_path
-    assert (asked[0]["title"], asked[0]["initialdir"]) == ("选择收件文件夹", None)
+    assert (asked[0]["title"], asked[0]["initialdir"]) == ("选择收件文件夹", Path.home())
 
 
 def _line(window: tkinter.Tk, setting: str) -> Any:
@@ -225,3 +226,11 @@ def test_without_tkinter_the_status_bar_tells_and_a_question_says_what_to_instal
     ):
         with pytest.raises(BairiError, match="请安装 python3-tk"):
             question()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's own dialogues are shown")
+def test_tks_own_dialogues_speak_chinese(driven: Driven) -> None:
+    said: list[str] = []
+    words = ('::msgcat::mc "&Cancel"', '::msgcat::mc "&Directory:"')
+    driven(lambda w: said.extend(w.tk.eval(f"namespace eval ::tk {{{word}}}") for word in words)).tell("请看")
+    assert not any(word in "".join(said) for word in ("Cancel", "Directory"))

@@ -2,10 +2,12 @@
 
 from bairi_workbooks.ledger.basis import basis_of, history_mark
 from bairi_workbooks.ledger.book import Ledger
+from bairi_workbooks.ledger.deciding import SHORTEST_REASON
 from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand, Taken
 from bairi_workbooks.ledger.packing import Packed, packed
 
 __all__ = [
+    "SHORTEST_REASON",
     "Candidate",
     "Decision",
     "DecisionKind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -76,8 +77,11 @@ def show_differences(desk: Desk) -> str:
     book = shown(desk, path, RECONCILIATION)
     sheet = book.sheets[RECONCILIATION]
     found = verdicts(table_of(sheet))
-    rows = [row for row, verdict in found if verdict is Agreement.DIFFERS]
-    if not rows:
-        return f"需要两边核对的{len(found)}项中，没有差异。" if found else "没有需要两边核对的指标。"
-    sheet.range((rows[0] + 1, 1)).select()
-    return f"需要两边核对的{len(found)}项中，{len(rows)}项有差异，请逐项核实。"
+    if not found:
+        return "没有需要两边核对的指标。"
+    first = next((row for row, verdict in found if verdict is Agreement.DIFFERS), None)
+    if first is not None:
+        sheet.range((first + 1, 1)).select()
+    counts = Counter(verdict for _, verdict in found)
+    told = "；".join(f"{verdict.label}{counts[verdict]}项" for verdict in Agreement if counts[verdict])
+    return f"需要两边核对的共{len(found)}项：{told}。" + ("" if first is None else "有差异的请逐项核实。")
