@@ -20,6 +20,7 @@ from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.places import Places
 from bairi_addin.ribbon.progress import Progress
 from bairi_addin.ribbon.settings import Settings
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.files import template
@@ -147,6 +148,20 @@ def test_a_folder_of_another_period_is_taken_only_if_the_person_says_so(
     assert "期次不符" in pressed("consolidate", desk)
     assert "没有收到2026年11月下旬的报送文件：8个文件都是2026年11月中旬的" in person(desk).asked[0]
     assert "已汇总" in pressed("consolidate", other(yes=[True]))
+
+
+@pytest.mark.parametrize("button", ["import_folder", "consolidate"])
+def test_where_most_files_are_of_another_period_the_period_is_doubted(
+    city: Callable[..., Desk], inbox: Path, tiny: Plan, button: str
+) -> None:
+    samples.submit(inbox, tiny, "市工信局", name="市工信局_2026-11下旬.xlsx", period=Period.parse("2026-11下旬"))
+    desk = city(folders=[inbox])
+    desk.settings = desk.settings.model_copy(update={"period": "2026-11下旬"})
+    pressed(button, desk)
+    assert "个单位的文件不是2026年11月下旬的，都已退回。期次设错了的，请在“设置”中改正" in person(desk).told[0]
+    desk = city(folders=[inbox])
+    pressed(button, desk)
+    assert not any("期次设错了" in told for told in person(desk).told)
 
 
 def test_the_whole_run_is_that_of_the_command_line(

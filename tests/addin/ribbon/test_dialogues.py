@@ -157,7 +157,7 @@ def test_what_cannot_be_is_said_beside_its_line_and_nothing_is_lost(driven: Driv
         assert _line(window, "period").get() == "十月底"
 
     assert driven(fill).sets(Settings(), []) is None
-    assert [words[:6] for words in said] == ["没有这个文件", "看不懂期次“", "没有这个文件", "“-1”应为"]
+    assert [words[:6] for words in said] == ["看不懂期次“", "没有这个文件", "没有这个文件", "“-1”应为"]
 
 
 def test_choosing_by_hand_puts_the_path_into_the_line_and_one_more_folder_beside_it(
@@ -169,8 +169,9 @@ def test_choosing_by_hand_puts_the_path_into_the_line_and_one_more_folder_beside
     monkeypatch.setattr(filedialog, "askopenfilename", lambda **_: str(plan))
 
     def browse(window: tkinter.Tk) -> None:
+        rows = {_line(window, setting).grid_info()["row"] for setting in ("plan", "past")}
         for button in widgets(window, "TButton"):
-            if button.cget("text") == "浏览…" and button.grid_info()["row"] in {0, 8}:
+            if button.cget("text") == "浏览…" and button.grid_info()["row"] in rows:
                 button.invoke()
                 button.invoke()
         presses(window, "确定")

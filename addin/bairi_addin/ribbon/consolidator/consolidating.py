@@ -9,7 +9,7 @@ from typing import Final
 from bairi_addin import __version__
 from bairi_addin.ribbon.consolidator.ledgers import background_of, jobs_of, ledger_of
 from bairi_addin.ribbon.consolidator.reading import table_of
-from bairi_addin.ribbon.consolidator.receiving import whatever_period
+from bairi_addin.ribbon.consolidator.receiving import doubted_period, whatever_period
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import INBOX, RESULTS, folder
 from bairi_addin.ribbon.opening import released, shown
@@ -17,6 +17,7 @@ from bairi_addin.workflows.names import LOG
 from bairi_addin.workflows.runs import Order, logged_run
 from bairi_validators.consolidation import Agreement, state_counts
 from bairi_validators.errors import BairiError
+from bairi_validators.periods import Period
 from bairi_workbooks.batch import Run
 from bairi_workbooks.consolidated.locating import verdicts
 from bairi_workbooks.consolidated.names import RECONCILIATION
@@ -32,7 +33,7 @@ def consolidate(desk: Desk) -> str:
     released(desk, consolidated_path(out, desk.period), bulletin_path(out, desk.period))
     run = whatever_period(desk, lambda strict: _run(desk, inbox, out, strict=strict))
     shown(desk, consolidated_path(out, desk.period))
-    if told := _to_be_seen_to(run):
+    if told := _to_be_seen_to(run, desk.period):
         desk.person.tell(told)
     submissions = run.consolidation.submissions
     return f"{desk.period.label}已汇总：应报{len(submissions)}个单位，{state_counts(submissions)}。"
@@ -54,10 +55,11 @@ def _run(desk: Desk, inbox: Path, out: Path, *, strict: bool) -> Run:
     return logged_run(order, lambda: ledger_of(desk), RunLog(out / LOG), progress=desk.progress)[0]
 
 
-def _to_be_seen_to(run: Run) -> str:
-    """Who sent nothing, and whose workbooks go back."""
+def _to_be_seen_to(run: Run, period: Period) -> str:
+    """Who sent nothing, whose workbooks go back, and whether the period is the one that was meant."""
     back = [a.checked.unit.name if a.checked.unit else a.checked.file for a in run.rejected]
-    lines = [
+    lines = [doubt] if (doubt := doubted_period(run, period)) else []
+    lines += [
         f"{word}{len(names)}个：{'、'.join(names)}。"
         for word, names in (("未报", run.missing), ("退回", back))
         if names
