@@ -123,7 +123,10 @@ def _style(root: tkinter.Tk) -> None:
     if sys.platform == "linux":
         style.theme_use(_THEME)
         root.configure(background=style.lookup(".", "background"))
-        root.tk.call("::msgcat::mclocale", "zh_cn")  # of Tk's own dialogues for files and folders
+        # Tk's own dialogues for files and folders: in Chinese, without what the system hides.
+        root.tk.call("::msgcat::mclocale", "zh_cn")
+        root.tk.call("auto_load", "::tk::dialog::file::")
+        root.tk.call("set", "::tk::dialog::file::showHiddenVar", 0)
         root.event_delete("<<LineStart>>", "<Control-a>")
         root.event_add("<<SelectAll>>", "<Control-a>")
     style.configure("Muted.TLabel", foreground=MUTED)

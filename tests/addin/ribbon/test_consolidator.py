@@ -404,9 +404,12 @@ def test_documents_are_exported_as_word_and_pdf_and_their_folder_is_shown(
 ) -> None:
     pressed("consolidate", city())
     desk = city(picked=[["旬报"]])
-    assert pressed("export_documents", desk).startswith("已导出“旬报_2026-11中旬.docx”，各有一份 PDF")
+    told = pressed("export_documents", desk)
+    assert told == f"已导出“旬报_2026-11中旬.docx”，在“{tmp_path / '结果'}”。各有一份 PDF。"
     assert (tmp_path / "结果" / "旬报_2026-11中旬.pdf").read_bytes().startswith(b"%PDF")
     assert person(desk).opened == [tmp_path / "结果"]
+    assert pressed("export_documents", city(picked=[["督办单"]])) == "本期没有单位需要督办单。"
+    assert pressed("export_documents", city(picked=[["旬报", "督办单"]])).endswith("本期没有单位需要督办单。")
 
 
 def test_without_libreoffice_word_alone_is_exported_and_said(
