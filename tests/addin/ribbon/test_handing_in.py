@@ -100,6 +100,7 @@ def test_last_periods_figures_stand_beside_and_nothing_typed_is_lost(
     person = Scripted(folders=[earlier], yes=[False])
     told = press("fill_previous", make_desk(book, person))
     assert told == f"已在表的右侧列出上期（2025年10月中旬）的数{len(known)}项，供对照，本单位目标沿用上期1项。"
+    assert book.sheets.active.name == TABLE
     assert person.asked[1] == "有1项本单位目标与上期所填不同，要改为上期的目标吗？"
     assert (target.value, typed.value) == (float(own), 77)
     heads = book.sheets[TABLE]["O2:Q3"].value
