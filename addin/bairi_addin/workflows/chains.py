@@ -49,11 +49,18 @@ def _stands(standing: Standing, against: Decimal | tuple[Decimal, Decimal] | Non
     words = (
         f"目标{target}" if target else "",
         f"完成{shown(standing.percent, 1)}%" if standing.percent is not None else "",
-        f"与要求相差{shown(standing.gap_points, 1)}个百分点" if standing.gap_points is not None else "",
+        _ahead(standing.gap_points),
         f"{standing.light.label}灯" if standing.light else "",
         f"第{rank}位" if rank else "",
     )
     return "，".join(word for word in words if word)
+
+
+def _ahead(points: Decimal | None) -> str:
+    """How far a figure is ahead of what is asked, or behind it."""
+    if points is None:
+        return ""
+    return f"{'落后于' if points < 0 else '领先于'}要求{shown(abs(points), 1)}个百分点" if points else "与要求持平"
 
 
 def _told(line: Line) -> list[str]:

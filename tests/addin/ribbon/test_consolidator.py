@@ -310,6 +310,8 @@ def test_a_citys_figure_lists_all_who_are_in_it_and_asks_whose_workbook_to_open(
     assert "东河县" in chain
     assert "西岭县" in chain
     assert "SHA-256" not in chain
+    assert "于要求" in chain
+    assert "相差-" not in chain
     assert any(line.startswith("西岭县：指标填报!") for line in person(desk).offered[0])
     assert names(app) == ["汇总_2026-11中旬.xlsx"]
 
