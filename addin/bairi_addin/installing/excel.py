@@ -77,7 +77,7 @@ def startup_folder(machine: Machine) -> Path:
         return machine.folder("APPDATA") / "Microsoft" / "Excel" / "XLSTART"
     if machine.system is System.MACOS:
         return machine.home / _MAC_STARTUP
-    raise BairiError("Linux 上没有 Excel，没有可装入的加载项。命令行 bairi 可以直接使用。")
+    raise BairiError("Linux 上没有 Excel。要在 LibreOffice 中使用按钮，请加 --libreoffice；命令行 bairi 可以直接使用。")
 
 
 def launching_script(machine: Machine) -> Path | None:

@@ -36,7 +36,7 @@ class DesktopPerson:
     def chooses_folder(self, title: str, start: Path | None) -> Path | None:
         """The system's own dialogue for folders."""
         with Window() as window:
-            at = start if start and start.is_dir() else None
+            at = start if start and start.is_dir() else Path.home()
             chosen = filedialog.askdirectory(parent=window.root, title=title, initialdir=at, mustexist=True)
             return Path(chosen) if chosen else None
 

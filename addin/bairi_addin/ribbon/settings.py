@@ -49,15 +49,21 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    plan: Annotated[Path | None, Chosen.PLAN] = Field(
-        None, title="工作方案", description="使用另一份工作方案文件（.toml）"
-    )
-    outbox: Annotated[Path | None, Chosen.FOLDER] = Field(
-        None, title="提交文件夹", description="“提交”把报送文件存到这里"
+    period: Annotated[str | None, Chosen.PERIOD] = Field(
+        None, title="期次", description="如 2025-10下旬；不写则为最近结束的一旬"
     )
     inbox: Annotated[Path | None, Chosen.FOLDER] = Field(None, title="收件文件夹", description="各单位报送的文件")
     results: Annotated[Path | None, Chosen.FOLDER] = Field(
         None, title="结果文件夹", description="汇总、退回件、通报写到这里"
+    )
+    outbox: Annotated[Path | None, Chosen.FOLDER] = Field(
+        None, title="提交文件夹", description="“提交”把报送文件存到这里"
+    )
+    past: Annotated[tuple[Path, ...], Chosen.FOLDERS] = Field(
+        (), title="往期文件夹", description="没有台账时，与这里的往期文件比较"
+    )
+    allocation: Annotated[Path | None, Chosen.TABLE] = Field(
+        None, title="任务分解表", description="各单位按其中的目标计算完成率"
     )
     ledger: Annotated[str | None, Chosen.PLACE] = Field(
         None, title="台账", description="文件夹或数据库地址；不写则为结果文件夹下的“台账”"
@@ -65,17 +71,11 @@ class Settings(BaseModel):
     archive: Annotated[Path | None, Chosen.FOLDER] = Field(
         None, title="原件存档", description="台账为数据库时，原件存到哪个文件夹"
     )
-    period: Annotated[str | None, Chosen.PERIOD] = Field(
-        None, title="期次", description="如 2025-10下旬；不写则为最近结束的一旬"
-    )
-    allocation: Annotated[Path | None, Chosen.TABLE] = Field(
-        None, title="任务分解表", description="各单位按其中的目标计算完成率"
-    )
-    past: Annotated[tuple[Path, ...], Chosen.FOLDERS] = Field(
-        (), title="往期文件夹", description="没有台账时，与这里的往期文件比较"
-    )
     layouts: Annotated[Path | None, Chosen.FOLDER] = Field(
         None, title="版式文件夹", description="自有格式工作簿的版式文件"
+    )
+    plan: Annotated[Path | None, Chosen.PLAN] = Field(
+        None, title="工作方案", description="使用另一份工作方案文件（.toml）"
     )
     jobs: Annotated[int, Chosen.NUMBER] = Field(1, ge=0, title="进程数", description="同时使用几个进程；0 为全部处理器")
 

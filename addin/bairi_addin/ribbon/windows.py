@@ -114,7 +114,7 @@ def scrolled(parent: ttk.Frame, made: Callable[[ttk.Frame], Kind]) -> Kind:
 
 
 def _style(root: tkinter.Tk) -> None:
-    """Theme and fonts: Windows and macOS have good ones of their own."""
+    """Theme, fonts and language: Windows and macOS have good ones of their own."""
     family, size = _FONTS.get(sys.platform, ("", 0))
     if family in font.families(root):
         for name in _NAMED:
@@ -123,6 +123,12 @@ def _style(root: tkinter.Tk) -> None:
     if sys.platform == "linux":
         style.theme_use(_THEME)
         root.configure(background=style.lookup(".", "background"))
+        # Tk's own dialogues for files and folders: in Chinese, without what the system hides.
+        root.tk.call("::msgcat::mclocale", "zh_cn")
+        root.tk.call("auto_load", "::tk::dialog::file::")
+        root.tk.call("set", "::tk::dialog::file::showHiddenVar", 0)
+        root.event_delete("<<LineStart>>", "<Control-a>")
+        root.event_add("<<SelectAll>>", "<Control-a>")
     style.configure("Muted.TLabel", foreground=MUTED)
     style.configure("Fault.TLabel", foreground=FAULT)
 

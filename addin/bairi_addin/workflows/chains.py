@@ -15,12 +15,16 @@ from bairi_validators.standing import Standing
 from bairi_workbooks.ledger.archive import Archive
 
 
-def chain(found: Trace, archive: Archive) -> Iterator[str]:
-    """The chain line by line, with where the originals are kept; people's own texts without control characters."""
+def chain(found: Trace, archive: Archive | None = None) -> Iterator[str]:
+    """The chain line by line; people's own texts without control characters.
+
+    With an archive it says by what hash and where the originals are kept, for those who look for the files themselves.
+    """
     yield from _city(found)
     for line in found.lines:
         yield from map(printable, _told(line))
-        if line.checked and line.checked.sha256:
+        if archive and line.checked and line.checked.sha256:
+            yield f"    SHA-256：{line.checked.sha256}"
             yield printable(f"    原件：{archive.path(line.checked.sha256)}")
 
 
@@ -45,11 +49,18 @@ def _stands(standing: Standing, against: Decimal | tuple[Decimal, Decimal] | Non
     words = (
         f"目标{target}" if target else "",
         f"完成{shown(standing.percent, 1)}%" if standing.percent is not None else "",
-        f"与要求相差{shown(standing.gap_points, 1)}个百分点" if standing.gap_points is not None else "",
+        _ahead(standing.gap_points),
         f"{standing.light.label}灯" if standing.light else "",
         f"第{rank}位" if rank else "",
     )
     return "，".join(word for word in words if word)
+
+
+def _ahead(points: Decimal | None) -> str:
+    """How far a figure is ahead of what is asked, or behind it."""
+    if points is None:
+        return ""
+    return f"{'落后于' if points < 0 else '领先于'}要求{shown(abs(points), 1)}个百分点" if points else "与要求持平"
 
 
 def _told(line: Line) -> list[str]:
@@ -73,5 +84,4 @@ def _told(line: Line) -> list[str]:
     if line.checked and line.submission:
         came = f"，{line.submission.arrived:%Y-%m-%d %H:%M} 收到" if line.submission.arrived else ""
         told.append(f"    文件：{line.checked.file}（第{line.submission.version}版{came}）")
-        told.append(f"    SHA-256：{line.checked.sha256}")
     return told

@@ -180,3 +180,11 @@ def headless_view(path: Path) -> list[tuple[object, ...]]:
 
 def fill_of_markup(text: str | None) -> object:
     return colour_of(text) if text and text.startswith("<fill") else text
+
+
+def test_what_a_clerk_explained_is_a_notice_and_nothing_bars_handing_in(book: xw.Book, make_desk: MakeDesk) -> None:
+    cell(book, "T04-04", Column.VALUE).value = None
+    cell(book, "T04-04", Column.PROGRESS).value = "说明：数据尚未核定"
+    assert str(press("check_workbook", make_desk(book))).startswith("没有错误和警告，可以提交")
+    assert str(book.sheets["校验结果"]["A2"].value).endswith("没有“错误”，可以报送。")
+    assert "说明：数据尚未核定。处理：" in str(press("next_finding", make_desk(book)))

@@ -20,6 +20,7 @@ from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.places import Places
 from bairi_addin.ribbon.progress import Progress
 from bairi_addin.ribbon.settings import Settings
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
 from bairi_workbooks.files import template
@@ -149,6 +150,20 @@ def test_a_folder_of_another_period_is_taken_only_if_the_person_says_so(
     assert "已汇总" in pressed("consolidate", other(yes=[True]))
 
 
+@pytest.mark.parametrize("button", ["import_folder", "consolidate"])
+def test_where_most_files_are_of_another_period_the_period_is_doubted(
+    city: Callable[..., Desk], inbox: Path, tiny: Plan, button: str
+) -> None:
+    samples.submit(inbox, tiny, "市工信局", name="市工信局_2026-11下旬.xlsx", period=Period.parse("2026-11下旬"))
+    desk = city(folders=[inbox])
+    desk.settings = desk.settings.model_copy(update={"period": "2026-11下旬"})
+    pressed(button, desk)
+    assert "个单位的文件不是2026年11月下旬的，都已退回。期次设错了的，请在“设置”中改正" in person(desk).told[0]
+    desk = city(folders=[inbox])
+    pressed(button, desk)
+    assert not any("期次设错了" in told for told in person(desk).told)
+
+
 def test_the_whole_run_is_that_of_the_command_line(
     city: Callable[..., Desk], app: xw.App, inbox: Path, tiny_file: Path, tmp_path: Path
 ) -> None:
@@ -252,7 +267,8 @@ def test_differences_are_counted_and_the_first_one_is_selected(
     labels = [row[4] for row in book["差异核对"].iter_rows(min_row=4, values_only=True)]
     differing = sum(label == "有差异" for label in labels)
     assert differing
-    assert f"{differing}项有差异" in told
+    assert all(f"{label}{labels.count(label)}项" in told for label in labels if label)
+    assert len(set(labels)) > 1
     assert app.books.active.sheets.active.name == "差异核对"
     assert app.selection.row == labels.index("有差异") + 4
 
@@ -293,6 +309,9 @@ def test_a_citys_figure_lists_all_who_are_in_it_and_asks_whose_workbook_to_open(
     (chain,) = person(desk).told
     assert "东河县" in chain
     assert "西岭县" in chain
+    assert "SHA-256" not in chain
+    assert "于要求" in chain
+    assert "相差-" not in chain
     assert any(line.startswith("西岭县：指标填报!") for line in person(desk).offered[0])
     assert names(app) == ["汇总_2026-11中旬.xlsx"]
 
@@ -349,10 +368,26 @@ def test_a_workbook_is_accepted_again_and_one_of_several_is_asked_for(
     assert "报送过2份，处理哪一份" in person(desk).asked[1]
 
 
-def test_a_reason_that_is_too_short_is_refused(city: Callable[..., Desk]) -> None:
+def test_a_reason_that_is_too_short_is_asked_for_again(city: Callable[..., Desk]) -> None:
     pressed("consolidate", city())
-    desk = city(choices=["东河县　已接收　错误0处、警告0处", "退回，不计入汇总"], lines=["错"])
-    assert "至少写4个字" in refused("return_submission", desk)
+    choices = ["东河县　已接收　错误0处、警告0处", "退回，不计入汇总"]
+    assert "没有作出处理决定" in pressed("return_submission", city(choices=list(choices), lines=["错"]))
+    assert "已退回" in pressed("return_submission", city(choices=list(choices), lines=["错", "口径不对，请核实"]))
+
+
+def test_a_bulletin_of_figures_that_have_changed_is_written_only_if_the_person_says_so(
+    city: Callable[..., Desk], tmp_path: Path
+) -> None:
+    pressed("consolidate", city())
+    pressed(
+        "return_submission",
+        city(choices=["东河县　已接收　错误0处、警告0处", "退回，不计入汇总"], lines=["口径不对，请核实"]),
+    )
+    desk = city(picked=[["旬报"]])
+    assert "请先按“汇总”" in pressed("fill_bulletin", desk)
+    assert "个数与汇总工作簿不同" in person(desk).asked[-1]
+    assert not (tmp_path / "结果" / "旬报_2026-11中旬.docx").exists()
+    assert "已生成" in pressed("fill_bulletin", city(picked=[["旬报"]], yes=[True]))
 
 
 def test_the_kinds_that_were_picked_are_written_and_the_workbook_is_shown(
@@ -371,9 +406,12 @@ def test_documents_are_exported_as_word_and_pdf_and_their_folder_is_shown(
 ) -> None:
     pressed("consolidate", city())
     desk = city(picked=[["旬报"]])
-    assert pressed("export_documents", desk).startswith("已导出“旬报_2026-11中旬.docx”，各有一份 PDF")
+    told = pressed("export_documents", desk)
+    assert told == f"已导出“旬报_2026-11中旬.docx”，在“{tmp_path / '结果'}”。各有一份 PDF。"
     assert (tmp_path / "结果" / "旬报_2026-11中旬.pdf").read_bytes().startswith(b"%PDF")
     assert person(desk).opened == [tmp_path / "结果"]
+    assert pressed("export_documents", city(picked=[["督办单"]])) == "本期没有单位需要督办单。"
+    assert pressed("export_documents", city(picked=[["旬报", "督办单"]])).endswith("本期没有单位需要督办单。")
 
 
 def test_without_libreoffice_word_alone_is_exported_and_said(

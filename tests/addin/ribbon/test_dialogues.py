@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 import tkinter
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -120,7 +121,7 @@ def test_a_folder_is_chosen_in_the_systems_own_dialogue(
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(filedialog, "askdirectory", lambda **said: asked.append(said) or str(tmp_path))
     assert driven(lambda _: None).chooses_folder("选择收件文件夹", tmp_path / "不在") == tmp_path
-    assert (asked[0]["title"], asked[0]["initialdir"]) == ("选择收件文件夹", None)
+    assert (asked[0]["title"], asked[0]["initialdir"]) == ("选择收件文件夹", Path.home())
 
 
 def _line(window: tkinter.Tk, setting: str) -> Any:
@@ -156,7 +157,7 @@ def test_what_cannot_be_is_said_beside_its_line_and_nothing_is_lost(driven: Driv
         assert _line(window, "period").get() == "十月底"
 
     assert driven(fill).sets(Settings(), []) is None
-    assert [words[:6] for words in said] == ["没有这个文件", "看不懂期次“", "没有这个文件", "“-1”应为"]
+    assert [words[:6] for words in said] == ["看不懂期次“", "没有这个文件", "没有这个文件", "“-1”应为"]
 
 
 def test_choosing_by_hand_puts_the_path_into_the_line_and_one_more_folder_beside_it(
@@ -168,8 +169,9 @@ def test_choosing_by_hand_puts_the_path_into_the_line_and_one_more_folder_beside
     monkeypatch.setattr(filedialog, "askopenfilename", lambda **_: str(plan))
 
     def browse(window: tkinter.Tk) -> None:
+        rows = {_line(window, setting).grid_info()["row"] for setting in ("plan", "past")}
         for button in widgets(window, "TButton"):
-            if button.cget("text") == "浏览…" and button.grid_info()["row"] in {0, 8}:
+            if button.cget("text") == "浏览…" and button.grid_info()["row"] in rows:
                 button.invoke()
                 button.invoke()
         presses(window, "确定")
@@ -225,3 +227,11 @@ def test_without_tkinter_the_status_bar_tells_and_a_question_says_what_to_instal
     ):
         with pytest.raises(BairiError, match="请安装 python3-tk"):
             question()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's own dialogues are shown")
+def test_tks_own_dialogues_speak_chinese(driven: Driven) -> None:
+    said: list[str] = []
+    words = ('::msgcat::mc "&Cancel"', '::msgcat::mc "&Directory:"')
+    driven(lambda w: said.extend(w.tk.eval(f"namespace eval ::tk {{{word}}}") for word in words)).tell("请看")
+    assert not any(word in "".join(said) for word in ("Cancel", "Directory"))

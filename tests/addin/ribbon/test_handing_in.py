@@ -39,7 +39,7 @@ def test_what_is_handed_in_has_the_units_name_and_no_marks(
     marked = looks(book, tmp_path)
     person = Scripted(folders=[outbox])
     target = outbox / f"{UNIT}_2025-10下旬.xlsx"
-    assert press("submit_workbook", make_desk(book, person)) == f"已提交：{target}。"
+    assert press("submit_workbook", make_desk(book, person)) == f"报送文件已存为“{target}”，请按规定的渠道报送。"
     assert looks(book, tmp_path) == marked
     assert "规范记录" not in openpyxl.load_workbook(target).sheetnames
     handed_in = looks(app.books.open(target), tmp_path)
@@ -59,16 +59,22 @@ def test_with_errors_it_is_handed_in_only_when_the_clerk_wants_so(
     assert person.asked == ["仍有错误1处，提交后会被退回。仍要提交吗？"]
     target = tmp_path / f"{UNIT}_2025-10下旬.xlsx"
     assert not target.exists()
-    assert press("submit_workbook", make_desk(book, Scripted(yes=[True]))) == f"已提交：{target}。"
+    assert (
+        press("submit_workbook", make_desk(book, Scripted(yes=[True])))
+        == f"报送文件已存为“{target}”，请按规定的渠道报送。"
+    )
 
 
 def test_an_earlier_file_is_kept_under_a_number_or_replaced(make_desk: MakeDesk, book: xw.Book, tmp_path: Path) -> None:
     target = tmp_path / f"{UNIT}_2025-10下旬.xlsx"
     target.write_bytes(b"old")
     told = press("submit_workbook", make_desk(book, Scripted(yes=[False]), outbox=tmp_path))
-    assert told == f"已提交：{target}。原有文件改名为“{UNIT}_2025-10下旬（1）.xlsx”。"
+    assert told == f"报送文件已存为“{target}”，请按规定的渠道报送。原有文件改名为“{UNIT}_2025-10下旬（1）.xlsx”。"
     assert (tmp_path / f"{UNIT}_2025-10下旬（1）.xlsx").read_bytes() == b"old"
-    assert press("submit_workbook", make_desk(book, Scripted(yes=[True]))) == f"已提交：{target}。"
+    assert (
+        press("submit_workbook", make_desk(book, Scripted(yes=[True])))
+        == f"报送文件已存为“{target}”，请按规定的渠道报送。"
+    )
     assert len(list(tmp_path.glob(f"{UNIT}*"))) == 2
 
 
@@ -93,7 +99,8 @@ def test_last_periods_figures_stand_beside_and_nothing_typed_is_lost(
     protection = looks(book, tmp_path)[TABLE][-1]
     person = Scripted(folders=[earlier], yes=[False])
     told = press("fill_previous", make_desk(book, person))
-    assert told == f"已填入上期（2025年10月中旬）的数{len(known)}项，并沿用本单位目标1项。"
+    assert told == f"已在表的右侧列出上期（2025年10月中旬）的数{len(known)}项，供对照，本单位目标沿用上期1项。"
+    assert book.sheets.active.name == TABLE
     assert person.asked[1] == "有1项本单位目标与上期所填不同，要改为上期的目标吗？"
     assert (target.value, typed.value) == (float(own), 77)
     heads = book.sheets[TABLE]["O2:Q3"].value
@@ -106,7 +113,10 @@ def test_last_periods_figures_stand_beside_and_nothing_typed_is_lost(
     assert looks(book, tmp_path)[TABLE][-1] == protection
     assert press("check_workbook", make_desk(book)) == "没有发现问题，可以提交。"
     again = Scripted(yes=[False])
-    assert press("fill_previous", make_desk(book, again)) == f"已填入上期（2025年10月中旬）的数{len(known)}项。"
+    assert (
+        press("fill_previous", make_desk(book, again))
+        == f"已在表的右侧列出上期（2025年10月中旬）的数{len(known)}项，供对照。"
+    )
     assert again.asked == ["有1项本单位目标与上期所填不同，要改为上期的目标吗？"]
 
 

@@ -2,11 +2,13 @@
 
 from bairi_workbooks.ledger.basis import basis_of, history_mark
 from bairi_workbooks.ledger.book import Ledger
+from bairi_workbooks.ledger.deciding import SHORTEST_REASON
 from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand, Taken
 from bairi_workbooks.ledger.packing import Packed, packed
 from bairi_workbooks.ledger.places import originals
 
 __all__ = [
+    "SHORTEST_REASON",
     "Candidate",
     "Decision",
     "DecisionKind",

@@ -114,7 +114,9 @@ def summary(findings: Sequence[Finding]) -> str:
     if not findings:
         return "没有发现问题。"
     counts = "，".join(f"{s.label}{n}处" for s in Severity if (n := sum(f.severity is s for f in findings)))
-    return f"共{len(findings)}处：{counts}。点“位置”可跳到所在单元格；改正“错误”后重新报送即可。"
+    errors = any(finding.severity is Severity.ERROR for finding in findings)
+    then = "“错误”必须改正后再报送。" if errors else "没有“错误”，可以报送。"
+    return f"共{len(findings)}处：{counts}。点“位置”可跳到所在单元格；{then}"
 
 
 def names() -> Iterator[str]:

@@ -67,8 +67,9 @@ def fill_previous(desk: Desk) -> str:
         for cell, target in targets.items():
             table.sheet.range(cell).value = float(target)
     _keep_off_the_page(table)
-    also = f"，并沿用本单位目标{len(targets)}项" if targets else ""
-    return f"已填入上期（{past.period.label}）的数{len(past.observations)}项{also}。"
+    table.sheet.activate()
+    also = f"，本单位目标沿用上期{len(targets)}项" if targets else ""
+    return f"已在表的右侧列出上期（{past.period.label}）的数{len(past.observations)}项，供对照{also}。"
 
 
 def _submission(desk: Desk, known: Background) -> Submission:

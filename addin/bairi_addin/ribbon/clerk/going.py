@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bairi_workbooks.marks.result import Line
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
+_ENDS = ("。", "！", "？", "；")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +85,8 @@ def _told(stop: _Stop, total: int) -> str:
     """第3处，共12处：〔错误 V05〕…处理：…"""
     first, *others = stop.lines
     also = f"（本格另有{'、'.join(f'〔{line.severity} {line.code}〕' for line in others)}）" if others else ""
-    words = f"第{first.number}处，共{total}处：〔{first.severity} {first.code}〕{first.message}处理：{first.fix}{also}"
+    message = (
+        first.message if first.message.endswith(_ENDS) else f"{first.message}。"
+    )  # a clerk's words may end without
+    words = f"第{first.number}处，共{total}处：〔{first.severity} {first.code}〕{message}处理：{first.fix}{also}"
     return _LINE_BREAK.sub(" ", words)

@@ -39,7 +39,8 @@ def submit_workbook(desk: Desk) -> str:
         kept = _make_room(desk, target)
         with written_whole(target) as draft:
             draft.write_bytes(clean.read_bytes())
-    return f"已提交：{target}。" + (f"原有文件改名为“{kept.name}”。" if kept else "")
+    renamed = f"原有文件改名为“{kept.name}”。" if kept else ""
+    return f"报送文件已存为“{target}”，请按规定的渠道报送。{renamed}"
 
 
 def _clean(desk: Desk, path: Path) -> Path:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
 from bairi_addin import __version__
 from bairi_addin.ribbon.consolidator.ledgers import background_of, jobs_of, ledger_of
 from bairi_addin.ribbon.consolidator.reading import table_of
-from bairi_addin.ribbon.consolidator.receiving import whatever_period
+from bairi_addin.ribbon.consolidator.receiving import doubted_period, whatever_period
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import INBOX, RESULTS, folder
 from bairi_addin.ribbon.opening import released, shown
@@ -16,6 +17,7 @@ from bairi_addin.workflows.names import LOG
 from bairi_addin.workflows.runs import Order, logged_run
 from bairi_validators.consolidation import Agreement, state_counts
 from bairi_validators.errors import BairiError
+from bairi_validators.periods import Period
 from bairi_workbooks.batch import Run
 from bairi_workbooks.consolidated.locating import verdicts
 from bairi_workbooks.consolidated.names import RECONCILIATION
@@ -31,7 +33,7 @@ def consolidate(desk: Desk) -> str:
     released(desk, consolidated_path(out, desk.period), bulletin_path(out, desk.period))
     run = whatever_period(desk, lambda strict: _run(desk, inbox, out, strict=strict))
     shown(desk, consolidated_path(out, desk.period))
-    if told := _to_be_seen_to(run):
+    if told := _to_be_seen_to(run, desk.period):
         desk.person.tell(told)
     submissions = run.consolidation.submissions
     return f"{desk.period.label}已汇总：应报{len(submissions)}个单位，{state_counts(submissions)}。"
@@ -53,10 +55,11 @@ def _run(desk: Desk, inbox: Path, out: Path, *, strict: bool) -> Run:
     return logged_run(order, lambda: ledger_of(desk), RunLog(out / LOG), progress=desk.progress)[0]
 
 
-def _to_be_seen_to(run: Run) -> str:
-    """Who sent nothing, and whose workbooks go back."""
+def _to_be_seen_to(run: Run, period: Period) -> str:
+    """Who sent nothing, whose workbooks go back, and whether the period is the one that was meant."""
     back = [a.checked.unit.name if a.checked.unit else a.checked.file for a in run.rejected]
-    lines = [
+    lines = [doubt] if (doubt := doubted_period(run, period)) else []
+    lines += [
         f"{word}{len(names)}个：{'、'.join(names)}。"
         for word, names in (("未报", run.missing), ("退回", back))
         if names
@@ -76,8 +79,11 @@ def show_differences(desk: Desk) -> str:
     book = shown(desk, path, RECONCILIATION)
     sheet = book.sheets[RECONCILIATION]
     found = verdicts(table_of(sheet))
-    rows = [row for row, verdict in found if verdict is Agreement.DIFFERS]
-    if not rows:
-        return f"需要两边核对的{len(found)}项中，没有差异。" if found else "没有需要两边核对的指标。"
-    sheet.range((rows[0] + 1, 1)).select()
-    return f"需要两边核对的{len(found)}项中，{len(rows)}项有差异，请逐项核实。"
+    if not found:
+        return "没有需要两边核对的指标。"
+    first = next((row for row, verdict in found if verdict is Agreement.DIFFERS), None)
+    if first is not None:
+        sheet.range((first + 1, 1)).select()
+    counts = Counter(verdict for _, verdict in found)
+    told = "；".join(f"{verdict.label}{counts[verdict]}项" for verdict in Agreement if counts[verdict])
+    return f"需要两边核对的共{len(found)}项：{told}。" + ("" if first is None else "有差异的请逐项核实。")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -28,24 +29,22 @@ def fill_bulletin(desk: Desk) -> str:
     """生成通报: the template in front filled as a new workbook, else the kinds that the person picks, as files."""
     out = folder(desk, RESULTS)
     if desk.workbook and is_template(desk.book):
-        facts, warning = _facts(desk)
-        filled = _filled(desk, facts, out)
-        return f"已按模板“{desk.workbook}”生成“{filled.name}”，模板没有改动。{warning}"
+        filled = _filled(desk, _facts(desk), out)
+        return f"已按模板“{desk.workbook}”生成“{filled.name}”，模板没有改动。"
     kinds = _picked(desk)
-    facts, warning = _facts(desk)
-    written = _written(desk, facts, kinds, out)
+    written = _written(desk, _facts(desk), kinds, out)
     if BulletinKind.FULL in kinds:
         shown(desk, bulletin_path(out, desk.period))
-    return f"已生成{_count(written)}，在“{out}”。{warning}"
+    return f"{_count('生成', [*chain.from_iterable(written.values())], out)}{_unneeded(written)}"
 
 
 def export_documents(desk: Desk) -> str:
     """导出Word/PDF: the kinds that the person picks as Word and PDF, and the folder that they are in."""
     out, kinds = folder(desk, RESULTS), _picked(desk)
-    facts, warning = _facts(desk)
-    documents = [path for path in _written(desk, facts, kinds, out) if path.suffix == _WORD]
+    written = _written(desk, _facts(desk), kinds, out)
+    documents = [path for path in chain.from_iterable(written.values()) if path.suffix == _WORD]
     if not documents:
-        return f"{desk.period.label}没有单位需要{'、'.join(kinds)}。"
+        return _unneeded(written)
     without = "没有找到 LibreOffice，没有生成 PDF；可在 Word、WPS 中打开后另存为 PDF。"
     if printer():
         desk.progress.say(f"正在生成{len(documents)}份 PDF…")
@@ -53,7 +52,8 @@ def export_documents(desk: Desk) -> str:
         to_pdf(*documents)
         without = ""
     desk.person.opens(out)
-    return f"已导出{_count(documents)}{'' if without else '，各有一份 PDF'}，在“{out}”。{without}{warning}"
+    also = without or "各有一份 PDF。"
+    return f"{_count('导出', documents, out)}{also}{_unneeded(written)}"
 
 
 def _picked(desk: Desk) -> tuple[BulletinKind, ...]:
@@ -65,31 +65,49 @@ def _picked(desk: Desk) -> tuple[BulletinKind, ...]:
     return tuple(BulletinKind(name) for name in found)
 
 
-def _facts(desk: Desk) -> tuple[BulletinFacts, str]:
-    """The facts as `bairi bulletin` has them from the ledger; and what is said of figures that have changed."""
+def _facts(desk: Desk) -> BulletinFacts:
+    """The facts as `bairi bulletin` has them from the ledger.
+
+    Raises CalledOffError where figures have changed since the last run and the person wants that run anew first.
+    """
     desk.progress("通报", 0, 0)
     with ledger_of(desk) as ledger:
         must_be_run(ledger, desk.period)
         found = consolidate_ledger(desk.plan, desk.period, ledger, background_of(desk))
         changed = changed_figures(ledger.results(desk.period), found)
-    told = f"注意：有{changed}个数与本期上次汇总时不同，请先按“汇总”再印发。" if changed else ""
-    return compute(found), told
+    if changed and not desk.person.agrees(
+        f"上次汇总以后又收了件或作了决定，有{changed}个数与汇总工作簿不同。\n印发前应先按“汇总”。现在仍要生成通报吗？"
+    ):
+        raise CalledOffError("没有生成通报。请先按“汇总”，再生成。")
+    return compute(found)
 
 
-def _written(desk: Desk, facts: BulletinFacts, kinds: Sequence[BulletinKind], out: Path) -> list[Path]:
+def _written(
+    desk: Desk, facts: BulletinFacts, kinds: Sequence[BulletinKind], out: Path
+) -> Mapping[BulletinKind, Sequence[Path]]:
+    """The files of each kind."""
     from bairi_workbooks.bulletin import write_kind  # noqa: PLC0415 - docxtpl is heavy
 
     if BulletinKind.FULL in kinds:
         released(desk, bulletin_path(out, desk.period))
-    written: list[Path] = []
+    written: dict[BulletinKind, Sequence[Path]] = {}
     for number, kind in enumerate(kinds):
         desk.progress("通报", number, len(kinds))
-        written += write_kind(kind, facts, out)
+        written[kind] = write_kind(kind, facts, out)
     return written
 
 
-def _count(written: Sequence[Path]) -> str:
-    return f"{len(written)}份文件" if len(written) > 1 else f"“{written[0].name}”" if written else "0份文件"
+def _count(done: str, written: Sequence[Path], out: Path) -> str:
+    """How many files there are, and where; nothing where there is none."""
+    if not written:
+        return ""
+    return f"已{done}{f'{len(written)}份文件' if len(written) > 1 else f'“{written[0].name}”'}，在“{out}”。"
+
+
+def _unneeded(written: Mapping[BulletinKind, Sequence[Path]]) -> str:
+    """The kinds of which no unit needs one this time."""
+    none = [kind.value for kind, paths in written.items() if not paths]
+    return f"本期没有单位需要{'、'.join(none)}。" if none else ""
 
 
 def _filled(desk: Desk, facts: BulletinFacts, out: Path) -> Path:

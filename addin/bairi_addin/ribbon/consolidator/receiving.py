@@ -12,6 +12,7 @@ from bairi_addin.ribbon.opening import released, shown
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.workflows.intakes import counts
 from bairi_validators.consolidation import state_counts
+from bairi_validators.periods import Period
 from bairi_workbooks.batch import Run, consolidate_inbox, keep_apart
 from bairi_workbooks.intake import OtherPeriodsError, list_inbox
 from bairi_workbooks.ledger import Ledger
@@ -26,6 +27,8 @@ def import_folder(desk: Desk) -> str:
     with ledger_of(desk) as ledger:
         run = whatever_period(desk, lambda strict: _taken_in(desk, inbox, ledger, strict=strict))
         stand = _show(desk, ledger)
+    if doubt := doubted_period(run, desk.period):
+        desk.person.tell(doubt)
     return f"{counts(run.intake)}。{stand}"
 
 
@@ -54,6 +57,14 @@ def whatever_period(desk: Desk, work: Callable[[bool], Run]) -> Run:
         if not desk.person.agrees(f"没有收到{wanted}的报送文件：{error.told}。确要按{wanted}处理吗？"):
             raise CalledOffError("期次不符，没有进行。请在“设置”中改正期次。") from error
         return work(False)  # noqa: FBT003 - as above
+
+
+def doubted_period(run: Run, period: Period) -> str:
+    """What is to be told where more of the units' files are of other periods than of this one; else nothing."""
+    others = sum(arrival.checked.period not in {None, period} for arrival in run.intake.standing)
+    if others * 2 <= len(run.intake.standing):
+        return ""
+    return f"{others}个单位的文件不是{period.label}的，都已退回。期次设错了的，请在“设置”中改正，再重新进行。"
 
 
 def show_status(desk: Desk) -> str:

@@ -12,10 +12,15 @@ from bairi_addin.ribbon.folders import RESULTS, folder
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_validators.consolidation import UnitSubmission
 from bairi_validators.errors import BairiError
-from bairi_workbooks.ledger import Candidate, DecisionKind, Ledger
+from bairi_workbooks.ledger import SHORTEST_REASON, Candidate, DecisionKind, Ledger
 from bairi_workbooks.outputs import add_return, returns_path
 
 _KINDS: Final = {"退回，不计入汇总": DecisionKind.RETURNED, "接收（有警告或迟报的，核实后计入）": DecisionKind.ACCEPTED}
+
+_REASONS: Final = {
+    DecisionKind.RETURNED: f"退回的理由（至少{SHORTEST_REASON}个字，会写入退回单和汇总工作簿）",
+    DecisionKind.ACCEPTED: f"核实的情况（至少{SHORTEST_REASON}个字，会写入汇总工作簿）",
+}
 
 
 def return_submission(desk: Desk) -> str:
@@ -24,7 +29,7 @@ def return_submission(desk: Desk) -> str:
         unit = _unit(desk, ledger)
         file = _file(desk, ledger, unit)
         kind = _KINDS[_answered(desk.person.chooses(f"{unit}：如何处理？", list(_KINDS)))]
-        reason = _answered(desk.person.writes(f"{unit}", "理由（至少4个字，会写入退回单和汇总工作簿）："))
+        reason = _reason(desk, unit, kind)
         meant, *_ = ledger.decide(desk.period, unit, kind, reason, getpass.getuser(), file=file)
         after = "汇总和通报在下次按“汇总”时更新。"
         if kind is DecisionKind.ACCEPTED:
@@ -63,6 +68,14 @@ def _file(desk: Desk, ledger: Ledger, unit: str) -> str | None:
 def _told(file: Candidate) -> str:
     stands = "，目前以此为准" if file.stands else ""
     return f"{file.name}（{file.arrived:%m-%d %H:%M} 收到，错误{file.errors}处，警告{file.warnings}处{stands}）"
+
+
+def _reason(desk: Desk, unit: str, kind: DecisionKind) -> str:
+    """Why, in enough words: a shorter answer is asked for again."""
+    words = f"{_REASONS[kind]}："
+    while len(reason := _answered(desk.person.writes(unit, words))) < SHORTEST_REASON:
+        words = f"“{reason}”太短。{_REASONS[kind]}："
+    return reason
 
 
 def _answered(answer: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from bairi_addin.ribbon.opening import shown
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.workflows.chains import chain
 from bairi_validators.consolidation import Line
+from bairi_validators.consolidation.lineage import Counting
 from bairi_validators.consolidation.tracing import trace
 from bairi_validators.errors import BairiError, PeriodError
 from bairi_validators.periods import Period
@@ -30,14 +32,14 @@ _ORIGINALS: Final = "原件"
 
 
 def show_source(desk: Desk) -> str:
-    """数据来源: the chain as `bairi trace` prints it; then the original, opened at the cell, if the person wants it."""
+    """数据来源: the chain of `bairi trace` in words; then the original, opened at the cell, if the person wants it."""
     indicator, unit = _selected(desk)
     period, about = _period(desk), f"{indicator.id}“{indicator.name}”"
     with ledger_of(desk) as ledger:
         must_be_run(ledger, period)
         consolidation, archive = consolidate_ledger(desk.plan, period, ledger, NOTHING_KNOWN), ledger.archive
     found = trace(consolidation, indicator.id, unit.name if unit else None)
-    desk.person.tell("\n".join(chain(found, archive)))
+    desk.person.tell("\n".join(chain(found)))
     line = _wanted(desk, about, [line for line in found.lines if line.first_place.cell and line.checked])
     if line is None:
         return f"{about}的数据来源：{_summary(found.lines)}。"
@@ -85,8 +87,8 @@ def _wanted(desk: Desk, about: str, lines: Sequence[Line]) -> Line | None:
 
 
 def _summary(lines: Sequence[Line]) -> str:
-    missing = [line.unit.name for line in lines if line.observation is None]
-    return f"{len(lines) - len(missing)}个单位已报" + (f"，{len(missing)}个单位的数没有计入或未报" if missing else "")
+    counts = Counter(line.counting for line in lines)
+    return "，".join(f"{counting.value}{counts[counting]}个单位" for counting in Counting if counts[counting])
 
 
 def _open_original(desk: Desk, archive: Archive, line: Line) -> None:
