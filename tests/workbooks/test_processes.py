@@ -209,3 +209,18 @@ def test_rings_that_are_made_in_a_batch_can_be_let_go() -> None:
             ring = weakref.ref(Ring())
         assert ring() is None
         assert (gc.get_threshold(), gc.get_freeze_count()) == (seldom, 0)
+
+
+def test_whoever_waits_is_asked_meanwhile_and_can_end_what_hangs() -> None:
+    asked: list[float] = []
+
+    def patient_twice() -> None:
+        asked.append(time.monotonic())
+        if len(asked) == 3:
+            raise BairiError("已停止。")
+
+    began = time.monotonic()
+    with pytest.raises(BairiError, match="已停止"):
+        list(spread(deaf, [1], 1, limits=Limits(seconds=60), lost=gone, meanwhile=patient_twice))  # type: ignore[arg-type]
+    assert time.monotonic() - began < 10
+    assert active_children() == []

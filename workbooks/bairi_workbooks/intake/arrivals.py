@@ -111,11 +111,12 @@ class Checking:
         sources: Sequence[Source],
     ) -> Iterator[R]:
         """What the work makes of each file, by as many processes as there are to be; `lost` of one that is given up."""
-        own = partial(work, self.plan, self.period, self.background)
-        results = spread(own, sources, self.jobs, limits=self.limits, lost=lost)
-        for number, result in enumerate(results, start=1):
-            if self.progress:
-                self.progress(number, len(sources))
+        own, follow, number = partial(work, self.plan, self.period, self.background), self.progress, 0
+        still = (lambda: follow(number, len(sources))) if follow else None
+        results = spread(own, sources, self.jobs, limits=self.limits, lost=lost, meanwhile=still)
+        for number, result in enumerate(results, start=1):  # noqa: B007 - it is told while the next is waited for
+            if still:
+                still()
             yield result
 
     def _given_up(self, source: Source, reason: str) -> tuple[Checked, int]:
