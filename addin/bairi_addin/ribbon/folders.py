@@ -8,6 +8,7 @@ from typing import Final
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.settings import Settings
+from bairi_addin.workflows.names import LEDGER
 
 INBOX: Final = "inbox"
 RESULTS: Final = "results"
@@ -32,6 +33,11 @@ def chosen_folder(desk: Desk, name: str) -> Path:
     if found != kept:
         keep(desk, desk.settings.model_copy(update={name: found}))
     return found
+
+
+def ledger_place(desk: Desk) -> str | Path:
+    """Where the ledger (台账) is: as it is set, else in the folder of results, as `folder` has it."""
+    return desk.settings.ledger or folder(desk, RESULTS) / LEDGER
 
 
 def keep(desk: Desk, settings: Settings) -> None:

@@ -15,6 +15,7 @@ from bairi_validators.errors import BairiError, PeriodError, io_reason
 from bairi_validators.periods import Kind, Period, period_of
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.files import written_whole
+from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 
 class Chosen(StrEnum):
@@ -27,6 +28,7 @@ class Chosen(StrEnum):
     TABLE = "table"
     PERIOD = "period"
     NUMBER = "number"
+    POSITIVE = "positive"  # a number that is not 0
 
 
 _SEPARATOR: Final = "；"
@@ -78,6 +80,12 @@ class Settings(BaseModel):
         None, title="版式文件夹", description="自有格式工作簿的版式文件"
     )
     jobs: Annotated[int, Chosen.NUMBER] = Field(1, ge=0, title="进程数", description="同时使用几个进程；0 为全部处理器")
+    file_seconds: Annotated[int, Chosen.POSITIVE] = Field(
+        round(DEFAULT_LIMITS.seconds), ge=1, title="单件时限", description="一个文件最多处理几秒，超过的中止"
+    )
+    file_megabytes: Annotated[int, Chosen.POSITIVE] = Field(
+        DEFAULT_LIMITS.megabytes, ge=1, title="单件内存", description="一个文件最多占用多少兆字节内存（仅 Linux）"
+    )
 
     @field_validator("period")
     @classmethod
@@ -111,6 +119,11 @@ class Settings(BaseModel):
         if faults:
             raise FaultyFieldsError(faults)
         return cls.model_validate(given)
+
+    @property
+    def limits(self) -> Limits:
+        """What one file may take."""
+        return Limits(self.file_seconds, self.file_megabytes)
 
     def texts(self) -> dict[str, str]:
         """The settings as a person types them, by field."""
@@ -159,9 +172,15 @@ def _fault(name: str, given: object) -> str | None:
             return f"没有这个文件：{text}"
         case Chosen.PERIOD, str(text):
             return _period_fault(text)
-        case Chosen.NUMBER, str(text) if not (text.isascii() and text.isdigit()):
-            return f"“{text}”应为0或正整数"
+        case (Chosen.NUMBER | Chosen.POSITIVE) as how, str(text):
+            return _number_fault(text, zero=how is Chosen.NUMBER)
     return None
+
+
+def _number_fault(text: str, *, zero: bool) -> str | None:
+    if text.isascii() and text.isdigit() and (zero or int(text)):
+        return None
+    return f"“{text}”应为{'0或' if zero else ''}正整数"
 
 
 def _period_fault(text: str) -> str | None:
