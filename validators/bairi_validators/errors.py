@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from typing import Final
 
 _REASONS: Final = {
@@ -19,7 +20,15 @@ _REASONS: Final = {
 
 
 class BairiError(Exception):
-    """Something the person at the keyboard can mend. `str(error)` is one Chinese sentence with place and remedy."""
+    """Something the person at the keyboard can mend. `str(error)` is one Chinese sentence with place and remedy.
+
+    `arguments` are the names of what was given and is to be given otherwise. The sentence calls them by the words of
+    the field: each surface adds its own, as the command line its options.
+    """
+
+    def __init__(self, sentence: str = "", *, arguments: Sequence[str] = ()) -> None:
+        self.arguments = tuple(arguments)
+        super().__init__(sentence)
 
 
 class PeriodError(BairiError):

@@ -80,7 +80,9 @@ def _parquet(path: Path, rows: Iterable[TidyRow]) -> None:
     try:
         import pyarrow as pa  # noqa: PLC0415 - heavy, and an extra
     except ImportError as error:
-        raise BairiError("导出 Parquet 需要 pyarrow：请运行 pip install pyarrow，或改用 --format csv。") from error
+        raise BairiError(
+            "导出 Parquet 需要 pyarrow：请运行 pip install pyarrow，或改用 CSV。", arguments=("format",)
+        ) from error
     import pandas as pd  # noqa: PLC0415 - heavy
 
     kinds: Mapping[str, Any] = {

@@ -138,7 +138,7 @@ class _Team(Generic[T, R]):
         What a process dies of may be what earlier items left in it: an item is tried again once, alone in a new one.
         """
         if self.lost is None:
-            raise BairiError(f"一个处理进程{reason}。请不用 --jobs 重试。")
+            raise BairiError(f"一个处理进程{reason}。请把进程数改为1再试。", arguments=("jobs",))
         number = worker.parcel[at]
         rest = tuple(n for n in worker.parcel if n != number)
         if rest:

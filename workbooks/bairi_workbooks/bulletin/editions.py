@@ -59,7 +59,9 @@ def write_kind(
     found = editions(kind, facts)
     if any(e.addressee is None for e in found):
         if units:
-            raise BairiError(f"{kind.value}面向全部单位，不能按单位生成。请去掉 --unit，或用 --kind 改选其他种类。")
+            raise BairiError(
+                f"{kind.value}面向全部单位，不能按单位生成。请不写单位，或改选其他种类。", arguments=("unit", "kind")
+            )
         return write_editions(found, out, template_path)
     if units:
         return write_editions([e for e in found if e.addressee in units], out, template_path)

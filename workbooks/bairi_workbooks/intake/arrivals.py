@@ -33,7 +33,8 @@ class OtherPeriodsError(BairiError):
     def __init__(self, told: str, wanted: Period) -> None:
         self.told = told
         super().__init__(
-            f"没有收到{wanted.label}的报送文件：{told}，--period 是否写错？确要按{wanted.label}处理，请加 --force。"
+            f"没有收到{wanted.label}的报送文件：{told}，期次是否写错？确要按{wanted.label}处理，请写明照常处理。",
+            arguments=("period", "force"),
         )
 
 
