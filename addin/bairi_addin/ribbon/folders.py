@@ -9,6 +9,7 @@ from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.settings import Settings
 from bairi_addin.workflows.names import LEDGER
+from bairi_workbooks.files import keep_apart
 
 INBOX: Final = "inbox"
 RESULTS: Final = "results"
@@ -41,6 +42,11 @@ def ledger_place(desk: Desk) -> str | Path:
 
 
 def keep(desk: Desk, settings: Settings) -> None:
-    """Put settings into their file; from now on the desk has them."""
+    """Put settings into their file; from now on the desk has them.
+
+    Raises BairiError where results would be written among what was sent.
+    """
+    if settings.inbox and settings.results:
+        keep_apart(settings.inbox, settings.results)
     settings.write(desk.places.settings)
     desk.settings = settings

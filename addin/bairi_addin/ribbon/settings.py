@@ -46,10 +46,11 @@ class FaultyFieldsError(BairiError):
 class Settings(BaseModel):
     """The settings (设置) of the person at this desk; what is not set is None.
 
-    `period` is a period's code; without it the last period that is over is worked on.
+    `period` is a period's code; without it the last period that is over is worked on. What a newer version keeps in
+    the same file is kept.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     plan: Annotated[Path | None, Chosen.PLAN] = Field(
         None, title="工作方案", description="使用另一份工作方案文件（.toml）"
@@ -127,7 +128,12 @@ class Settings(BaseModel):
 
     def texts(self) -> dict[str, str]:
         """The settings as a person types them, by field."""
-        return {name: _SEPARATOR.join(map(str, v)) if isinstance(v, tuple) else _text(v) for name, v in self}
+        own = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: _SEPARATOR.join(map(str, v)) if isinstance(v, tuple) else _text(v) for name, v in own}
+
+    def with_unknown_of(self, other: Self) -> Self:
+        """The same, with what a newer version keeps in others."""
+        return self.model_copy(update=other.model_extra)
 
     def write(self, path: Path) -> None:
         """Put them into their file, whole. Raises BairiError when it cannot be written."""

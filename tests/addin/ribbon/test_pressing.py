@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -15,12 +16,14 @@ from filelock import FileLock
 from bairi_addin.ribbon import pressing
 from bairi_addin.ribbon.copies import copied
 from bairi_addin.ribbon.desk import Desk
+from bairi_addin.ribbon.places import Places
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.registry import FUNCTIONS, function
 from bairi_addin.ribbon.settings import Settings
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.reading.workbook import read_workbook
+from desks import Scripted
 
 MakeDesk = Callable[..., Desk]
 
@@ -135,6 +138,16 @@ def test_settings_come_back_as_they_were_written_and_spoilt_ones_say_what_to_do(
     path.write_text('{"inbox": 3', encoding="utf-8")
     with pytest.raises(BairiError, match="已损坏。请按“设置”重新填写"):
         Settings.read(path)
+
+
+def test_what_a_newer_version_keeps_in_the_settings_is_kept(make_desk: MakeDesk, places: Places) -> None:
+    places.settings.parent.mkdir(parents=True)
+    places.settings.write_text('{"jobs": 2, "colour": "蓝"}', encoding="utf-8")
+    person = Scripted(settings=[Settings.typed({**Settings.read(places.settings).texts(), "jobs": "3"})])
+    assert pressing.press("edit_settings", make_desk(None, person)) == "设置已保存。"
+    assert person.told == []
+    kept = json.loads(places.settings.read_text(encoding="utf-8"))
+    assert (kept["jobs"], kept["colour"]) == (3, "蓝")
 
 
 def test_without_a_period_the_last_one_that_is_over_is_worked_on(make_desk: MakeDesk, chenzhou: Plan) -> None:

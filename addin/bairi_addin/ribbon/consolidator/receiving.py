@@ -13,7 +13,8 @@ from bairi_addin.ribbon.opening import released, shown
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.workflows.intakes import counts
 from bairi_validators.consolidation import state_counts
-from bairi_workbooks.batch import Run, consolidate_inbox, keep_apart
+from bairi_workbooks.batch import Run, consolidate_inbox
+from bairi_workbooks.files import keep_apart
 from bairi_workbooks.intake import OtherPeriodsError, list_inbox
 from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.status import write_status

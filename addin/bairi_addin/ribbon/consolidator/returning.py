@@ -24,7 +24,7 @@ def return_submission(desk: Desk) -> str:
         unit = _unit(desk, ledger)
         file = _file(desk, ledger, unit)
         kind = _KINDS[_answered(desk.person.chooses(f"{unit}：如何处理？", list(_KINDS)))]
-        reason = _answered(desk.person.writes(f"{unit}", "理由（至少4个字，会写入退回单和汇总工作簿）："))
+        reason = _answered(desk.person.writes(unit, "理由（至少4个字，会写入退回单和汇总工作簿）："))
         meant, *_ = ledger.decide(desk.period, unit, kind, reason, getpass.getuser(), file=file)
         after = "汇总和通报在下次按“汇总”时更新。"
         if kind is DecisionKind.ACCEPTED:
@@ -51,10 +51,10 @@ def _line(submission: UnitSubmission) -> str:
 
 
 def _file(desk: Desk, ledger: Ledger, unit: str) -> str | None:
-    """The hash of the workbook that is meant, where the unit sent several."""
+    """The hash of the workbook that is meant: what comes in while the person writes a reason is not."""
     came = {c.sha256: c for c in ledger.candidates(desk.period, unit)}
     if len(came) < 2:  # noqa: PLR2004 - one is no choice
-        return None
+        return next(iter(came), None)
     lines = {_told(c): c.sha256 for c in came.values()}
     stands = next((_told(c) for c in came.values() if c.stands), None)
     return lines[_answered(desk.person.chooses(f"{unit}报送过{len(came)}份，处理哪一份？", list(lines), stands))]
