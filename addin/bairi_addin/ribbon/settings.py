@@ -75,7 +75,7 @@ class Settings(BaseModel):
         None, title="任务分解表", description="各单位按其中的目标计算完成率"
     )
     past: Annotated[tuple[Path, ...], Chosen.FOLDERS] = Field(
-        (), title="往期文件夹", description="没有台账时，与这里的往期文件比较"
+        (), title="往期文件夹", description="除台账外，也与这里的往期文件比较"
     )
     layouts: Annotated[Path | None, Chosen.FOLDER] = Field(
         None, title="版式文件夹", description="自有格式工作簿的版式文件"
@@ -85,7 +85,7 @@ class Settings(BaseModel):
         round(DEFAULT_LIMITS.seconds), ge=1, title="单件时限", description="一个文件最多处理几秒，超过的中止"
     )
     file_megabytes: Annotated[int, Chosen.POSITIVE] = Field(
-        DEFAULT_LIMITS.megabytes, ge=1, title="单件内存", description="一个文件最多占用多少兆字节内存（仅 Linux）"
+        DEFAULT_LIMITS.megabytes, ge=1, title="单件内存", description="一个文件最多占用几兆字节内存（Linux）"
     )
 
     @field_validator("period")
