@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import city
-from bairi_validators.bulletin import BulletinFacts, Edition, compute
+from bairi_validators.bulletin import BulletinFacts, BulletinKind, Edition, compute, editions
 from bairi_validators.consolidation import SubmissionState, UnitSubmission, consolidate, results_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
@@ -17,12 +19,23 @@ from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan, Unit, UnitKind
 from bairi_validators.submissions import Checked, Observation, Submission
 from bairi_validators.vocabulary import State
+from bairi_workbooks.bulletin import write_editions
+from bairi_workbooks.files import template
 
 LAST = Period.parse("2025-12下旬")
+EXCEL_TEMPLATE = "bulletin.xlsx"
 # What a text never quotes as a whole would make a wrong number look like a fact.
 NEVER_TOLD = {"sources", "county_figures", "trends"}
 # A number with what it counts: 13项, 83.3%, 2期, 9/11.
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(.?)")
+
+
+def write_full(path: Path, facts: BulletinFacts, template_path: Path | None = None) -> None:
+    """The full bulletin in Word or Excel as `path` says, by a template or by the one that the product brings along."""
+    source = template_path or template(f"bulletin{path.suffix}")
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        (made,) = write_editions(editions(BulletinKind.FULL, facts), Path(folder), source)
+        made.replace(path)
 
 
 def everything_missing(period: Period = city.PERIOD) -> BulletinFacts:

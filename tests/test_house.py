@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -37,3 +38,15 @@ def test_nothing_of_a_plan_is_in_code(chenzhou: Plan) -> None:
 
 def test_every_module_says_in_its_first_line_what_it_is_for() -> None:
     assert [str(path) for path in SOURCES if not path.read_text(encoding="utf-8").startswith('"""')] == []
+
+
+def test_what_a_button_may_tell_names_no_option_of_the_command_line() -> None:
+    told = [
+        f"{path.name}:{call.lineno} {ast.unparse(call)}"
+        for room in ("validators/bairi_validators", "workbooks/bairi_workbooks", "addin/bairi_addin/ribbon")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("Error", "super().__init__"))
+    ]
+    assert any("arguments=('ledger',)" in words for words in told)
+    assert [words for words in told if re.search(r"(?<!bairi check) --[a-z]", words)] == []

@@ -31,7 +31,7 @@ from bairi_addin.commands import (
     watch,
 )
 from bairi_addin.exit_codes import MISUSE
-from bairi_addin.terminal import without_passwords
+from bairi_addin.terminal import with_options, without_passwords
 from bairi_validators.errors import BairiError, io_reason
 from bairi_workbooks.remote import at_the_store
 
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(build_parser().parse_args(arguments))
     except BairiError as error:
-        print(f"bairi：{without_passwords(str(error))}", file=sys.stderr)
+        print(f"bairi：{without_passwords(with_options(error))}", file=sys.stderr)
         return MISUSE
     except BrokenPipeError:  # the reader of a pipe (head, less) went away: no fault of ours
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bairi_validators.errors import BairiError
+
 _PASSWORD: Final = re.compile(r"(\w+:/{1,2}[^\s:/@]*):[^\s]*@")
 
 
 def without_passwords(text: str) -> str:
     """A message without the passwords of the addresses (数据库地址) in it."""
     return _PASSWORD.sub(r"\1:***@", text)
+
+
+def with_options(error: BairiError) -> str:
+    """The sentence of an error, with the options of the command line that it is about."""
+    options = "、".join(f"--{name.replace('_', '-')}" for name in error.arguments)
+    return f"{str(error).removesuffix('。')}（{options}）。" if options else str(error)
 
 
 def printable(text: str) -> str:

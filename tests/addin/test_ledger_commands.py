@@ -260,7 +260,9 @@ def test_an_older_file_counts_once_the_newer_is_set_back_and_a_person_accepts_it
     assert decided(resent, "set-back") == 0
     assert counted(resent, capsys) == ("更正.xlsx", None), "nobody has chosen the older one yet"
     assert decided(resent, "accept") == 2
-    assert "请用 --file 写明接收哪一份：“东河县_2026-11中旬.xlsx”" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "请写明接收哪一份：“东河县_2026-11中旬.xlsx”" in told
+    assert told.endswith("（--file）。\n")
     assert decided(resent, "accept", "--file", older) == 0
     assert counted(resent, capsys) == (older, "45.5")
     assert counted(resent, capsys) == (older, "45.5")
@@ -302,7 +304,11 @@ def test_an_inbox_of_another_period_is_asked_about_before_anything_is_kept_of_it
 ) -> None:
     samples.submit_all(tmp_path / "收件", tiny)
     assert main([*started, "--period", "2026-11下旬"]) == 2
-    assert "9个文件都是2026年11月中旬的，--period 是否写错？" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert (
+        "9个文件都是2026年11月中旬的，期次是否写错？确要按2026年11月下旬处理，请写明照常处理（--period、--force）。"
+        in told
+    )
     with Ledger.open(tmp_path / "结果" / "台账") as ledger:
         assert ledger.arrivals(Period.parse("2026-11下旬")) == []
     assert not list((tmp_path / "结果").glob("退回*"))

@@ -26,10 +26,9 @@ from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.submissions import Cell, Checked, Observation, PracticeRow, Submission
 from bairi_validators.vocabulary import PracticeColumn, State
-from bairi_workbooks.bulletin.excel import write_excel
-from bairi_workbooks.bulletin.word import write_word
 from bairi_workbooks.files import template
 from bairi_workbooks.templating.cells import fill
+from bulletins import write_full
 
 OCTOBER = Period.parse("2025-10下旬")
 HOSTILE = "{{7*7}}{% for x in y %}</w:t></w:r>\x07\x0b&<b>_x0041_\ud800\ufffe=1+1"
@@ -78,14 +77,14 @@ def facts(chenzhou: Plan) -> BulletinFacts:
 @pytest.fixture(scope="module")
 def word(facts: BulletinFacts, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("word") / "通报.docx"
-    write_word(path, facts)
+    write_full(path, facts)
     return path
 
 
 @pytest.fixture(scope="module")
 def excel(facts: BulletinFacts, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("excel") / "通报.xlsx"
-    write_excel(path, facts)
+    write_full(path, facts)
     return path
 
 
@@ -150,12 +149,12 @@ def test_the_mark_stands_in_the_masthead_and_in_every_header(word, chenzhou, tmp
     section = document.sections[0]
     assert "演示数据" in document.paragraphs[1].text
     assert section.header.paragraphs[0].text == section.even_page_header.paragraphs[0].text == "演示数据"
-    write_word(tmp_path / "b.docx", facts_of(chenzhou))
+    write_full(tmp_path / "b.docx", facts_of(chenzhou))
     assert b"\xe6\xbc\x94\xe7\xa4\xba" not in zipfile.ZipFile(tmp_path / "b.docx").read("word/document.xml")
 
 
 def test_hostile_text_stays_text_in_word(chenzhou, tmp_path):
-    write_word(tmp_path / "b.docx", facts_of(chenzhou, title=HOSTILE))
+    write_full(tmp_path / "b.docx", facts_of(chenzhou, title=HOSTILE))
     line = next(t for t in body(tmp_path / "b.docx") if "典型经验" in t)
     assert "{{7*7}}{% for x in y %}</w:t></w:r> &<b>_x0041_=1+1" in line
 
@@ -174,8 +173,8 @@ def test_hostile_text_stays_text_in_cells(tmp_path):
 
 
 def test_the_same_facts_give_the_same_bytes(facts, word, excel, tmp_path):
-    write_word(tmp_path / "b.docx", facts)
-    write_excel(tmp_path / "b.xlsx", facts)
+    write_full(tmp_path / "b.docx", facts)
+    write_full(tmp_path / "b.xlsx", facts)
     assert (tmp_path / "b.docx").read_bytes() == word.read_bytes()
     assert (tmp_path / "b.xlsx").read_bytes() == excel.read_bytes()
 
@@ -213,8 +212,8 @@ def test_every_sheet_of_the_workbook_is_filled_and_carries_the_mark(excel, facts
 
 def test_a_bulletin_about_nothing_can_be_written(chenzhou, tmp_path):
     empty = facts_of(chenzhou, reported=False)
-    write_word(tmp_path / "b.docx", empty)
-    write_excel(tmp_path / "b.xlsx", empty)
+    write_full(tmp_path / "b.docx", empty)
+    write_full(tmp_path / "b.xlsx", empty)
     assert "本期尚无数据，暂不评定滞后指标。" in body(tmp_path / "b.docx")
     keynotes = [row[0].value for row in load_workbook(tmp_path / "b.xlsx")["通报要点"].iter_rows()]
     assert "本期尚无数据，暂不评定滞后指标。" in keynotes
@@ -291,7 +290,7 @@ def test_a_broken_workbook_template_is_answered_with_sheet_and_cell(facts, tmp_p
     book.active[cell] = text
     book.save(tmp_path / "mine.xlsx")
     with pytest.raises(BairiError) as caught:
-        write_excel(tmp_path / "b.xlsx", facts, tmp_path / "mine.xlsx")
+        write_full(tmp_path / "b.xlsx", facts, tmp_path / "mine.xlsx")
     assert f"mine.xlsx 工作表“要点”{said}" in str(caught.value)
     assert not (tmp_path / "b.xlsx").exists()
 
@@ -309,17 +308,17 @@ def test_a_broken_word_template_is_answered_with_the_paragraph(facts, tmp_path, 
     document.add_paragraph(text)
     document.save(str(tmp_path / "mine.docx"))
     with pytest.raises(BairiError) as caught:
-        write_word(tmp_path / "b.docx", facts, tmp_path / "mine.docx")
+        write_full(tmp_path / "b.docx", facts, tmp_path / "mine.docx")
     assert f"mine.docx “{text}”处有误：" in str(caught.value)
     assert said in str(caught.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip"])
 def test_a_template_that_is_no_office_file_is_said_so(facts, tmp_path, content):
-    for name, write in (("mine.docx", write_word), ("mine.xlsx", write_excel)):
+    for name in ("mine.docx", "mine.xlsx"):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(BairiError, match="打不开模板"):
-            write(tmp_path / f"out-{name}", facts, tmp_path / name)
+            write_full(tmp_path / f"out-{name}", facts, tmp_path / name)
 
 
 def test_libreoffice_prints_both_files(word, excel, tmp_path):

@@ -14,8 +14,9 @@ from openpyxl.styles import Font
 
 import bulletins
 from bairi_validators.bulletin import BulletinFacts, compose
-from bairi_workbooks.bulletin.excel import TEMPLATE, write_excel
 from bairi_workbooks.files import template
+from bulletins import EXCEL_TEMPLATE as TEMPLATE
+from bulletins import write_full
 
 HOSTILE = "=cmd|'/c calc'!A1{{7*7}}{%tr for x in y %}\x07\ud800</t>"
 
@@ -31,7 +32,7 @@ def book(facts: BulletinFacts, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def written(folder: Path, facts: BulletinFacts, source: Path | None = None) -> Any:
-    write_excel(folder / "b.xlsx", facts, source)
+    write_full(folder / "b.xlsx", facts, source)
     return load_workbook(folder / "b.xlsx")
 
 

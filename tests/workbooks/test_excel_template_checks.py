@@ -12,8 +12,8 @@ from openpyxl.chart import BarChart, Reference
 
 from bairi_validators.errors import BairiError
 from bairi_workbooks.bulletin import check_template
-from bairi_workbooks.bulletin.excel import TEMPLATE
 from bairi_workbooks.files import template
+from bulletins import EXCEL_TEMPLATE as TEMPLATE
 
 
 def written(folder: Path, **cells: str) -> Path:

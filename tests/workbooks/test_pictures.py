@@ -16,11 +16,12 @@ from openpyxl import Workbook
 
 import city
 from bairi_validators.bulletin import BulletinFacts, BulletinKind, compute
-from bairi_workbooks.bulletin import check_template, write_word
+from bairi_workbooks.bulletin import check_template
 from bairi_workbooks.bulletin.charts import FigureSet, drawing, fonts
 from bairi_workbooks.templating import fill_document
 from bairi_workbooks.templating.cells import fill
 from bairi_workbooks.templating.pictures import Picture
+from bulletins import write_full
 
 NAMES = ["lights", "pace", "counties", "counties_across", "trend"]
 
@@ -46,7 +47,7 @@ def template(path: Path, *lines: str, landscape: bool = False) -> Path:
 
 
 def written(folder: Path, facts: BulletinFacts, *lines: str, landscape: bool = False) -> Any:
-    write_word(folder / "b.docx", facts, template(folder / "mine.docx", *lines, landscape=landscape))
+    write_full(folder / "b.docx", facts, template(folder / "mine.docx", *lines, landscape=landscape))
     return Document(str(folder / "b.docx"))
 
 
@@ -88,7 +89,7 @@ def test_all_figures_stand_in_a_table_too_and_each_has_a_name_and_number_of_its_
     document = Document(str(source))
     document.add_table(1, 1).cell(0, 0).text = "{{ figures.trend }}"
     document.save(str(source))
-    write_word(tmp_path / "b.docx", facts, source)
+    write_full(tmp_path / "b.docx", facts, source)
     body = Document(str(tmp_path / "b.docx")).element.body
     assert len(body.xpath(".//w:tbl//w:drawing")) == 1
     for attribute in ("id", "name"):

@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from bairi_validators.errors import BairiError
+from bairi_validators.errors import BairiError, PlanError
+from bairi_validators.periods import Period
+from bairi_workbooks.intake import OtherPeriodsError
 from bairi_workbooks.processes import beside, new_collected, seldom_collected, spread
 from bairi_workbooks.worker import Limits
 
@@ -209,3 +211,37 @@ def test_rings_that_are_made_in_a_batch_can_be_let_go() -> None:
             ring = weakref.ref(Ring())
         assert ring() is None
         assert (gc.get_threshold(), gc.get_freeze_count()) == (seldom, 0)
+
+
+def test_whoever_waits_is_asked_meanwhile_and_can_end_what_hangs() -> None:
+    asked: list[float] = []
+
+    def patient_twice() -> None:
+        asked.append(time.monotonic())
+        if len(asked) == 3:
+            raise BairiError("已停止。")
+
+    began = time.monotonic()
+    with pytest.raises(BairiError, match="已停止"):
+        list(spread(deaf, [1], 1, limits=Limits(seconds=60), lost=gone, meanwhile=patient_twice))  # type: ignore[arg-type]
+    assert time.monotonic() - began < 10
+    assert active_children() == []
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        (PlanError(["甲不对。", "乙不对。"]), {"problems": ["甲不对。", "乙不对。"], "arguments": ()}),
+        (
+            OtherPeriodsError("8个文件都是10月的", Period.parse("2025-10下旬")),
+            {"told": "8个文件都是10月的", "arguments": ("period", "force")},
+        ),
+    ],
+)
+def test_an_error_comes_from_its_process_as_it_was_raised_there(error: BairiError, kept: dict[str, object]) -> None:
+    def faulty(_: int) -> int:
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        list(spread(faulty, [1], 1, limits=SHORT, lost=gone))  # type: ignore[arg-type]
+    assert (str(caught.value), vars(caught.value)) == (str(error), kept)

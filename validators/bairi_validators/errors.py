@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 _REASONS: Final = {
@@ -19,7 +20,25 @@ _REASONS: Final = {
 
 
 class BairiError(Exception):
-    """Something the person at the keyboard can mend. `str(error)` is one Chinese sentence with place and remedy."""
+    """Something the person at the keyboard can mend. `str(error)` is one Chinese sentence with place and remedy.
+
+    `arguments` are the names of what was given and is to be given otherwise. The sentence calls them by the words of
+    the field: each surface adds its own, as the command line its options.
+    """
+
+    def __init__(self, sentence: str = "", *, arguments: Sequence[str] = ()) -> None:
+        self.arguments = tuple(arguments)
+        super().__init__(sentence)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process gets what this one raised, whatever the kinds of this family are made from."""
+        return _as_raised, (type(self), self.args, vars(self))
+
+
+def _as_raised(kind: type[BairiError], told: tuple[object, ...], state: Mapping[str, object]) -> BairiError:
+    error = kind.__new__(kind, *told)
+    vars(error).update(state)
+    return error
 
 
 class PeriodError(BairiError):

@@ -43,3 +43,12 @@ class History:
 def history_of(past: Iterable[Past]) -> History:
     """A unit's history in its order, whatever order it is known in: of a month and its last 旬 the latter is first."""
     return History(tuple(sorted(past, key=lambda p: p.period.order, reverse=True)))
+
+
+def joined_histories(kept: Mapping[str, History], told: Mapping[str, History]) -> dict[str, History]:
+    """What a ledger keeps of earlier periods, and what a person named beside it, by unit: the latter goes first."""
+    joined = {}
+    for unit in {**kept, **told}:
+        past = {p.period: p for histories in (kept, told) for p in histories.get(unit, History()).past}
+        joined[unit] = history_of(past.values())
+    return joined

@@ -16,7 +16,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
-from bairi_workbooks.files import sweep, written_whole
+from bairi_workbooks.files import keep_apart, sweep, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
 from bairi_workbooks.outputs import Outputs, consolidated_written, replace_returns, returns_path, write_results
 from bairi_workbooks.processes import Crew, seldom_collected, spread
@@ -152,12 +152,6 @@ def _earlier(
     )
 
 
-def keep_apart(inbox: Path, folder: Path) -> None:
-    """What is written must not lie among what is read: raises BairiError where the inbox is the folder of outputs."""
-    if folder.resolve() == inbox.resolve():
-        raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
-
-
 def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     plan: Plan,
     inbox: Path,
@@ -182,7 +176,9 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     returns = returns_path(out, period)
     keep_apart(inbox, out)
     if returns.resolve() in {inbox.resolve(), *inbox.resolve().parents}:
-        raise BairiError(f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请用 --out 另指定文件夹。")
+        raise BairiError(
+            f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请把结果写到别的文件夹。", arguments=("out",)
+        )
     sweep(out)
     with _batch(ledger), ExitStack() as beside:
         workbook: list[Callable[[], Path]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -59,15 +59,23 @@ def check_file(plan: Plan, path: Path, wanted: Period | None = None, background:
 
 
 def check_files(
-    plan: Plan, paths: Sequence[Path], wanted: Period | None, background: Background, limits: Limits = DEFAULT_LIMITS
+    plan: Plan,
+    paths: Sequence[Path],
+    wanted: Period | None,
+    background: Background,
+    limits: Limits = DEFAULT_LIMITS,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[Checked]:
-    """Check files in a process apart, one after the other: what one of them does to it costs that file only."""
+    """Check files in a process apart, one after the other: what one of them does to it costs that file only.
+
+    What `meanwhile` raises while they are waited for ends it at once.
+    """
 
     def lost(path: Path, reason: str) -> Checked:
         return given_up(plan, printable_name(path), reason, None)
 
     work = partial(_check_one, plan, wanted, background)
-    return list(spread(work, paths, 1, limits=limits, lost=lost))
+    return list(spread(work, paths, 1, limits=limits, lost=lost, meanwhile=meanwhile))
 
 
 def _check_one(plan: Plan, wanted: Period | None, background: Background, path: Path) -> Checked:

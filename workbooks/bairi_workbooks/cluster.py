@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bairi_validators.errors import BairiError
-from bairi_workbooks.processes import parcels, spread
+from bairi_workbooks.processes import BEAT, parcels, spread
 from bairi_workbooks.remote import NEEDED
 from bairi_workbooks.worker import Limits
 
@@ -46,6 +47,7 @@ class Cluster:
         *,
         limits: Limits | None = None,
         lost: Callable[[T, str], R] | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Iterator[R]:
         """As `spread`. What was given to a worker or a scheduler that is no more is given out again.
 
@@ -56,7 +58,7 @@ class Cluster:
             rounds += 1
             try:
                 with self._client() as client:
-                    for results in _carried_out(client, duty, items[came:]):
+                    for results in _carried_out(client, duty, items[came:], meanwhile):
                         yield from results
                         came, rounds = came + len(results), 0
             except _broken() as error:
@@ -81,11 +83,11 @@ class Cluster:
         try:
             from distributed import Client  # noqa: PLC0415 - heavy, and an extra
         except ImportError as error:
-            raise BairiError(f"使用 --scheduler 需要另装组件：请运行 {NEEDED}。") from error
+            raise BairiError(f"使用调度器需要另装组件：请运行 {NEEDED}。", arguments=("scheduler",)) from error
         try:
             client = Client(self.address, timeout=self.patience, set_as_default=False, name="bairi")
         except (OSError, ValueError) as error:
-            raise BairiError(f"{self._name}连接不上。请核对 --scheduler 和网络。{_AGAIN}") from error
+            raise BairiError(f"{self._name}连接不上。请核对地址和网络。{_AGAIN}", arguments=("scheduler",)) from error
         with client:
             try:
                 client.wait_for_workers(1, timeout=self.patience)
@@ -107,7 +109,9 @@ class _Duty:
     bring: Bring | None
 
 
-def _carried_out(client: Client, duty: _Duty, items: Sequence[Any]) -> Iterator[list[Any]]:
+def _carried_out(
+    client: Client, duty: _Duty, items: Sequence[Any], meanwhile: Callable[[], None] | None
+) -> Iterator[list[Any]]:
     """The results of parcel after parcel, in the items' order."""
     threads = sum(client.nthreads().values())
     told = client.scatter(duty, broadcast=True, hash=False)
@@ -116,6 +120,9 @@ def _carried_out(client: Client, duty: _Duty, items: Sequence[Any]) -> Iterator[
         for parcel in parcels(len(items), max(1, threads))
     ]
     for future in futures:
+        while meanwhile and not future.done():
+            meanwhile()
+            time.sleep(BEAT)
         yield future.result()
         future.release()
 

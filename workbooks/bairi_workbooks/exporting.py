@@ -51,7 +51,7 @@ def export_partition(root: Path, rows: Iterable[TidyRow], period: Period) -> Pat
 def need_parquet() -> None:
     """Raises BairiError where Parquet cannot be written."""
     if find_spec("pyarrow") is None:
-        raise BairiError("导出 Parquet 需要 pyarrow：请运行 pip install pyarrow，或改用 --format csv。")
+        raise BairiError("导出 Parquet 需要 pyarrow：请运行 pip install pyarrow，或改用 CSV。", arguments=("format",))
 
 
 def as_text(rows: Iterable[TidyRow], kind: str) -> str:

@@ -58,6 +58,12 @@ def written_whole(target: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def keep_apart(inbox: Path, folder: Path) -> None:
+    """What is written must not lie among what is read: raises BairiError where the inbox is the folder of outputs."""
+    if folder.resolve() == inbox.resolve():
+        raise BairiError(f"结果不能写到收件文件夹 {inbox} 里，会覆盖报送的文件或被当作报送的文件。请另指定位置。")
+
+
 def sweep(folder: Path, *places: str) -> None:
     """Take away drafts that killed runs left behind, in a folder and in those of its folders that a pattern finds.
 

@@ -99,12 +99,14 @@ def _write_returns(
     written: list[Path] = []
     names = package_names([(a.path, a.checked) for a in rejected])
     packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
-    several = jobs if len(packages) >= _WORTH_PROCESSES else 1
-    results = spread(partial(_package, plan), packages, several, limits=limits, lost=partial(_unmarked, plan))
-    for number, paths in enumerate(results, start=1):
+    several, number = jobs if len(packages) >= _WORTH_PROCESSES else 1, 0
+    still = (lambda: progress(number, len(packages))) if progress else None
+    work, lost = partial(_package, plan), partial(_unmarked, plan)
+    results = spread(work, packages, several, limits=limits, lost=lost, meanwhile=still)
+    for number, paths in enumerate(results, start=1):  # noqa: B007 - it is told while the next is waited for
         written += paths
-        if progress:
-            progress(number, len(packages))
+        if still:
+            still()
     return written
 
 

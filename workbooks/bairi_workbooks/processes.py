@@ -20,6 +20,7 @@ R = TypeVar("R")
 # Enough in one parcel that sending is cheap, few enough that no process is left alone with a long last one.
 _MOST_AT_ONCE: Final = 64
 _PARCELS: Final = 4  # of each process at least
+BEAT: Final = 0.2  # seconds between one look at whether the work is still wanted and the next
 _USUAL: Final = (700, 10, 10)
 
 
@@ -34,6 +35,7 @@ class Crew(Protocol):
         *,
         limits: Limits | None = None,
         lost: Callable[[T, str], R] | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Iterator[R]:
         """What the work makes of each item, in the items' order; `jobs` is the number of this machine's processes."""
 
@@ -45,9 +47,11 @@ def spread(
     *,
     limits: Limits | None = None,
     lost: Callable[[T, str], R] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Iterator[R]:
     """What the work makes of each item, in the items' order. `work`, items and results must be picklable.
 
+    `meanwhile` is called every now and then while processes are waited for: what it raises ends them all at once.
     With `lost`, every item is worked on in a process apart, within the limits, and `lost` says what becomes of one that
     its process dies of or that takes too long, with the reason in Chinese; all others come as ever. Without it one job
     needs no process. Raises BairiError when a process dies and there is no `lost`, and whatever the work raises.
@@ -55,7 +59,7 @@ def spread(
     if not items or (lost is None and jobs <= 1):
         yield from map(work, items)
         return
-    team = _Team(work, items, max(1, min(jobs, len(items))), limits or Limits.none(), lost)
+    team = _Team(work, items, max(1, min(jobs, len(items))), limits or Limits.none(), lost, meanwhile)
     with team:
         yield from team.results()
 
@@ -83,6 +87,7 @@ class _Team(Generic[T, R]):
     jobs: int
     limits: Limits
     lost: Callable[[T, str], R] | None
+    meanwhile: Callable[[], None] | None = None
     workers: list[Worker] = field(default_factory=list)
     waiting: deque[Parcel] = field(default_factory=deque)
     done: dict[int, R] = field(default_factory=dict)
@@ -120,8 +125,12 @@ class _Team(Generic[T, R]):
     def _step(self) -> None:
         """Wait until something comes back, a process ends, or one has been at an item for too long."""
         busy = [worker for worker in self.workers if worker.parcel]
-        overdue = min(worker.overdue_in() for worker in busy)
-        told = wait([worker.connection for worker in busy], timeout=overdue if isfinite(overdue) else None)
+        patience = min(worker.overdue_in() for worker in busy)
+        if self.meanwhile:
+            patience = min(patience, BEAT)
+        told = wait([worker.connection for worker in busy], timeout=patience if isfinite(patience) else None)
+        if self.meanwhile and not told:
+            self.meanwhile()
         for worker in busy:
             if worker.connection in told:
                 self._hear(worker)
@@ -145,7 +154,7 @@ class _Team(Generic[T, R]):
         What a process dies of may be what earlier items left in it: an item is tried again once, alone in a new one.
         """
         if self.lost is None:
-            raise BairiError(f"一个处理进程{reason}。请不用 --jobs 重试。")
+            raise BairiError(f"一个处理进程{reason}。请把进程数改为1再试。", arguments=("jobs",))
         number = worker.parcel[at]
         rest = tuple(n for n in worker.parcel if n != number)
         if rest:

@@ -94,7 +94,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _consolidated(options: argparse.Namespace, plan: Plan) -> tuple[Consolidation, int]:
     """From the inbox where one is named, else as the period's last run left it in the ledger."""
-    from bairi_workbooks.batch import consolidate_inbox, consolidate_ledger, keep_apart  # noqa: PLC0415
+    from bairi_workbooks.batch import consolidate_inbox, consolidate_ledger  # noqa: PLC0415
+    from bairi_workbooks.files import keep_apart  # noqa: PLC0415
 
     known = background(options, plan)
     if options.inbox is None:

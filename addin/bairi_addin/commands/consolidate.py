@@ -33,7 +33,8 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Consolidate; 1 if any file was rejected."""
-    from bairi_workbooks.batch import consolidate_inbox, keep_apart  # noqa: PLC0415 - the reader is only needed here
+    from bairi_workbooks.batch import consolidate_inbox  # noqa: PLC0415 - the reader is only needed here
+    from bairi_workbooks.files import keep_apart  # noqa: PLC0415
 
     if options.out:
         keep_apart(options.inbox, options.out.parent)

@@ -61,7 +61,7 @@ class Runner:
     @classmethod
     def prepared(cls, options: argparse.Namespace) -> Self:
         """Read plan and background. Raises BairiError for what is not there, and where outputs would be inputs."""
-        from bairi_workbooks.batch import keep_apart  # noqa: PLC0415 - the reader is only needed here
+        from bairi_workbooks.files import keep_apart  # noqa: PLC0415 - the reader is only needed here
         from bairi_workbooks.intake import list_inbox  # noqa: PLC0415
         from bairi_workbooks.run_log import RunLog  # noqa: PLC0415
 

@@ -14,7 +14,7 @@ from bairi_addin.commands.arguments import Commands
 from bairi_addin.commands.running import Runner, add_options
 from bairi_addin.exit_codes import WELL
 from bairi_addin.stopping import Stop, stoppable
-from bairi_addin.terminal import printable
+from bairi_addin.terminal import printable, with_options
 from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.findings import Severity
 
@@ -89,7 +89,7 @@ class _Watchman:
             try:
                 self._work(self._watch.look())
             except BairiError as error:
-                self._tell(str(error))
+                self._tell(with_options(error))
             except OSError as error:
                 self._tell(f"{error.filename or '文件'}读写失败：{io_reason(error)}。")
 

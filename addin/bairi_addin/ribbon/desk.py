@@ -42,6 +42,21 @@ class Desk:
             raise BairiError(f"工作簿“{self.workbook}”已关闭。请打开后再按这个按钮。")
         return self.app.books[self.workbook]
 
+    def missing(self) -> str | None:
+        """A sentence on what was closed under the button's hands, the office program or the workbook; None for neither.
+
+        A workbook that was saved under another name is there as ever.
+        """
+        try:
+            _ = [book.name for book in self.app.books]
+        except Exception:  # noqa: BLE001 - COM's, UNO's or AppleScript's own, all of them saying that nobody answers
+            return "表格程序已关闭或没有响应，操作没有完成。请重新打开工作簿，再按这个按钮。"
+        try:
+            _ = vars(self)["book"].name if "book" in vars(self) else None
+        except Exception:  # noqa: BLE001 - as above
+            return f"工作簿“{self.workbook}”在操作过程中被关闭，操作没有完成。请重新打开，再按这个按钮。"
+        return None
+
     @cached_property
     def settings(self) -> Settings:
         """The person's settings."""

@@ -37,8 +37,11 @@ class Failure:
         return f"{self.words}{code}{where}"
 
 
-def failure_of(error: Exception, name: str, log: Path) -> Failure:
-    """The failure of a button by its exception, which is put into the log with its traceback."""
+def failure_of(error: Exception, name: str, log: Path, missing: str | None = None) -> Failure:
+    """The failure of a button by its exception, which is put into the log with its traceback.
+
+    `missing` says what was closed meanwhile, which is the reason of whatever went wrong unexpectedly.
+    """
     if isinstance(error, StoppedError):
         return Failure(str(error))
     number = secrets.token_hex(3)
@@ -46,8 +49,10 @@ def failure_of(error: Exception, name: str, log: Path) -> Failure:
         failure = Failure(without_passwords(str(error)), f"E1-{number}")
     elif isinstance(error, OSError):
         failure = Failure(f"{error.filename or '文件'}读写失败：{io_reason(error)}。", f"E2-{number}")
+    elif missing:
+        failure = Failure(missing, f"E2-{number}")
     else:
-        failure = Failure("出现意外的错误，工作簿没有改动的部分不受影响。请把日志发给管理员。", f"E3-{number}")
+        failure = Failure("出现意外的错误，操作没有完成。请把日志发给管理员。", f"E3-{number}")
     written = _logged(log, f"{failure.code} {name}", error)
     if failure.code and failure.code.startswith("E3"):
         return Failure(failure.words, failure.code, log if written else None)

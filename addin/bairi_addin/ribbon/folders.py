@@ -8,6 +8,8 @@ from typing import Final
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.settings import Settings
+from bairi_addin.workflows.names import LEDGER
+from bairi_workbooks.files import keep_apart
 
 INBOX: Final = "inbox"
 RESULTS: Final = "results"
@@ -34,7 +36,17 @@ def chosen_folder(desk: Desk, name: str) -> Path:
     return found
 
 
+def ledger_place(desk: Desk) -> str | Path:
+    """Where the ledger (台账) is: as it is set, else in the folder of results, as `folder` has it."""
+    return desk.settings.ledger or folder(desk, RESULTS) / LEDGER
+
+
 def keep(desk: Desk, settings: Settings) -> None:
-    """Put settings into their file; from now on the desk has them."""
+    """Put settings into their file; from now on the desk has them.
+
+    Raises BairiError where results would be written among what was sent.
+    """
+    if settings.inbox and settings.results:
+        keep_apart(settings.inbox, settings.results)
     settings.write(desk.places.settings)
     desk.settings = settings

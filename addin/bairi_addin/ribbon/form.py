@@ -12,6 +12,7 @@ from bairi_addin.ribbon.settings import Chosen, FaultyFieldsError, Settings, how
 from bairi_addin.ribbon.windows import SPACE, Window
 
 _WIDTH, _REMARK = 44, 38  # characters of a line and of what is said beside it
+_MOST: Final = 100_000  # as far as the arrows go; more can be typed
 _FILES: Final = {
     Chosen.PLAN: [("工作方案", "*.toml")],
     Chosen.TABLE: [("任务分解表", "*.xlsx *.xlsm")],
@@ -44,7 +45,7 @@ class SettingsForm:
         title.grid(row=row, column=0, sticky=tkinter.W, padx=(0, SPACE), pady=SPACE // 4)
         self._inputs[name] = self._line(name, how)
         self._inputs[name].grid(row=row, column=1, sticky=tkinter.EW)
-        if how not in {Chosen.PERIOD, Chosen.NUMBER}:
+        if how not in {Chosen.PERIOD, Chosen.NUMBER, Chosen.POSITIVE}:
             button = ttk.Button(body, text="浏览…", width=7, command=lambda: self._browse(name, how))
             button.grid(row=row, column=2, padx=(SPACE // 2, 0))
         self.remarks[name] = ttk.Label(body, text=field.description or "", style="Muted.TLabel", width=_REMARK)
@@ -57,6 +58,8 @@ class SettingsForm:
             return ttk.Combobox(body, textvariable=text, values=["", *self._periods])
         if how is Chosen.NUMBER:
             return ttk.Spinbox(body, textvariable=text, from_=0, to=os.cpu_count() or 1)
+        if how is Chosen.POSITIVE:
+            return ttk.Spinbox(body, textvariable=text, from_=1, to=_MOST)
         return ttk.Entry(body, textvariable=text, width=_WIDTH)
 
     def _browse(self, name: str, how: Chosen) -> None:

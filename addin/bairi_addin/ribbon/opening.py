@@ -66,4 +66,14 @@ def take_as_saved(book: xw.Book) -> None:
 def _open(desk: Desk, path: Path) -> xw.Book | None:
     """The workbook of a file, if it is open; one that was never saved has no file."""
     wanted = path.resolve()
-    return next((book for book in desk.app.books if Path(book.fullname).resolve() == wanted), None)
+    return next((book for book in desk.app.books if _file_of(book) == wanted), None)
+
+
+def _file_of(book: xw.Book) -> Path | None:
+    """The file of a workbook; None where it lies at an address (OneDrive) that xlwings knows no folder for."""
+    import xlwings  # noqa: PLC0415 - loaded long since, in its own light way
+
+    try:
+        return Path(book.fullname).resolve()
+    except xlwings.XlwingsError:
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from bairi_addin.exit_codes import MISUSE, WELL
@@ -13,7 +13,7 @@ from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.failures import Failure, failure_of
 from bairi_addin.ribbon.light import xlwings
 from bairi_addin.ribbon.places import Places
-from bairi_addin.ribbon.progress import CalledOffError
+from bairi_addin.ribbon.progress import OURS, CalledOffError
 from bairi_addin.ribbon.registry import function
 from bairi_validators.errors import BairiError
 
@@ -37,43 +37,52 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISUSE
     desk = Desk(app, options.workbook, options.process, places, _person(app))
     told = press(options.function, desk)
-    if told is None:
-        return MISUSE
-    time.sleep(_READ)
-    if app.status_bar == _shown(told):
-        app.status_bar = False
-    return WELL
+    _fade(app)
+    return MISUSE if told is None else WELL
 
 
 def press(name: str, desk: Desk) -> str | None:
     """Do what a button says, and show its sentence; None where it failed, which the person is told."""
     try:
-        with _alone(name, desk), _restored(desk.app):
-            told = function(name)(desk)
-    except CalledOffError as error:
-        told = str(error)
+        told = _done(name, desk)
+        desk.app.status_bar = f"{OURS}{told}"
     except Exception as error:  # noqa: BLE001 - the last stop: nobody sees a traceback, the log keeps it
-        desk.app.status_bar = False
-        _tell(failure_of(error, name, desk.places.log), desk.person)
+        failure = failure_of(error, name, desk.places.log, desk.missing())
+        with suppress(Exception):  # where the office program is gone, so is its status bar
+            desk.app.status_bar = False
+        _tell(failure, desk.person)
         return None
-    desk.app.status_bar = _shown(told)
     return told
+
+
+def _done(name: str, desk: Desk) -> str:
+    """What a button says of its work."""
+    try:
+        if name in _BESIDE:  # what the other one switched off is the other one's to switch on
+            return function(name)(desk)
+        with _alone(desk), _restored(desk.app):
+            return function(name)(desk)
+    except CalledOffError as error:
+        return str(error)
+
+
+def _fade(app: xw.App) -> None:
+    """Take our words off the status bar when they could be read, unless it says something else by then."""
+    with suppress(Exception):  # the office program may be closed meanwhile, and its status bar with it
+        shown = app.status_bar
+        if isinstance(shown, str) and shown.startswith(OURS):
+            time.sleep(_READ)
+            if app.status_bar == shown:
+                app.status_bar = False
 
 
 def _tell(failure: Failure, person: Person) -> None:
     person.tell(str(failure), grave=failure.grave)
 
 
-def _shown(told: str) -> str:
-    return f"百日：{told}"
-
-
 @contextmanager
-def _alone(name: str, desk: Desk) -> Iterator[None]:
+def _alone(desk: Desk) -> Iterator[None]:
     """One button at a time in an office program. Raises BairiError while another one works."""
-    if name in _BESIDE:
-        yield
-        return
     from filelock import FileLock, Timeout  # noqa: PLC0415 - not before a button is pressed
 
     lock = desk.places.lock(desk.process)
@@ -93,14 +102,19 @@ def _alone(name: str, desk: Desk) -> Iterator[None]:
 
 @contextmanager
 def _restored(app: xw.App) -> Iterator[None]:
-    """The screen stands still while a button works; afterwards, error or not, all is as the person had it."""
-    before = (app.screen_updating, app.calculation, app.enable_events, app.display_alerts)
+    """The screen stands still while a button works; afterwards, error or not, all is as the person had it.
+
+    The screen itself always moves again: who pressed a button saw it, and a press that was killed left it standing.
+    """
+    before = (app.calculation, app.enable_events, app.display_alerts)
     app.screen_updating = False
     try:
         yield
     finally:
-        app.calculation, app.enable_events, app.display_alerts = before[1:]
-        app.screen_updating = before[0]
+        try:
+            app.calculation, app.enable_events, app.display_alerts = before
+        finally:
+            app.screen_updating = True
 
 
 def _person(app: xw.App | None) -> Person:

@@ -13,6 +13,7 @@ from bairi_validators.errors import BairiError
 if TYPE_CHECKING:
     import xlwings as xw
 
+OURS: Final = "百日："  # what our sentences in the status bar begin with
 # Each look at the status bar is a call into another process: more than this nobody reads.
 _BETWEEN: Final = 0.2  # seconds
 
@@ -44,7 +45,7 @@ class Progress:
 
     def say(self, words: str) -> None:
         """Show words in the status bar."""
-        self.app.status_bar = f"百日：{words}"
+        self.app.status_bar = f"{OURS}{words}"
 
     def check(self) -> None:
         """Raise StoppedError where the person asked for an end."""

@@ -21,7 +21,7 @@ def edit_settings(desk: Desk) -> str:
     found = desk.person.sets(settings, [period.code for period in periods_of(_plan(desk))])
     if found is None:
         raise CalledOffError("设置没有改动。")
-    keep(desk, found)
+    keep(desk, found.with_unknown_of(settings))
     return "设置已保存。"
 
 

@@ -15,6 +15,7 @@ from bairi_validators.errors import BairiError, PeriodError, io_reason
 from bairi_validators.periods import Kind, Period, period_of
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.files import written_whole
+from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
 
 class Chosen(StrEnum):
@@ -27,6 +28,7 @@ class Chosen(StrEnum):
     TABLE = "table"
     PERIOD = "period"
     NUMBER = "number"
+    POSITIVE = "positive"  # a number that is not 0
 
 
 _SEPARATOR: Final = "；"
@@ -44,10 +46,11 @@ class FaultyFieldsError(BairiError):
 class Settings(BaseModel):
     """The settings (设置) of the person at this desk; what is not set is None.
 
-    `period` is a period's code; without it the last period that is over is worked on.
+    `period` is a period's code; without it the last period that is over is worked on. What a newer version keeps in
+    the same file is kept.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     period: Annotated[str | None, Chosen.PERIOD] = Field(
         None, title="期次", description="如 2025-10下旬；不写则为最近结束的一旬"
@@ -60,7 +63,7 @@ class Settings(BaseModel):
         None, title="提交文件夹", description="“提交”把报送文件存到这里"
     )
     past: Annotated[tuple[Path, ...], Chosen.FOLDERS] = Field(
-        (), title="往期文件夹", description="没有台账时，与这里的往期文件比较"
+        (), title="往期文件夹", description="除台账外，也与这里的往期文件比较"
     )
     allocation: Annotated[Path | None, Chosen.TABLE] = Field(
         None, title="任务分解表", description="各单位按其中的目标计算完成率"
@@ -78,6 +81,12 @@ class Settings(BaseModel):
         None, title="工作方案", description="使用另一份工作方案文件（.toml）"
     )
     jobs: Annotated[int, Chosen.NUMBER] = Field(1, ge=0, title="进程数", description="同时使用几个进程；0 为全部处理器")
+    file_seconds: Annotated[int, Chosen.POSITIVE] = Field(
+        round(DEFAULT_LIMITS.seconds), ge=1, title="单件时限", description="一个文件最多处理几秒，超过的中止"
+    )
+    file_megabytes: Annotated[int, Chosen.POSITIVE] = Field(
+        DEFAULT_LIMITS.megabytes, ge=1, title="单件内存", description="一个文件最多占用几兆字节内存（Linux）"
+    )
 
     @field_validator("period")
     @classmethod
@@ -112,9 +121,19 @@ class Settings(BaseModel):
             raise FaultyFieldsError(faults)
         return cls.model_validate(given)
 
+    @property
+    def limits(self) -> Limits:
+        """What one file may take."""
+        return Limits(self.file_seconds, self.file_megabytes)
+
     def texts(self) -> dict[str, str]:
         """The settings as a person types them, by field."""
-        return {name: _SEPARATOR.join(map(str, v)) if isinstance(v, tuple) else _text(v) for name, v in self}
+        own = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: _SEPARATOR.join(map(str, v)) if isinstance(v, tuple) else _text(v) for name, v in own}
+
+    def with_unknown_of(self, other: Self) -> Self:
+        """The same, with what a newer version keeps in others."""
+        return self.model_copy(update=other.model_extra)
 
     def write(self, path: Path) -> None:
         """Put them into their file, whole. Raises BairiError when it cannot be written."""
@@ -159,9 +178,15 @@ def _fault(name: str, given: object) -> str | None:
             return f"没有这个文件：{text}"
         case Chosen.PERIOD, str(text):
             return _period_fault(text)
-        case Chosen.NUMBER, str(text) if not (text.isascii() and text.isdigit()):
-            return f"“{text}”应为0或正整数"
+        case (Chosen.NUMBER | Chosen.POSITIVE) as how, str(text):
+            return _number_fault(text, zero=how is Chosen.NUMBER)
     return None
+
+
+def _number_fault(text: str, *, zero: bool) -> str | None:
+    if text.isascii() and text.isdigit() and (zero or int(text)):
+        return None
+    return f"“{text}”应为{'0或' if zero else ''}正整数"
 
 
 def _period_fault(text: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bairi_addin.ribbon.progress import OURS
 from bairi_validators.errors import BairiError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class StatusBarPerson:
     def tell(self, words: str, *, grave: bool = False) -> None:  # noqa: ARG002 - there is one way to tell here
         """Words in the status bar; where no office program could be reached, for whoever started this."""
         if self._app:
-            self._app.status_bar = f"百日：{words}"
+            self._app.status_bar = f"{OURS}{words}"
         else:
             print(words, file=sys.stderr)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.allocation.reading import load_allocation
 from bairi_workbooks.checking import Background
 from bairi_workbooks.earlier import Earlier, read_earlier
 from bairi_workbooks.reading.layouts import load_layouts
@@ -20,7 +19,10 @@ def read_background(
     A folder of layouts that is not there has none. Raises BairiError for another folder or file that is not there, and
     for an allocation with errors.
     """
-    known = load_layouts(layouts, plan) if layouts else {}
-    allocated = load_allocation(plan, allocation) if allocation else None
+    known, allocated = load_layouts(layouts, plan) if layouts else {}, None
+    if allocation:
+        from bairi_workbooks.allocation.reading import load_allocation  # noqa: PLC0415 - few have one
+
+        allocated = load_allocation(plan, allocation)
     earlier = read_earlier(plan, past, known, allocated)
     return Background(known, earlier.histories, earlier.results, earlier.sightings, allocated), earlier

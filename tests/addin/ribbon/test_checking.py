@@ -19,7 +19,9 @@ from bairi_validators.findings import Severity
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
+from bairi_workbooks.batch import consolidate_inbox
 from bairi_workbooks.checking import check_file
+from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.return_package.marking import write_marked, write_unmarked
 from bairi_workbooks.style import INPUT_FILL, SEVERITY_FILL
 from clerks import TABLE, MakeDesk, cell, filled, looks, where
@@ -155,6 +157,21 @@ def test_figures_are_held_against_those_of_the_folders_that_are_set(
     assert "比2025年10月中旬的" in cell(book, "T04-04", Column.VALUE).note.text
     assert press("check_workbook", desk := make_desk(book, past=[tmp_path / "没有"])) is None
     assert desk.person.told[0].startswith(f"没有这个往期文件夹：{tmp_path / '没有'}。请按“设置”改正。")
+
+
+def test_figures_are_held_against_the_ledger_in_the_folder_of_results(
+    make_desk: MakeDesk, book: xw.Book, tmp_path: Path, chenzhou: Plan
+) -> None:
+    past, results = Period.parse("2025-10中旬"), tmp_path / "结果"
+    filled(tmp_path / "往期", chenzhou, period=past)
+    with Ledger.open(results / "台账") as ledger:
+        consolidate_inbox(chenzhou, tmp_path / "往期", past, ledger=ledger)
+    cell(book, "T04-04", Column.VALUE).value = 0.01
+    assert str(press("check_workbook", make_desk(book, results=results))).startswith("发现")
+    assert "比2025年10月中旬的" in cell(book, "T04-04", Column.VALUE).note.text
+    (tmp_path / "无").mkdir()
+    assert press("check_workbook", make_desk(book, results=tmp_path / "无")) == "没有发现问题，可以提交。"
+    assert list((tmp_path / "无").iterdir()) == []
 
 
 def test_the_clerks_buttons_are_loaded_without_what_they_may_not_need() -> None:

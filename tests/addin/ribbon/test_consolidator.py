@@ -23,7 +23,9 @@ from bairi_addin.ribbon.settings import Settings
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.vocabulary import Column
+from bairi_workbooks.batch import consolidate_inbox
 from bairi_workbooks.files import template
+from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.submission_template import Entry
 from desks import Scripted
 
@@ -130,8 +132,11 @@ def test_an_empty_folder_says_that_nothing_came(city: Callable[..., Desk], tmp_p
     assert pressed("import_folder", city(folders=[tmp_path / "空"])).startswith("没有收到报送文件。")
 
 
-def test_results_are_not_written_among_what_was_sent(city: Callable[..., Desk], tmp_path: Path) -> None:
+def test_results_are_not_written_among_what_was_sent(
+    city: Callable[..., Desk], tmp_path: Path, inbox: Path, places: Places
+) -> None:
     assert "结果不能写到收件文件夹" in refused("import_folder", city(folders=[tmp_path / "结果"]))
+    assert Settings.read(places.settings).inbox == inbox
 
 
 def test_a_folder_of_another_period_is_taken_only_if_the_person_says_so(
@@ -334,6 +339,23 @@ def test_a_cell_without_a_figure_and_a_unit_that_sent_nothing(city: Callable[...
     told = pressed("show_source", desk)
     assert "未报" in person(desk).told[0]
     assert told.endswith("。")
+
+
+def test_a_decision_is_on_the_workbook_that_was_seen_though_a_newer_one_comes_in_meanwhile(
+    city: Callable[..., Desk], inbox: Path, tiny: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed("consolidate", city())
+    desk = city(choices=["东河县　已接收　错误0处、警告0处", "退回，不计入汇总"])
+
+    def slowly(title: str, words: str) -> str:
+        newer = samples.submit(tmp_path / "又到", tiny, "东河县", {"T01-03": Entry(Decimal(5))})
+        shutil.move(newer, inbox / "东河县（更正）.xlsx")
+        with Ledger.open(tmp_path / "结果" / "台账") as ledger:
+            consolidate_inbox(tiny, inbox, PERIOD, ledger=ledger)
+        return "口径不对，请核实"
+
+    monkeypatch.setattr(desk.person, "writes", slowly)
+    assert f"“东河县_{PERIOD.code}.xlsx”已退回" in pressed("return_submission", desk)
 
 
 def test_a_workbook_is_sent_back_with_a_reason_and_its_package_is_there(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -15,12 +16,14 @@ from filelock import FileLock
 from bairi_addin.ribbon import pressing
 from bairi_addin.ribbon.copies import copied
 from bairi_addin.ribbon.desk import Desk
+from bairi_addin.ribbon.places import Places
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.ribbon.registry import FUNCTIONS, function
 from bairi_addin.ribbon.settings import Settings
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.reading.workbook import read_workbook
+from desks import Scripted
 
 MakeDesk = Callable[..., Desk]
 
@@ -137,6 +140,16 @@ def test_settings_come_back_as_they_were_written_and_spoilt_ones_say_what_to_do(
         Settings.read(path)
 
 
+def test_what_a_newer_version_keeps_in_the_settings_is_kept(make_desk: MakeDesk, places: Places) -> None:
+    places.settings.parent.mkdir(parents=True)
+    places.settings.write_text('{"jobs": 2, "colour": "蓝"}', encoding="utf-8")
+    person = Scripted(settings=[Settings.typed({**Settings.read(places.settings).texts(), "jobs": "3"})])
+    assert pressing.press("edit_settings", make_desk(None, person)) == "设置已保存。"
+    assert person.told == []
+    kept = json.loads(places.settings.read_text(encoding="utf-8"))
+    assert (kept["jobs"], kept["colour"]) == (3, "蓝")
+
+
 def test_without_a_period_the_last_one_that_is_over_is_worked_on(make_desk: MakeDesk, chenzhou: Plan) -> None:
     from datetime import date
 
@@ -191,3 +204,88 @@ def test_a_question_that_was_closed_is_no_error_and_the_status_bar_says_so(
 def test_a_period_of_another_year_than_the_plans_is_told(make_desk: MakeDesk) -> None:
     with pytest.raises(BairiError, match="期次 2024-10下旬 不在方案年度（2025年）内"):
         _ = make_desk(period="2024-10下旬").period
+
+
+def test_a_workbook_that_is_closed_under_the_buttons_hands_is_told_of(
+    make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.books.add()
+    desk = make_desk(app.books.add())
+
+    def closing(desk: Desk) -> str:
+        desk.book.close()
+        return str(desk.book.sheets[0]["A1"].value)
+
+    _button(monkeypatch, closing)
+    assert pressing.press("check_workbook", desk) is None
+    (words,) = desk.person.told  # type: ignore[attr-defined]
+    assert re.fullmatch(rf"工作簿“{desk.workbook}”在操作过程中被关闭，操作没有完成。.*（E2-\w+）", words)
+    assert app.screen_updating
+
+
+def test_a_workbook_that_is_saved_under_another_name_meanwhile_is_worked_on_as_before(
+    make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desk = make_desk(app.books.add())
+
+    def renaming(desk: Desk) -> str:
+        desk.book.save(tmp_path / "改名.xlsx")
+        desk.book.sheets[0]["A1"].value = 1
+        assert desk.missing() is None
+        return "好了。"
+
+    _button(monkeypatch, renaming)
+    assert pressing.press("check_workbook", desk) == "好了。"
+    assert app.books["改名.xlsx"].sheets[0]["A1"].value == 1
+
+
+def test_an_office_program_that_is_closed_under_the_buttons_hands_is_told_of(
+    make_desk: MakeDesk, office: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk()
+    desk.app = xw.App(visible=False, add_book=False)
+    desk.workbook = desk.app.books.add().name
+
+    def closing(desk: Desk) -> str:
+        sheet = desk.book.sheets[0]
+        desk.app.kill()
+        return str(sheet["A1"].value)
+
+    _button(monkeypatch, closing)
+    assert pressing.press("check_workbook", desk) is None
+    assert desk.person.told[0].startswith("表格程序已关闭或没有响应")  # type: ignore[attr-defined]
+
+
+def test_stopping_leaves_the_screen_to_the_button_that_works(
+    make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk(app.books.add())
+    app.screen_updating = False
+
+    def ending(desk: Desk) -> str:
+        desk.app.screen_updating = True  # as the other one does when it ends meanwhile
+        return "正在停止，请稍候。"
+
+    _button(monkeypatch, ending)
+    assert pressing.press("stop_running", desk) == "正在停止，请稍候。"
+    assert app.screen_updating
+
+
+def test_what_a_killed_press_switched_off_the_next_one_switches_on(
+    make_desk: MakeDesk, app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.screen_updating = False
+    _button(monkeypatch, lambda desk: "好了。")
+    assert pressing.press("check_workbook", make_desk(app.books.add())) == "好了。"
+    assert app.screen_updating
+
+
+def test_words_that_could_be_read_go_from_the_status_bar_whatever_they_say(
+    app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pressing, "_READ", 0)
+    for words, left in (("百日：不能显示对话框。", False), ("就绪", "就绪")):
+        app.status_bar = words
+        pressing._fade(app)
+        assert app.status_bar == left
+    app.status_bar = False

@@ -2,11 +2,9 @@
 
 from bairi_workbooks.bulletin.board import write_board
 from bairi_workbooks.bulletin.editions import write_editions, write_kind
-from bairi_workbooks.bulletin.excel import write_excel
 from bairi_workbooks.bulletin.fields_page import fields_page
 from bairi_workbooks.bulletin.form import check_form
 from bairi_workbooks.bulletin.template_check import check_template
-from bairi_workbooks.bulletin.word import write_word
 from bairi_workbooks.printing import to_pdf
 
 __all__ = [
@@ -16,7 +14,5 @@ __all__ = [
     "to_pdf",
     "write_board",
     "write_editions",
-    "write_excel",
     "write_kind",
-    "write_word",
 ]

@@ -9,7 +9,6 @@ from typing import Final, NoReturn
 
 from bairi_validators.bulletin import BulletinFacts, BulletinKind, Edition, editions
 from bairi_validators.errors import BairiError
-from bairi_workbooks.bulletin import excel, word
 from bairi_workbooks.bulletin.charts import FigureSet
 from bairi_workbooks.files import folder_replaced, safe_name, template
 from bairi_workbooks.processes import spread
@@ -18,7 +17,7 @@ from bairi_workbooks.worker import DEFAULT_LIMITS
 
 WORD, EXCEL = ".docx", ".xlsx"
 TEMPLATES: Final[Mapping[BulletinKind, tuple[str, ...]]] = {
-    BulletinKind.FULL: (word.TEMPLATE, excel.TEMPLATE),
+    BulletinKind.FULL: ("bulletin.docx", "bulletin.xlsx"),
     BulletinKind.SHORT: ("bulletin_short.docx",),
     BulletinKind.DEPARTMENT: ("bulletin_department.docx",),
     BulletinKind.SUPERVISION: ("bulletin_supervision.docx",),
@@ -59,7 +58,9 @@ def write_kind(
     found = editions(kind, facts)
     if any(e.addressee is None for e in found):
         if units:
-            raise BairiError(f"{kind.value}面向全部单位，不能按单位生成。请去掉 --unit，或用 --kind 改选其他种类。")
+            raise BairiError(
+                f"{kind.value}面向全部单位，不能按单位生成。请不写单位，或改选其他种类。", arguments=("unit", "kind")
+            )
         return write_editions(found, out, template_path)
     if units:
         return write_editions([e for e in found if e.addressee in units], out, template_path)

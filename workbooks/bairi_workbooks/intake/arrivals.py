@@ -34,7 +34,8 @@ class OtherPeriodsError(BairiError):
     def __init__(self, told: str, wanted: Period) -> None:
         self.told = told
         super().__init__(
-            f"没有收到{wanted.label}的报送文件：{told}，--period 是否写错？确要按{wanted.label}处理，请加 --force。"
+            f"没有收到{wanted.label}的报送文件：{told}，期次是否写错？确要按{wanted.label}处理，请写明照常处理。",
+            arguments=("period", "force"),
         )
 
 
@@ -113,12 +114,13 @@ class Checking:
         sources: Sequence[Source],
     ) -> Iterator[R]:
         """What the work makes of each file, by whoever carries it out; `lost` of one that is given up."""
-        own = partial(work, self.plan, self.period, self.background)
+        own, follow, number = partial(work, self.plan, self.period, self.background), self.progress, 0
         without = partial(lost, self.plan, self.limits)
-        results = self.crew(own, sources, self.jobs, limits=self.limits, lost=without)
-        for number, result in enumerate(results, start=1):
-            if self.progress:
-                self.progress(number, len(sources))
+        still = (lambda: follow(number, len(sources))) if follow else None
+        results = self.crew(own, sources, self.jobs, limits=self.limits, lost=without, meanwhile=still)
+        for number, result in enumerate(results, start=1):  # noqa: B007 - it is told while the next is waited for
+            if still:
+                still()
             yield result
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bairi_validators.history import History, history_of
+from bairi_validators.history import joined_histories
 from bairi_workbooks.checking import printable_name, skipped
 from bairi_workbooks.intake.arrivals import Arrival, Checking, Source
 
@@ -31,7 +31,7 @@ def through_ledger(
 
     began = datetime.now()  # noqa: DTZ005 - the office's clock
     plan, period, background = checking.plan, checking.period, checking.background
-    histories = _joined(ledger.histories(plan, period), background.histories)
+    histories = joined_histories(ledger.histories(plan, period), background.histories)
     marks = {unit: history_mark(history) for unit, history in histories.items()}
     basis = basis_of(plan, background.layouts, background.allocation)
     seen, loose = _with_earlier(ledger, checking, inbox, sources)
@@ -64,15 +64,6 @@ def _still_judged(checking: Checking, judged: Judged | None) -> Judged | None:
         or any(words in f.message for f in judged.checked.findings for words in checking.limits.reasons)
     )
     return judged if same else None
-
-
-def _joined(kept: Mapping[str, History], told: Mapping[str, History]) -> dict[str, History]:
-    """What the ledger knows of earlier periods, and what was read for this run: the latter was named by a person."""
-    joined = {}
-    for unit in {**kept, **told}:
-        past = {p.period: p for histories in (kept, told) for p in histories.get(unit, History()).past}
-        joined[unit] = history_of(past.values())
-    return joined
 
 
 def _with_earlier(

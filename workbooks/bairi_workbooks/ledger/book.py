@@ -188,7 +188,7 @@ class Ledger:
         with self._transaction() as connection:
             found = list(connection.scalars(select(s.c.judgement).where(s.c.period == period.code)))
             if not found:
-                raise BairiError(f"台账中没有{period.label}的汇总。请先用 bairi run 汇总本期，或核对 --period。")
+                raise BairiError(f"台账中没有{period.label}的汇总。请先汇总本期，或核对期次。", arguments=("period",))
             ids = [number for number in found if number is not None]
             parts = [_by_judgement(connection, t, ids) for t in (tables.findings, tables.observations, tables.entries)]
             by_id = {number: [part[number] for part in parts] for number in ids}

@@ -104,13 +104,15 @@ def _standing(
     meant = next((c for c in came if c.stands), None)
     if meant is None:
         raise BairiError(
-            f"台账中没有{unit}{period.label}的报送文件。请先用 bairi run 收件，或核对 --unit 和 --period。"
+            f"台账中没有{unit}{period.label}的报送文件。请先汇总收到的文件，或核对单位和期次。",
+            arguments=("unit", "period"),
         )
     before = decisions(connection, period).get((unit, meant.sha256))
     if decision.accepts and before and not before.accepts and any(c.usable for c in came if c.sha256 != meant.sha256):
         raise BairiError(
             f"{unit}{period.label}的“{meant.name}”此前已由汇总人员退回（{before.reason}），另有可用的报送文件。"
-            f"请用 --file 写明接收哪一份：{_list(came)}。"
+            f"请写明接收哪一份：{_list(came)}。",
+            arguments=("file",),
         )
     return meant
 
@@ -125,7 +127,7 @@ def _none_newer(
         if other.usable and other.arrived > meant.arrived and (decided is None or decided.accepts):
             raise BairiError(
                 f"{unit}{period.label}另有较新的“{other.name}”（{_time(other.arrived)}收到）可用，以它为准。"
-                f"要接收“{meant.name}”，请先退回较新的：bairi set-back --file {other.sha256[:8]}。"
+                f"要接收“{meant.name}”，请先退回较新的（SHA-256 {other.sha256[:8]}）。"
             )
 
 

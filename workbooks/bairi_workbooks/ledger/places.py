@@ -34,7 +34,7 @@ class Location:
             folder = Path(place)
             return cls(URL.create("sqlite", database=str(folder / FILE)), archive or folder / ORIGINALS, str(folder))
         if archive is None:
-            raise BairiError("台账用数据库地址时，要另写明原件存档的文件夹。请加上 --archive 文件夹。")
+            raise BairiError("台账用数据库地址时，要另写明原件存档的文件夹。请指定“原件存档”。", arguments=("archive",))
         return cls(_address(str(place)), archive, "数据库")
 
     @property
@@ -46,7 +46,7 @@ class Location:
     def missing(self) -> BairiError:
         """What is said where no ledger is."""
         what = f"：{self.file}" if self.file else "，数据库中没有 bairi 建立的表"
-        return BairiError(f"没有这个台账{what}。请核对 --ledger；台账由 bairi run 建立。")
+        return BairiError(f"没有这个台账{what}。台账在第一次汇总时建立；请核对台账的位置。", arguments=("ledger",))
 
 
 def originals(place: str | Path, archive: Path | None) -> Path:
@@ -65,7 +65,9 @@ def _address(text: str) -> URL:
         raise wrong from None
     backend = url.drivername.partition("+")[0]
     if backend not in _BACKENDS:
-        raise BairiError(f"台账的数据库地址只支持 {_SERVER}://…，不支持 {backend}://…。请核对 --ledger。")
+        raise BairiError(
+            f"台账的数据库地址只支持 {_SERVER}://…，不支持 {backend}://…。请改正台账的地址。", arguments=("ledger",)
+        )
     if "@" in (url.host or "") or ("@" in (url.database or "") and url.host):
         raise wrong
     return url

@@ -38,7 +38,9 @@ def _migrate(connection: Connection) -> None:
     v = tables.schema_version
     version = connection.scalar(select(v.c.version)) if inspect(connection).has_table(v.name) else None
     if (version or 0) > len(MIGRATIONS):
-        raise BairiError("这个台账是较新版本的 bairi 建立的，本版本不能使用。请升级 bairi，或用 --ledger 另指定台账。")
+        raise BairiError(
+            "这个台账是较新版本的百日建立的，本版本不能使用。请升级百日，或另指定台账。", arguments=("ledger",)
+        )
     if version == len(MIGRATIONS):
         return
     for migration in MIGRATIONS[version or 0 :]:

@@ -71,7 +71,7 @@ def guess_layout(plan: Plan, path: Path, unit: Unit | None = None) -> Guess:
         raise BairiError(f"{path.name}：{grids.message}{grids.fix}")
     owner = unit or recognise(plan, path.name, grids).unit
     if owner is None:
-        raise BairiError(f"认不出 {path.name} 是哪个单位的，请用 --unit 写明。")
+        raise BairiError(f"认不出 {path.name} 是哪个单位的，请写明单位。", arguments=("unit",))
     tables = next(iter(indicator_tables(plan, grids, None)), None) or spoilt_tables(plan, grids)
     if not tables:
         raise BairiError(

@@ -99,7 +99,9 @@ class RunLog:
                 for event in events:
                     file.write(event.model_dump_json().encode("utf-8") + b"\n")
         except OSError as error:
-            raise BairiError(f"不能写入日志 {self.path}：{io_reason(error)}。请检查 --log 和磁盘空间。") from error
+            raise BairiError(
+                f"不能写入日志 {self.path}：{io_reason(error)}。请检查日志的位置和磁盘空间。", arguments=("log",)
+            ) from error
 
     def _torn(self) -> bool:
         """Whether an earlier process was stopped in the middle of a line."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bairi_addin.ribbon.clerk.background import background
+from bairi_addin.ribbon.clerk.apart import checked
 from bairi_addin.ribbon.copies import copied
+from bairi_addin.ribbon.known import background_of_one
 from bairi_addin.ribbon.marks.marking import Cleared, mark, unmark
 from bairi_addin.ribbon.marks.office import refuse_unchangeable
 from bairi_validators.findings import Severity
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from bairi_addin.ribbon.desk import Desk
     from bairi_validators.findings import Finding
-    from bairi_validators.submissions import Checked
 
 _MOST_PLACES: Final = 3
 
@@ -25,7 +25,8 @@ def check_workbook(desk: Desk) -> str:
     book = desk.book
     refuse_unchangeable(book)
     desk.progress.say("正在校验…")
-    findings = checked(desk).findings
+    with copied(book) as path:
+        findings = checked(desk, path, background_of_one(desk)).findings
     desk.progress.check()
     front = book.sheets.active.name
     unmark(book)
@@ -44,14 +45,6 @@ def clear_marks(desk: Desk) -> str:
     cleared = unmark(book)
     _activate(desk, front)
     return _cleared(cleared)
-
-
-def checked(desk: Desk) -> Checked:
-    """What the command line would say of the workbook as it is now."""
-    from bairi_workbooks.checking import check_file  # noqa: PLC0415 - the reader is loaded when a button needs it
-
-    with copied(desk.book) as path:
-        return check_file(desk.plan, path, background=background(desk))
 
 
 def counted(findings: Sequence[Finding]) -> str:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from bairi_addin.ribbon.clerk.background import background, histories
+from bairi_addin.ribbon.clerk.apart import submitted
 from bairi_addin.ribbon.copies import copied
+from bairi_addin.ribbon.folders import keep
+from bairi_addin.ribbon.known import background_of_one, histories
 from bairi_addin.ribbon.marks import office
 from bairi_validators.errors import BairiError
 from bairi_validators.vocabulary import Column, PastColumn, SheetName
 from bairi_workbooks import style
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import xlwings as xw
 
     from bairi_addin.ribbon.desk import Desk
@@ -53,7 +53,7 @@ def fill_previous(desk: Desk) -> str:
     """
     book = desk.book
     office.refuse_unchangeable(book)
-    known = background(desk)
+    known = background_of_one(desk)
     submission = _submission(desk, known)
     past = _past(desk, known, submission)
     table = _table(book)
@@ -73,10 +73,8 @@ def fill_previous(desk: Desk) -> str:
 
 
 def _submission(desk: Desk, known: Background) -> Submission:
-    from bairi_workbooks.reading.submission import read_submission  # noqa: PLC0415 - loaded when a button needs it
-
     with copied(desk.book) as path:
-        submission = read_submission(desk.plan, path, known.layouts).submission
+        submission = submitted(desk, path, known.layouts)
     if submission is None or not submission.issued:
         raise BairiError("只有下发的报送工作簿可以填入上期数。自有格式的表格请自行核对上期。")
     return submission
@@ -91,17 +89,12 @@ def _past(desk: Desk, known: Background, submission: Submission) -> Past:
         history = histories(desk, known, (folder,)).get(unit)
         past = history.before(period).latest if history else None
         if past:
-            _remember(desk, folder)
+            keep(desk, desk.settings.model_copy(update={"past": (*desk.settings.past, folder)}))
     if past is None:
         raise BairiError(
             f"没有找到{unit}本年度{period.label}以前的报送文件，不能填入上期数。请把往期文件放到一个文件夹再试。"
         )
     return past
-
-
-def _remember(desk: Desk, folder: Path) -> None:
-    settings = desk.settings
-    settings.model_copy(update={"past": (*settings.past, folder)}).write(desk.places.settings)
 
 
 def _table(book: xw.Book) -> _Table:

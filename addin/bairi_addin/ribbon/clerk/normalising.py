@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from bairi_addin.ribbon.clerk import records
-from bairi_addin.ribbon.clerk.background import background
+from bairi_addin.ribbon.clerk.apart import submitted
 from bairi_addin.ribbon.clerk.records import Entry
 from bairi_addin.ribbon.copies import copied
+from bairi_addin.ribbon.known import layouts
 from bairi_addin.ribbon.marks import office
 from bairi_validators.errors import BairiError
 from bairi_workbooks.marks.record import RECORD_SHEET
@@ -66,10 +67,9 @@ def undo_normalise(desk: Desk) -> str:
 def _wanted(desk: Desk) -> list[Rewriting]:
     """What is to be written otherwise in the workbook as it is now."""
     from bairi_validators.checks.rewriting import rewritings  # noqa: PLC0415 - loaded when a button needs it
-    from bairi_workbooks.reading.submission import read_submission  # noqa: PLC0415
 
     with copied(desk.book) as path:
-        submission = read_submission(desk.plan, path, background(desk).layouts).submission
+        submission = submitted(desk, path, layouts(desk))
     if submission is None:
         raise BairiError("认不出这是哪个单位哪一期的报送工作簿，不能规范数值。请先按“校验本表”核对。")
     return list(rewritings(desk.plan, submission))

@@ -6,8 +6,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bairi_addin.ribbon.clerk.background import background
+from bairi_addin.ribbon.clerk.apart import checked
 from bairi_addin.ribbon.copies import copied
+from bairi_addin.ribbon.folders import keep
+from bairi_addin.ribbon.known import background_of_one
 from bairi_addin.ribbon.marks.result_sheet import lists_in
 from bairi_validators.errors import BairiError, io_reason
 from bairi_validators.findings import Severity
@@ -23,12 +25,10 @@ def submit_workbook(desk: Desk) -> str:
 
     Raises BairiError where its unit or period cannot be told, or the folder cannot be written.
     """
-    from bairi_workbooks.checking import check_file  # noqa: PLC0415 - the reader is loaded when a button needs it
-
     desk.progress.say("正在校验…")
     with copied(desk.book) as path:
         clean = _clean(desk, path)
-        found = check_file(desk.plan, clean, background=background(desk))
+        found = checked(desk, clean, background_of_one(desk))
         name = _name(found, clean)
         if not _wanted(desk, found):
             return "没有提交。请改正后再按“提交”。"
@@ -79,7 +79,7 @@ def _outbox(desk: Desk) -> Path | None:
         return outbox
     chosen = desk.person.chooses_folder("选择提交文件夹（报送文件存到这里）", outbox)
     if chosen is not None:
-        desk.settings.model_copy(update={"outbox": chosen}).write(desk.places.settings)
+        keep(desk, desk.settings.model_copy(update={"outbox": chosen}))
     return chosen
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from bairi_addin import __version__
-from bairi_addin.ribbon.consolidator.ledgers import background_of, jobs_of, ledger_of
+from bairi_addin.ribbon.consolidator.ledgers import jobs_of, ledger_of
 from bairi_addin.ribbon.consolidator.reading import table_of
 from bairi_addin.ribbon.consolidator.receiving import doubted_period, whatever_period
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import INBOX, RESULTS, folder
+from bairi_addin.ribbon.known import background
 from bairi_addin.ribbon.opening import released, shown
 from bairi_addin.workflows.names import LOG
 from bairi_addin.workflows.runs import Order, logged_run
@@ -45,8 +46,9 @@ def _run(desk: Desk, inbox: Path, out: Path, *, strict: bool) -> Run:
         About(_COMMAND, __version__, desk.plan, desk.period, arguments),
         inbox,
         out,
-        background_of(desk),
+        background(desk),
         jobs=jobs_of(desk),
+        limits=desk.settings.limits,
         strict=strict,
         without=lambda file: desk.person.tell(
             f"本期上次汇总用了任务分解表“{file}”，设置中现在没有任务分解表，这次不按其中的目标计算。"

@@ -1,33 +1,22 @@
-"""The ledger (台账) of the settings, and what is known beside a period's files."""
+"""The ledger (台账) of the settings, and what is asked of it first."""
 
 from __future__ import annotations
 
 import os
 
 from bairi_addin.ribbon.desk import Desk
-from bairi_addin.ribbon.folders import RESULTS, folder
-from bairi_addin.workflows.backgrounds import read_background
-from bairi_addin.workflows.names import LEDGER
+from bairi_addin.ribbon.folders import ledger_place
 from bairi_validators.consolidation import UnitSubmission
 from bairi_validators.errors import BairiError
 from bairi_validators.periods import Period
-from bairi_workbooks.checking import Background
 from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.status import status_of
 
 
 def ledger_of(desk: Desk) -> Ledger:
     """The ledger that is set, else the one in the folder of results; it is made where there is none yet."""
-    settings = desk.settings
-    place = settings.ledger or folder(desk, RESULTS) / LEDGER
-    return Ledger.open(place, settings.archive, waiting=lambda: desk.progress.say("台账正被另一次运行使用，等待中…"))
-
-
-def background_of(desk: Desk) -> Background:
-    """What the settings name beside a period's files."""
-    settings = desk.settings
-    known, _ = read_background(desk.plan, layouts=settings.layouts, past=settings.past, allocation=settings.allocation)
-    return known
+    place, archive = ledger_place(desk), desk.settings.archive
+    return Ledger.open(place, archive, waiting=lambda: desk.progress.say("台账正被另一次运行使用，等待中…"))
 
 
 def jobs_of(desk: Desk) -> int:

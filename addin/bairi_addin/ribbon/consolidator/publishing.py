@@ -8,10 +8,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from bairi_addin.ribbon.consolidator.ledgers import background_of, ledger_of, must_be_run
+from bairi_addin.ribbon.consolidator.ledgers import ledger_of, must_be_run
 from bairi_addin.ribbon.copies import save_copy
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import RESULTS, folder
+from bairi_addin.ribbon.known import background
 from bairi_addin.ribbon.opening import released, shown, take_as_saved
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_validators.bulletin import BulletinFacts, BulletinKind, compute, editions
@@ -73,7 +74,7 @@ def _facts(desk: Desk) -> BulletinFacts:
     desk.progress("通报", 0, 0)
     with ledger_of(desk) as ledger:
         must_be_run(ledger, desk.period)
-        found = consolidate_ledger(desk.plan, desk.period, ledger, background_of(desk))
+        found = consolidate_ledger(desk.plan, desk.period, ledger, background(desk))
         changed = changed_figures(ledger.results(desk.period), found)
     if changed and not desk.person.agrees(
         f"上次汇总以后又收了件或作了决定，有{changed}个数与汇总工作簿不同。\n印发前应先按“汇总”。现在仍要生成通报吗？"

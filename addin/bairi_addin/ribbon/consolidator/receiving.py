@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bairi_addin.ribbon.consolidator.ledgers import background_of, jobs_of, ledger_of, submissions_of
+from bairi_addin.ribbon.consolidator.ledgers import jobs_of, ledger_of, submissions_of
 from bairi_addin.ribbon.desk import Desk
 from bairi_addin.ribbon.folders import INBOX, RESULTS, chosen_folder, folder
+from bairi_addin.ribbon.known import background
 from bairi_addin.ribbon.opening import released, shown
 from bairi_addin.ribbon.progress import CalledOffError
 from bairi_addin.workflows.intakes import counts
 from bairi_validators.consolidation import state_counts
 from bairi_validators.periods import Period
-from bairi_workbooks.batch import Run, consolidate_inbox, keep_apart
+from bairi_workbooks.batch import Run, consolidate_inbox
+from bairi_workbooks.files import keep_apart
 from bairi_workbooks.intake import OtherPeriodsError, list_inbox
 from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.status import write_status
@@ -37,8 +39,9 @@ def _taken_in(desk: Desk, inbox: Path, ledger: Ledger, *, strict: bool) -> Run:
         desk.plan,
         inbox,
         desk.period,
-        background=background_of(desk),
+        background=background(desk),
         jobs=jobs_of(desk),
+        limits=desk.settings.limits,
         ledger=ledger,
         progress=desk.progress,
         strict=strict,

@@ -56,10 +56,10 @@ def _line(submission: UnitSubmission) -> str:
 
 
 def _file(desk: Desk, ledger: Ledger, unit: str) -> str | None:
-    """The hash of the workbook that is meant, where the unit sent several."""
+    """The hash of the workbook that is meant: what comes in while the person writes a reason is not."""
     came = {c.sha256: c for c in ledger.candidates(desk.period, unit)}
     if len(came) < 2:  # noqa: PLR2004 - one is no choice
-        return None
+        return next(iter(came), None)
     lines = {_told(c): c.sha256 for c in came.values()}
     stands = next((_told(c) for c in came.values() if c.stands), None)
     return lines[_answered(desk.person.chooses(f"{unit}报送过{len(came)}份，处理哪一份？", list(lines), stands))]

@@ -24,7 +24,7 @@ from bairi_validators.plan.models import Unit
 from bairi_workbooks.batch import consolidate_ledger
 from bairi_workbooks.checking import NOTHING_KNOWN
 from bairi_workbooks.consolidated.locating import located
-from bairi_workbooks.files import safe_name
+from bairi_workbooks.files import safe_name, written_whole
 from bairi_workbooks.ledger.archive import Archive
 
 _PERIOD_IN_NAME: Final = re.compile(r"_(?P<period>[^_]+)\.\w+")
@@ -99,8 +99,8 @@ def _open_original(desk: Desk, archive: Archive, line: Line) -> None:
     kept, copy = archive.path(checked.sha256), desk.places.state / _ORIGINALS / checked.sha256[:12]
     if not kept.is_file():
         raise BairiError(f"存档中没有{line.unit.name}的报送文件 {kept}。请检查台账的原件存档文件夹。")
-    copy.mkdir(parents=True, exist_ok=True)
     target = copy / safe_name(checked.file)
     if not target.exists():
-        shutil.copyfile(kept, target)
+        with written_whole(target) as draft:
+            shutil.copyfile(kept, draft)
     shown(desk, target, line.first_place.sheet, line.first_place.cell, only_read=True)
