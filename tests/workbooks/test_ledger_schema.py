@@ -22,7 +22,7 @@ from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.batch import consolidate_inbox, consolidate_ledger
 from bairi_workbooks.checking import NOTHING_KNOWN
-from bairi_workbooks.ledger import Ledger, schema, tables
+from bairi_workbooks.ledger import schema, tables
 from bairi_workbooks.ledger.connecting import at_the_edge
 from bairi_workbooks.ledger.steps import first
 from ledgers import Place, empty, rows, shape
@@ -156,13 +156,3 @@ def test_a_step_that_breaks_a_reference_is_not_taken(
 def test_a_failure_of_the_database_that_has_no_words_is_told_all_the_same() -> None:
     with pytest.raises(BairiError, match="台账（数据库）读写失败"), at_the_edge("数据库"):
         raise SQLAlchemyError
-
-
-def test_a_ledger_needs_no_memory_in_common_with_others_so_that_it_can_lie_on_a_network_share(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "台账.db")) as earlier:
-        assert earlier.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",)
-    with Ledger.open(tmp_path) as ledger, ledger.alone():
-        assert ledger.arrivals(samples.PERIOD) == []
-    assert sorted(path.name for path in tmp_path.glob("*.db*")) == ["台账.db", "运行锁.db"]
-    with closing(sqlite3.connect(tmp_path / "台账.db")) as now:
-        assert now.execute("PRAGMA journal_mode").fetchone() == ("delete",)

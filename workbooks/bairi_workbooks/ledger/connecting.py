@@ -57,12 +57,9 @@ def engine_of(url: URL) -> Engine:
 
 
 def _prepare(connection: Any, _: object) -> None:
-    """Patience, references that hold, and a ledger on a network share: a write-ahead log wants memory in common.
-
-    One transaction follows the other anyway. They begin where SQLAlchemy begins them.
-    """
+    """Readers beside a writer, patience, and references that hold; transactions begin where SQLAlchemy begins them."""
     connection.isolation_level = None
-    for setting in (f"busy_timeout={PATIENCE * 1000}", "journal_mode=DELETE", "foreign_keys=ON"):
+    for setting in (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}")
 
 
