@@ -26,6 +26,16 @@ from bairi_workbooks.worker import Limits
 SHORT = Limits(seconds=2, megabytes=256)
 
 
+Left = Callable[[], set[object]]
+
+
+@pytest.fixture
+def left() -> Left:
+    """The processes that were not there when the test began."""
+    before = set(active_children())
+    return lambda: set(active_children()) - before
+
+
 def added(to: int, number: int) -> int:
     return to + number
 
@@ -98,9 +108,9 @@ def test_results_come_in_the_order_of_the_items_however_many_processes_there_are
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_nothing_to_do_starts_nothing(jobs: int) -> None:
+def test_nothing_to_do_starts_nothing(jobs: int, left: Left) -> None:
     assert list(spread(dead, [], jobs, lost=gone)) == []
-    assert active_children() == []
+    assert left() == set()
 
 
 def test_a_process_that_dies_is_told_in_a_sentence() -> None:
@@ -122,7 +132,7 @@ def test_a_process_that_dies_is_told_in_a_sentence() -> None:
     ],
 )
 def test_what_kills_or_holds_up_its_process_costs_its_own_item_only(
-    fault: Callable[[int], None], reason: str, jobs: int
+    fault: Callable[[int], None], reason: str, jobs: int, left: Left
 ) -> None:
     began = time.monotonic()
     work = partial(unless, {7: fault, 30: fault})
@@ -131,7 +141,7 @@ def test_what_kills_or_holds_up_its_process_costs_its_own_item_only(
     expected = [(n, reason) if n in {7, 30} else n * 2 for n in range(40)]
     assert found == expected
     assert took < 2 * (SHORT.seconds + 2)
-    assert active_children() == []
+    assert left() == set()
 
 
 def test_an_accident_is_not_laid_at_the_door_of_the_file_that_was_read_at_the_time(tmp_path: Path) -> None:
@@ -156,17 +166,17 @@ def test_what_earlier_items_left_behind_is_not_laid_at_the_door_of_the_next() ->
     assert list(spread(leaking, range(12), 1, limits=SHORT, lost=gone)) == list(range(12))
 
 
-def test_what_the_work_raises_is_raised_and_no_process_stays() -> None:
+def test_what_the_work_raises_is_raised_and_no_process_stays(left: Left) -> None:
     with pytest.raises(ZeroDivisionError):
         list(spread(lambda n: 1 // n, [2, 1, 0, 5], 2, limits=SHORT, lost=gone))
-    assert active_children() == []
+    assert left() == set()
 
 
-def test_whoever_stops_listening_leaves_no_process_behind() -> None:
+def test_whoever_stops_listening_leaves_no_process_behind(left: Left) -> None:
     results = spread(exact, range(100), 2, limits=SHORT, lost=gone)
     assert next(results) == 0
     results.close()  # type: ignore[attr-defined]
-    assert active_children() == []
+    assert left() == set()
 
 
 def test_a_process_is_used_again_for_the_next_item() -> None:
@@ -213,7 +223,7 @@ def test_rings_that_are_made_in_a_batch_can_be_let_go() -> None:
         assert (gc.get_threshold(), gc.get_freeze_count()) == (seldom, 0)
 
 
-def test_whoever_waits_is_asked_meanwhile_and_can_end_what_hangs() -> None:
+def test_whoever_waits_is_asked_meanwhile_and_can_end_what_hangs(left: Left) -> None:
     asked: list[float] = []
 
     def patient_twice() -> None:
@@ -225,7 +235,7 @@ def test_whoever_waits_is_asked_meanwhile_and_can_end_what_hangs() -> None:
     with pytest.raises(BairiError, match="已停止"):
         list(spread(deaf, [1], 1, limits=Limits(seconds=60), lost=gone, meanwhile=patient_twice))  # type: ignore[arg-type]
     assert time.monotonic() - began < 10
-    assert active_children() == []
+    assert left() == set()
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,8 @@ def _sign(connection: Connection) -> None:
     # Without Chinese: the database keeps ASCII only.
     who = f"{getpass.getuser()}@{platform.node()} {datetime.now():%m-%d %H:%M}"  # noqa: DTZ005 - the office's clock
     if connection.dialect.name == "sqlite":
-        _note(connection).write_text(who, encoding="utf-8")
+        with suppress(OSError):  # a ledger that is only read has no place for it, and who waits is told without
+            _note(connection).write_text(who, encoding="utf-8")
     else:
         connection.execute(text("SELECT set_config('application_name', :who, false)"), {"who": who})
 
