@@ -68,7 +68,7 @@ def replace_returns(
     plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, progress: Progress | None
 ) -> tuple[Path, ...]:
     """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
-    with folder_replaced(folder) as draft, new_collected():
+    with folder_replaced(folder) as draft:
         written = _write_returns(plan, rejected, draft, jobs, limits, progress)
         return tuple(folder / path.relative_to(draft) for path in written)
 
@@ -116,7 +116,8 @@ def _package(plan: Plan, package: tuple[Path, Arrival], *, marking: bool = True)
 
     folder, arrival = package
     kept, day = arrival.kept, arrival.arrived.date()
-    return write_return_package(folder, plan, arrival.path, arrival.checked, kept, day, marking=marking)
+    with new_collected():  # whichever process writes it
+        return write_return_package(folder, plan, arrival.path, arrival.checked, kept, day, marking=marking)
 
 
 def _unmarked(plan: Plan, package: tuple[Path, Arrival], _reason: str) -> list[Path]:
