@@ -30,9 +30,10 @@ from xlwings_libreoffice import bridge
 
 SIZE = (1280, 800)
 COLOURS = 256
-HOME = Path("/home/zhang/百日")
+HOME = Path("/home/office/百日")
 # A screen is looked at until it is the same twice.
 STILL_SECONDS, LONGEST_STILL = 0.7, 20.0
+FADED_SECONDS = 8.0
 
 
 class Camera:
@@ -99,6 +100,7 @@ def _clerks(app: xw.App, desk: Desktop, camera: Camera, place: Path) -> None:
     with _note_shown(cell(book, "T04-04", Column.VALUE)):
         camera.take("标注")
     _write(desk, Settings(outbox=HOME / "报送", inbox=HOME / "收件", results=HOME / "结果", period=PERIOD.code))
+    time.sleep(FADED_SECONDS)  # else the last button's sentence goes off the status bar beside what comes
     before = camera.still()
     click(book, "设置")
     until(lambda: not desk.idle())

@@ -8,6 +8,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -15,13 +16,15 @@ import openpyxl
 import pytest
 
 import samples
+from bairi_validators.errors import BairiError
 from bairi_validators.findings import Severity, Verdict
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
-from bairi_workbooks.batch import consolidate_inbox
+from bairi_workbooks.batch import consolidate_inbox, run_inbox
 from bairi_workbooks.bulletin import check_template
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.processes import spread
+from bairi_workbooks.submission_template import Entry
 from bairi_workbooks.worker import Limits
 
 Change = Callable[[bytes], bytes]
@@ -273,7 +276,7 @@ def test_what_is_no_number_where_one_is_stored_is_never_read_as_one(
 
 
 def test_a_template_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bairi_validators.errors import BairiError
+
     from bairi_workbooks.bulletin import template_check
 
     path = tmp_path / "无尽.xlsx"
@@ -289,7 +292,7 @@ def test_a_template_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_template_that_eats_memory_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bairi_validators.errors import BairiError
+
     from bairi_workbooks.bulletin import template_check
 
     path = tmp_path / "贪吃.xlsx"
@@ -299,3 +302,75 @@ def test_a_template_that_eats_memory_is_given_up(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(template_check, "DEFAULT_LIMITS", Limits(seconds=30, megabytes=512))
     with pytest.raises(BairiError, match=r"没有填完（占用内存超过512兆字节）|无法计算"):
         check_template(path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("１２３．５", "123.5"),
+        ("1,234.5", "1234.5"),
+        ("\u3000 45.5\u00a0", "45.5"),
+        ("－12", "-12"),
+        ("5.4万", None),
+        ("(123)", "-123"),
+        ("1e3", None),
+        ("nan", None),
+        ("inf", None),
+        ("4²", None),
+        ("٤٥", None),
+        ("六十", None),
+        ("45。5", None),
+        ("4 5", None),
+    ],
+)
+def test_an_odd_number_is_converted_by_a_declared_rule_or_told_never_guessed(
+    typed: str, value: str | None, tmp_path: Path, tiny: Plan
+) -> None:
+    path = samples.submit(tmp_path, tiny, changes={"T01-04": Entry(typed, own_target=Decimal(45))})
+    checked = check_file(tiny, path, samples.PERIOD)
+    (read,) = (o.value for o in checked.observations if o.row.id == "T01-04")
+    at_the_cell = [f for f in checked.findings if f.place.cell == "G7"]
+    if value is None:
+        assert read is None
+        assert any(f.severity is Severity.ERROR for f in at_the_cell)
+    else:
+        assert read == Decimal(value)
+        assert any(f.code == "V03" and f"“{typed.strip()}”" in f.message for f in at_the_cell)
+
+
+def test_a_blank_row_in_the_middle_of_the_table_ends_nothing(tmp_path: Path, tiny: Plan, good: bytes) -> None:
+    path = tmp_path / "东河县.xlsx"
+    path.write_bytes(good)
+    book = openpyxl.load_workbook(path)
+    book["指标填报"].insert_rows(7, 2)
+    book.save(path)
+    found = check_file(tiny, path, samples.PERIOD)
+    plain = _checked(tmp_path, tiny, good)
+    # By indicator: the formula of a figure taken over, left behind by the inserting, is read from where it was typed.
+    assert {o.indicator.id: o.value for o in found.observations} == {
+        o.indicator.id: o.value for o in plain.observations
+    }
+
+
+def test_an_output_that_is_open_elsewhere_stays_whole_and_is_told(
+    tmp_path: Path, tiny: Plan, good: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows refuses to replace a workbook that Excel has open."""
+    inbox, out = tmp_path / "收件", tmp_path / "结果"
+    inbox.mkdir()
+    (inbox / "东河县.xlsx").write_bytes(good)
+    target = run_inbox(tiny, inbox, samples.PERIOD, out, kinds=()).outputs
+    assert target is not None
+    before = target.consolidated.read_bytes()
+    real = Path.replace
+
+    def refused(self: Path, to: Path) -> Path:
+        if Path(to) == target.consolidated:
+            raise PermissionError(13, "in use", str(to))
+        return real(self, to)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(BairiError, match="请检查文件是否正在 Excel 中打开"):
+        run_inbox(tiny, inbox, samples.PERIOD, out, kinds=())
+    assert target.consolidated.read_bytes() == before
+    assert list(out.glob(".bairi-*")) == []
