@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from xlwings_libreoffice.ranges import Range
 
 POSITIONS = {"top": "TOP", "bottom": "BOTTOM", "left": "LEFT", "right": "RIGHT"}
-CHART_CLASS = "12DCAE26-281F-416F-a234-c3086127382e"
 
 
 class ChartLegend(Partial, stands_for=base_classes.ChartLegend):
@@ -153,10 +152,12 @@ class Charts(Drawings[Chart], stands_for=base_classes.Charts):
     """The charts of a sheet."""
 
     def _items(self) -> list[Chart]:
+        # Not by the holder's class: LibreOffice forgets that while it has put the chart aside to save memory.
+        charts = set(self.parent.uno.getCharts().getElementNames())
         return [
             Chart(self.parent, shape)
             for shape in self._shapes()
-            if shape.getShapeType() == CHART_HOLDER and shape.CLSID.lower() == CHART_CLASS.lower()
+            if shape.getShapeType() == CHART_HOLDER and shape.PersistName in charts
         ]
 
     def add(
