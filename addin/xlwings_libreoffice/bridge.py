@@ -1,6 +1,7 @@
 """The one door to UNO, which has no types: connecting, structs, enums and sequences."""
 
 import sys
+import time
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -9,6 +10,8 @@ from xlwings_libreoffice.errors import LibreOfficeError
 
 # An object of LibreOffice's: what it has is in its API reference, not in types.
 Uno = Any
+
+DROPPED_AT_MOST, BEFORE_ANOTHER = 4, 0.25  # times, seconds
 
 # Where systems keep the module for their own Python; a virtual environment's does not look there.
 SYSTEM_FOLDERS = ("/usr/lib/python3/dist-packages", "/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
@@ -47,7 +50,14 @@ def connect(pipe: str) -> Uno:
     """The component context of the office that listens on a named pipe; raises `failure()` while none does."""
     local = uno().getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+    wanted = f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
+    dropped: type[Exception] = uno().getClass("com.sun.star.lang.DisposedException")
+    for _ in range(DROPPED_AT_MOST):
+        try:
+            return resolver.resolve(wanted)
+        except dropped:  # a busy office may let go of a connection while it is being made
+            time.sleep(BEFORE_ANOTHER)
+    return resolver.resolve(wanted)
 
 
 def service(context: Uno, name: str) -> Uno:
