@@ -39,6 +39,9 @@ _TRAILING: Final = re.compile(r"[/:,、](?P<unit>[^/:,、]+)$")
 _YEARS: Final = {"今年": "本年", "去年": "上年", "本年度": "本年", "上年度": "上年"}
 _LIKE: Final = 0.6
 _MOST_KNOWN: Final = 8192
+_CHINESE: Final = "\u4e00-\u9fff"
+# What no bracket comes from when a text is normalised; Chinese signs stay as they are.
+_NO_BRACKET: Final = rf"[{_CHINESE}0-9A-Za-z，。、；：“”.,% -]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ def headings_of(columns: type[H], year: int) -> Headings[H]:
 
 
 def _read_heading(columns: type[H], text: str, year: int) -> Heading[H] | None:
+    if _foreign_sign(columns).match(text):
+        return None
     words = normalised(text)
     if not _signs(columns).issuperset(words.partition("(")[0]):
         return None
@@ -130,6 +135,7 @@ def remarks(text: str) -> Sequence[str]:
     return tuple(words for words in inside if not stated_unit(words) and not _TELLING.search(words))
 
 
+@lru_cache(maxsize=4096)
 def confines(group: str, year: int) -> bool:
     """Whether a heading above others says of another time what they are (上年, 当月): they are not read without it.
 
@@ -207,6 +213,16 @@ def _signs(columns: type[StrEnum]) -> frozenset[str]:
     Whatever is taken out of a text before it is looked up, any other sign stays, and most sentences have one.
     """
     return frozenset("".join(_meanings(columns)) + _TIMES) | signs_of_units()
+
+
+@lru_cache(maxsize=8)
+def _foreign_sign(columns: type[StrEnum]) -> re.Pattern[str]:
+    """Matches a text up to the first Chinese sign that no heading has, where no bracket can stand before it.
+
+    Nearly every sentence has one, and need not be normalised to tell that it is no heading.
+    """
+    known = "".join(sign for sign in _signs(columns) if "\u4e00" <= sign <= "\u9fff")
+    return re.compile(rf"{_NO_BRACKET}*?(?![{known}])[{_CHINESE}]")
 
 
 @lru_cache(maxsize=8)

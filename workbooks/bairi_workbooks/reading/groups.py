@@ -89,8 +89,8 @@ class Reader(Generic[H]):
 
     def headings_among(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that mean something by themselves."""
-        known = headings_of(self.columns, self.context.year)
-        return {t for t in texts if t and len(t) <= LONGEST_HEADING and (known[t] or (self.own and self.own(t)))}
+        known, short = headings_of(self.columns, self.context.year), [t for t in texts if len(t) <= LONGEST_HEADING]
+        return {t for t in short if known[t] or (self.own and t and self.own(t))}
 
     def is_late(self, heading: Heading[H]) -> bool:
         """Whether figures count up to another month than the period's; a target may lie ahead."""
@@ -107,6 +107,8 @@ class Reader(Generic[H]):
     def _found_together(self, written: Written) -> Found[H] | None:
         together, alone = written.group + written.text, self.heading(written.text)
         heading = self.heading(together)
+        if heading is None and alone is None:
+            return None
         settled = (self.own and self.own(together) is not None) or not self._is_remarked(written.text)
         if heading is not None and (settled or heading.column not in _FIGURES):
             return Found(written.cell, together, written.at, heading)
@@ -116,7 +118,8 @@ class Reader(Generic[H]):
             return Found(written.cell, written.text, written.at, alone)
         if self.context.is_neutral(written.group) and not self._is_remarked(written.text):
             unit = alone.unit or unit_in_heading(written.group)
-            return Found(written.cell, written.text, written.at, replace(alone, unit=unit))
+            meant = alone if unit == alone.unit else replace(alone, unit=unit)
+            return Found(written.cell, written.text, written.at, meant)
         if alone.column not in _FIGURES or confines(written.group, self.context.year):
             return None
         scope = "、".join(filter(None, [written.group, *remarks(written.text)]))

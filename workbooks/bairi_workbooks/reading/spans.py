@@ -7,7 +7,7 @@ further workbook only the values are new.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -48,7 +48,7 @@ _TO_END: Final = re.compile(_OUTSIDE + END)
 _FORMULA: Final = re.compile(
     rb'<c r="(' + _REFERENCE + rb')"(?: s="\d{1,5}")?( t="str")?>' + _COMPUTED + rb"(?:<v|</c>)"
 )
-_SHORT: Final = re.compile(rb"-?(?:0|[1-9]\d*+)(?:\.\d*[1-9])?")
+_SHORT: Final = re.compile(rb"-?(?:0|[1-9]\d*+)(?:\.\d*[1-9])?").fullmatch
 _NUMBER: Final = re.compile(rb"-?\d++(?:\.\d++)?(?:[eE][-+]?\d{1,3})?")
 _MOST_DIGITS: Final = 15
 _ERRORS: Final = frozenset({b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A"})
@@ -84,7 +84,7 @@ class Span:
     without a result on the way, `first` is where the first of all these stands. `rows` and `columns` is how far the
     fast reader lets it reach, which leaves out formulas that nobody calculated. `hidden` are the hidden rows that begin
     on the way; `odd` says that more is to be done than to take the value; `seen` is what stood there in the
-    workbook before.
+    workbook before, and `text` its text.
     """
 
     __slots__ = (
@@ -102,12 +102,13 @@ class Span:
             "rows",
             "seen",
             "shown",
+            "text",
         ),
     )
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
         self.empty, self.passed, self.hidden = empty, way.passed, way.hidden
-        self.shown, self.formula, self.seen = shown, formula, empty
+        self.shown, self.formula, self.seen, self.text = shown, formula, empty, ""
         self.odd = bool(way.passed or way.hidden or way.fills)
         (self.row, self.column), self.at = way.at, _order(way.at)
         self.first = min([self.at, *(_order(where) for where, _ in way.passed)])
@@ -115,14 +116,12 @@ class Span:
         reached = [_BEFORE, *(where for where in counted if where != BEHIND)]
         self.rows, self.columns = (max(ends) + 1 for ends in zip(*reached, strict=True))
 
-    def cell(self, value: bytes, texts: Sequence[str]) -> Cell:
+    def cell(self, value: bytes, texts: Mapping[bytes, str]) -> Cell:
         """The cell of a value. Raises UnusualError, ValueError or LookupError for what is none of the usual ones."""
-        if not value.isdigit():
-            raise UnusualError
-        text, seen = texts[int(value)], self.seen
-        if seen.value != text:  # else it is what stood there in the workbook before
-            self.seen = seen = Cell(self.empty.place, text) if text else self.empty
-        return seen
+        text = texts[value]
+        if self.text != text:  # else it is what stood there in the workbook before
+            self.text, self.seen = text, Cell(self.empty.place, text) if text else self.empty
+        return self.seen
 
 
 class _Written(Span):
@@ -132,14 +131,13 @@ class _Written(Span):
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
         super().__init__(empty, way, shown, formula=formula)
-        self.before = b"", empty
+        self.before = b""
 
-    def cell(self, value: bytes, _: Sequence[str]) -> Cell:
-        written, cell = self.before
-        if written != value:
-            cell = self._read(value)
-            self.before = value, cell
-        return cell
+    def cell(self, value: bytes, _: Mapping[bytes, str]) -> Cell:
+        if self.before != value:
+            self.seen = self._read(value)
+            self.before = value
+        return self.seen
 
     def _read(self, value: bytes) -> Cell:
         raise NotImplementedError
@@ -250,7 +248,7 @@ def plain_text(text: str) -> str:
 
 def _number(value: bytes) -> Decimal:
     """A number as spreadsheets keep it: with fifteen digits."""
-    if len(value) <= _MOST_DIGITS and _SHORT.fullmatch(value):
+    if len(value) <= _MOST_DIGITS and _SHORT(value):
         return Decimal(value.decode())
     exact = from_float(float(value)) if _NUMBER.fullmatch(value) else None
     if exact is None:

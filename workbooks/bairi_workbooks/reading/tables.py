@@ -173,7 +173,9 @@ def _candidates(grid: Grid, reader: Reader[H], most: int) -> list[Table[H]]:
     headings = reader.headings_among(set().union(*texts))
     has = [at for at, row in enumerate(texts) if not headings.isdisjoint(row)] if headings else []
     found = [_table(grid, _single(grid, at), at, at, reader) for at in has]
-    pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(texts) - 1})
+    # A row with every heading is headings by itself: together with the row above or below it is no better.
+    whole = {table.top for table in found if table.score == 2 * len(reader.columns)}
+    pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(texts) - 1 and whole.isdisjoint((at, at + 1))})
     found += [_table(grid, _double(grid, at, reader.context), at, at + 1, reader) for at in pairs]
     likely = (table for table in found if len(table.headings) + len(table.unclear) + len(table.late) > 1)
     return sorted(likely, key=lambda table: table.score, reverse=True)

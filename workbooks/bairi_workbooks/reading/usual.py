@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from operator import attrgetter, lt
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -31,6 +32,9 @@ _TEXT: Final = re.compile(
     rf'<si>(?:<t(?: xml:space="preserve")?>([^<]*+)</t>|<t/>|((?:{_RUN})++))(?:<phoneticPr{_ATTRIBUTES}/>)?</si>'
 )
 _MARKUP: Final = re.compile("<[^<]*>")
+_BEGIN, _NEXT, _END = "<si><t>", "</t></si><si><t>", "</t></si>"
+_NUMBERS: Final = tuple(b"%d" % number for number in range(1024))  # as most workbooks have no more
+_SPACED: Final = '<t xml:space="preserve">'
 _AROUND_TEXTS: Final = re.compile(rf"\ufeff?(?:<\?xml [^<>]*\?>)?\s*<sst{_ATTRIBUTES}(?:/>|></sst>)\s*")
 _ENCODING: Final = re.compile(rb"<\?xml [^<>]*encoding=[\"'](?!UTF-8[\"'])", re.IGNORECASE)
 _at, _first, _odd, _rows_reached, _columns_reached = map(attrgetter, ("at", "first", "odd", "rows", "columns"))
@@ -57,15 +61,31 @@ def usual_grids(sheets: Sequence[Sheet], parts: Mapping[str, bytes]) -> list[Gri
         return None
 
 
-def _texts(part: bytes) -> list[str]:
-    """The texts that cells name by their number."""
+def _texts(part: bytes) -> Mapping[bytes, str]:
+    """The texts by their number as cells name them."""
     _refuse_encoding(part)
-    pieces = _TEXT.split(part.decode())
+    xml = part.decode()
+    texts = _bare_texts(xml) or _texts_in_pieces(xml)
+    plain_text("".join(texts))
+    numbers = chain(_NUMBERS, map(b"%d".__mod__, count(len(_NUMBERS))))
+    return dict(zip(numbers, [(plain_text(text) if "&" in text else text).strip() for text in texts], strict=False))
+
+
+def _bare_texts(xml: str) -> list[str] | None:
+    """The texts where each is in one piece, as nearly always: then they are simply cut apart."""
+    before, _, rest = xml.replace(_SPACED, "<t>").partition(_BEGIN)
+    inside, end, behind = rest.rpartition(_END)
+    if not end or "<" in inside.replace(_NEXT, "") or not _AROUND_TEXTS.fullmatch(before + behind):
+        return None
+    return inside.split(_NEXT)
+
+
+def _texts_in_pieces(xml: str) -> list[str]:
+    """The texts without what is said of their looks."""
+    pieces = _TEXT.split(xml)
     if not _AROUND_TEXTS.fullmatch("".join(pieces[::3])):
         raise UnusualError
-    texts = [text or _MARKUP.sub("", rich or "") for text, rich in zip(pieces[1::3], pieces[2::3], strict=True)]
-    plain_text("".join(texts))
-    return [(plain_text(text) if "&" in text else text).strip() for text in texts]
+    return [text or _MARKUP.sub("", rich or "") for text, rich in zip(pieces[1::3], pieces[2::3], strict=True)]
 
 
 def _refuse_encoding(xml: bytes) -> None:
@@ -80,7 +100,7 @@ def _hidden_columns(before: bytes) -> frozenset[int]:
     return hidden_lines(before)[1]
 
 
-def _grid(sheet: Sheet, styles: Styles, texts: Sequence[str]) -> Grid:
+def _grid(sheet: Sheet, styles: Styles, texts: Mapping[bytes, str]) -> Grid:
     begin, end = sheet.xml.find(BEGIN), sheet.xml.rfind(END)
     if begin < 0 or end < begin:
         raise UnusualError
@@ -89,7 +109,7 @@ def _grid(sheet: Sheet, styles: Styles, texts: Sequence[str]) -> Grid:
     cells = sheet.xml[begin : end + len(END)]
     pieces = _VALUE.split(_INLINE.sub(_AS_VALUE, cells) if b"<is>" in cells else cells)
     known = spans_of(sheet.name, styles)
-    spans = [span for piece in pieces[::2] if (span := known[piece])]
+    spans = list(filter(None, map(known.__getitem__, pieces[::2])))
     if 2 * len(spans) <= len(pieces):
         raise UnusualError
     rows, odd = _rows(sheet.name, spans, pieces[1::2], texts), list(filter(_odd, spans))
@@ -108,7 +128,7 @@ def _within(rows: Sequence[Sequence[Cell]], areas: Iterable[str]) -> Iterator[tu
     return ((row, column) for row, column in map(position, areas) if row < len(rows) and column < len(rows[row]))
 
 
-def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Sequence[str]) -> list[list[Cell]]:
+def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Mapping[bytes, str]) -> list[list[Cell]]:
     """The cells row by row; `spans` lead to the values, the last one to the end."""
     if not all(map(lt, map(_at, spans), map(_first, spans[1:]))):
         raise UnusualError
