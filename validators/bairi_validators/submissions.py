@@ -49,9 +49,10 @@ class Cell(NamedTuple):
     @property
     def text(self) -> str:
         """What stands there, as text; empty for an empty cell."""
-        if isinstance(self.value, bool):
-            return str(self.value).upper()  # as a spreadsheet shows it
-        return "" if self.value is None else str(self.value)
+        value = self.value
+        if value is None or type(value) is str:
+            return value or ""
+        return str(value).upper() if isinstance(value, bool) else str(value)  # as a spreadsheet shows it
 
     @property
     def blank(self) -> bool:

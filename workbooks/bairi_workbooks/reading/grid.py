@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Final
 
 from bairi_validators.findings import Place
@@ -17,6 +18,7 @@ from bairi_workbooks.reading.refusals import RefusedError, damaged, too_large
 MOST_ROWS: Final = 50_000
 MOST_COLUMNS: Final = 702
 MOST_CELLS: Final = 2_000_000  # of a sheet, and of all sheets of a workbook together
+_value = attrgetter("value")
 MOST_MERGED: Final = 10_000  # a merged area or array larger than that is no part of a table
 
 
@@ -36,7 +38,7 @@ class Grid:
     @cached_property
     def texts(self) -> Sequence[Sequence[str]]:
         """The cells' texts, row by row: empty where there is none, or a number."""
-        return [[value if type(value := cell.value) is str else "" for cell in row] for row in self.rows]
+        return [[value if type(value) is str else "" for value in map(_value, row)] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

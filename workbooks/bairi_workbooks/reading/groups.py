@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from bairi_validators.headings import Heading, confines, headings_of, is_neutral, read_heading, remarks, unit_in_heading
 from bairi_validators.periods import FIRST_YEAR, LAST_YEAR
@@ -52,8 +52,7 @@ class Context:
         return normalised(text) in self.places
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A heading cell as it is written: its column, the group above it (empty where there is none), its own text."""
 
     at: int
@@ -62,8 +61,7 @@ class Written:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[H]):
+class Found(NamedTuple, Generic[H]):
     """A heading cell (表头单元格), what stands there (of two rows both), and what it means."""
 
     cell: Cell
@@ -89,8 +87,10 @@ class Reader(Generic[H]):
 
     def headings_among(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that mean something by themselves."""
-        known, short = headings_of(self.columns, self.context.year), [t for t in texts if len(t) <= LONGEST_HEADING]
-        return {t for t in short if known[t] or (self.own and t and self.own(t))}
+        known = headings_of(self.columns, self.context.year)
+        if self.own is None:
+            return {text for text in texts if len(text) <= LONGEST_HEADING and known[text]}
+        return {text for text in texts if text and self.heading(text)}
 
     def is_late(self, heading: Heading[H]) -> bool:
         """Whether figures count up to another month than the period's; a target may lie ahead."""
@@ -107,10 +107,7 @@ class Reader(Generic[H]):
     def _found_together(self, written: Written) -> Found[H] | None:
         together, alone = written.group + written.text, self.heading(written.text)
         heading = self.heading(together)
-        if heading is None and alone is None:
-            return None
-        settled = (self.own and self.own(together) is not None) or not self._is_remarked(written.text)
-        if heading is not None and (settled or heading.column not in _FIGURES):
+        if heading is not None and (heading.column not in _FIGURES or self._is_settled(written)):
             return Found(written.cell, together, written.at, heading)
         if alone is None:
             return None
@@ -125,6 +122,11 @@ class Reader(Generic[H]):
         scope = "、".join(filter(None, [written.group, *remarks(written.text)]))
         readings = (f"本单位今年的{alone.column.value}", f"另一范围（{scope}）的数")
         return Found(written.cell, together, written.at, replace(alone, readings=readings))
+
+    def _is_settled(self, written: Written) -> bool:
+        """Whether a heading of figures under its group is the unit's own, as the layout says or no remark doubts."""
+        own = self.own(written.group + written.text) if self.own else None
+        return own is not None or not self._is_remarked(written.text)
 
     def _is_remarked(self, text: str) -> bool:
         """Whether something stands in brackets that may say whose figures they are: 累计完成（园区）."""

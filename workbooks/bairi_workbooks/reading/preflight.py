@@ -15,6 +15,8 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
+from zlib_ng import zlib_ng
+
 from bairi_workbooks.reading.kinds import Kind, is_archive, kind_of_archive
 from bairi_workbooks.reading.refusals import RefusedError, damaged, encrypted
 
@@ -38,6 +40,7 @@ def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        zlib_ng.error,  # type: ignore[misc]  # whose stubs call it no class
         lzma.LZMAError,
         EOFError,
         NotImplementedError,
@@ -113,9 +116,9 @@ def _usual_member(content: bytes, info: zipfile.ZipInfo, most: int) -> Member | 
 
 
 def _unpacked(packed: bytes, size: int, crc: int) -> Member | None:
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    unpacker = zlib_ng.decompressobj(-zlib.MAX_WBITS)
     data = unpacker.decompress(packed, size + 1)
-    whole = unpacker.eof and len(data) == size and zlib.crc32(data) == crc
+    whole = unpacker.eof and len(data) == size and zlib_ng.crc32(data) == crc
     return (data, _declares(data)) if whole else None
 
 

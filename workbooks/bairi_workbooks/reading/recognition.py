@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -29,6 +29,10 @@ _UNIT_LABEL: Final = re.compile(
 _FILLED_ON: Final = re.compile(r"(?:填报|报送|填表|制表|上报)(?:时间|日期).*")  # a day of work, no period
 _PERIOD_LABEL: Final = re.compile(r"(?:期次|报告期|报送期|统计期|统计时间|数据时间|所属时期)(?:[::](?P<said>.*)|$)")
 _LABELS: Final = ("单位", "期", "时间")  # one of them is in every label; they are found faster than a pattern
+# What every label has when it is normalised, and the signs of which normalising makes others.
+_MAY_BE_LABEL: Final = re.compile(
+    "[单期时\u2e80-\u2fdf\u3038-\u303a\u3190-\u319f\u3200-\u33ff\uf900-\ufaff\U0001f100-\U0001f2ff\U0002f800-\U0002fa1f]"
+)
 _INCLUDED: Final = re.compile(r"\([不]?含[^()]*\)")  # what else it counts in is not whose it is
 # What may stand before a park's short name: anything else makes it another place's.
 _BEFORE_SHORT: Final = re.compile(r"(?:^|[^\u4e00-\u9fff]|[年月旬日周度季市和及与])$")
@@ -57,6 +61,10 @@ class _Claim:
     units: tuple[Unit, ...] = ()
     periods: frozenset[Period] = frozenset()
     place: Place = field(default_factory=Place)
+
+    def at(self, place: Place) -> _Claim:
+        """The same claim where it stands."""
+        return _Claim(self.source, self.units, self.periods, place)
 
 
 def recognise(plan: Plan, file: str, grids: Sequence[Grid]) -> Recognised:
@@ -87,14 +95,17 @@ def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
     for grid in (g for g in grids if g.visible and g.name != SheetName.IDENTITY.value):
         for number, (row, texts) in enumerate(zip(grid.rows[:_SEARCHED_ROWS], grid.texts, strict=False)):
             filled = list(filter(None, texts))
+            if not filled:
+                continue
             alone = len(filled) == 1 and sum(cell.value is not None for cell in row) == 1
             is_title = alone and number < _TITLE_ROWS
             if is_title:
                 # Further right it may be a heading over others.
                 said = _titled(plan, filled[0], bare=not row[0].blank)
-                titles.append(replace(said, place=row[texts.index(filled[0])].place))
-            claims = _behind_labels(plan, tuple(texts), periods=not is_title) if filled else ()
-            labelled += [replace(claim, place=row[at].place) for at, claim in claims]
+                titles.append(said.at(row[texts.index(filled[0])].place))
+            if _MAY_BE_LABEL.search("".join(filled)):
+                claims = _behind_labels(plan, tuple(texts), periods=not is_title)
+                labelled += [claim.at(row[at].place) for at, claim in claims]
     known = any(claim.units for claim in labelled)
     return labelled + [_Claim(t.source, () if known else t.units, t.periods, t.place) for t in titles]
 

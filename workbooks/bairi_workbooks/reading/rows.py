@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from bairi_validators.checks.numbers import FIGURES, PERCENT
@@ -30,6 +30,9 @@ _NOTE: Final = re.compile(r"注|说明|备注")
 _NUMBER_LIKE: Final = re.compile(r"[0-9A-Z][0-9A-Z._–—-]{0,11}")
 _NUMBER: Final = re.compile(r"T?(\d{1,2})[-._–—](\d{1,2})")
 _SPELT: Final = re.compile(r"T.*|\d\d[-–—]\d\d")  # 01-04 is the plan's number without T; 1.4 may be a serial number
+_MOST_NUMBERS, _LONGEST_NUMBER = 4096, 12
+# What is typed as it is compared, the plan's spelling of it, whether it is spelt as no serial number is.
+Number = tuple[str, str | None, bool]
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,15 @@ class RowReader:
     def _titles(self) -> Collection[str]:
         return {plain_name(task.title) for task in self.plan.tasks}
 
+    @cached_property
+    def _numbers(self) -> Mapping[str, Number]:
+        return _numbers_of(self.plan)
+
     def _row(self, cells: Mapping[Column, Cell], task: str) -> Row | None:
-        typed = normalised(cells[Column.ID].text).upper() if Column.ID in cells else ""
-        name = cells[Column.NAME].text if Column.NAME in cells else ""
-        number = self._number(typed)
-        if number is not None and _SPELT.fullmatch(typed):
+        typed, number, is_spelt = self._numbers[cells[Column.ID].text if Column.ID in cells else ""]
+        if number is not None and is_spelt:
             return Row(number, cells, typed=typed)
+        name = cells[Column.NAME].text if Column.NAME in cells else ""
         named = self._named(name, task)
         if number is not None and (len(named) != 1 or number == named[0].id):
             return Row(number, cells, typed=typed)
@@ -97,14 +103,6 @@ class RowReader:
             return None
         likely = named or likely_indicators(name, self._owed)
         return Row("", cells, likely=tuple(i.id for i in likely))
-
-    def _number(self, typed: str) -> str | None:
-        """The plan's spelling of a number; serial numbers in its column are none."""
-        if typed in self.plan.indicator_of:
-            return typed
-        match = _NUMBER.fullmatch(typed)
-        spelt = f"T{int(match[1]):02d}-{int(match[2]):02d}" if match else typed
-        return spelt if spelt in self.plan.indicator_of else None
 
     def _named(self, name: str, task: str) -> tuple[Indicator, ...]:
         """The indicators of this name: what the layout says, else the unit's own, else anybody's; those of the task
@@ -172,6 +170,28 @@ class RowReader:
                 if units := units_labelled(text + (following if is_unit_label(text) else "")):
                     return units
         return ()
+
+
+class _Numbers(dict[str, Number]):
+    """The numbers of a plan's indicators by what is typed for them; serial numbers in their column are none."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self._known = plan.indicator_of
+
+    def __missing__(self, text: str) -> Number:
+        typed = normalised(text).upper()
+        match = None if typed in self._known else _NUMBER.fullmatch(typed)
+        number = f"T{int(match[1]):02d}-{int(match[2]):02d}" if match else typed
+        told = typed, number if number in self._known else None, bool(_SPELT.fullmatch(typed))
+        if len(self) < _MOST_NUMBERS and len(text) <= _LONGEST_NUMBER:
+            self[text] = told
+        return told
+
+
+@lru_cache(maxsize=8)
+def _numbers_of(plan: Plan) -> Mapping[str, Number]:
+    return _Numbers(plan)
 
 
 def _is_note(row: Sequence[Cell]) -> bool:

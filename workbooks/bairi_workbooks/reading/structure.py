@@ -96,10 +96,10 @@ def _other_reach(who: Recognised, table: Table[Column]) -> Iterator[Finding]:
 
 def _units_in_headings(plan: Plan, table: Table[Column], rows: Sequence[Row]) -> Iterator[Finding]:
     """S27: an issued workbook says in a column of its own in which unit each row is; a heading has no say in it."""
-    units = {measured(i.input_unit) for i in _present(plan, rows)}
-    for column, found in table.headings.items():
-        unit = found.heading.unit
-        if unit and column in FIGURES and units != {measured(unit)}:
+    stated = [(f, unit) for c, f in table.headings.items() if c in FIGURES and (unit := f.heading.unit)]
+    units = {measured(i.input_unit) for i in _present(plan, rows)} if stated else set()
+    for found, unit in stated:
+        if units != {measured(unit)}:
             yield finding("S27", found.cell.place, stated=unit, text=found.text)
 
 
@@ -121,8 +121,7 @@ def _present(plan: Plan, rows: Sequence[Row]) -> Sequence[Indicator]:
 
 def _used(indicators: Sequence[Indicator]) -> list[Column]:
     """The columns that indicators use."""
-    used = {column for indicator in indicators for column in indicator.columns}
-    return [column for column in INPUTS if column in used]
+    return [column for column in INPUTS if any(column in indicator.columns for indicator in indicators)]
 
 
 def _aliases(tables: Sequence[Table[Column]]) -> Iterator[Finding]:
@@ -191,7 +190,7 @@ def _faulty_cells(plan: Plan, rows: Sequence[Row]) -> Iterator[Finding]:
     """Cells with a fault, where a figure or a state is read from."""
     for row in rows:
         for column in INPUTS:
-            fault = row[column].fault
+            fault = cell.fault if (cell := row.cells.get(column)) else None
             if fault and (fault is not Fault.UNCALCULATED or not takes_over(plan, row)):
                 yield from faults_of(row[column], column.value)
 

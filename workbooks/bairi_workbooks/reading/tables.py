@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import dropwhile, islice
+from operator import attrgetter
 from typing import Final, Generic, TypeVar
 
 from bairi_validators.headings import unit_in_heading
@@ -23,6 +24,7 @@ DEEPEST_HEADINGS: Final = 1000  # further tables' headings stand no deeper: nobo
 FEWEST_HEADINGS: Final = 3
 _COLUMN_LETTERS: Final = frozenset({"甲", "乙", "丙", "丁", "栏次"})
 ANSWERS: Final = frozenset({Column.VALUE, Column.BASE, Column.TARGET, Column.STATE, Column.DONE_ON})
+_is_blank = attrgetter("blank")
 _TOTALS: Final = frozenset({"合计", "总计"})  # under a group they are what it says itself
 
 H = TypeVar("H", bound=StrEnum)
@@ -92,8 +94,8 @@ class Table(Generic[H]):
         """The rows with anything in them, whole and by column; a blank row in the middle does not end a table."""
         places = self._places
         for row in self.rows:
-            cells = list(map(row.__getitem__, places))
-            if any(cell.value is not None or cell.fault is not None for cell in cells):
+            cells = [row[at] for at in places]
+            if not all(map(_is_blank, cells)):
                 yield row, dict(zip(self.headings, cells, strict=True))
 
     def filled(self) -> list[dict[H, Cell]]:
@@ -160,7 +162,7 @@ def _with_units_below(table: Table[H], context: Context) -> Table[H]:
 
 def _measured_in(found: Found[H], below: str) -> Found[H]:
     heading = found.heading
-    return replace(found, heading=replace(heading, unit=heading.unit or unit_in_heading(f"({below})")))
+    return found._replace(heading=replace(heading, unit=heading.unit or unit_in_heading(f"({below})")))
 
 
 def _same_cells(rows: Sequence[Row], first: int, second: int) -> bool:
@@ -175,7 +177,9 @@ def _candidates(grid: Grid, reader: Reader[H], most: int) -> list[Table[H]]:
     found = [_table(grid, _single(grid, at), at, at, reader) for at in has]
     # A row with every heading is headings by itself: together with the row above or below it is no better.
     whole = {table.top for table in found if table.score == 2 * len(reader.columns)}
-    pairs = sorted({at for n in has for at in (n - 1, n) if 0 <= at < len(texts) - 1 and whole.isdisjoint((at, at + 1))})
+    pairs = sorted(
+        {at for n in has for at in (n - 1, n) if 0 <= at < len(texts) - 1 and whole.isdisjoint((at, at + 1))}
+    )
     found += [_table(grid, _double(grid, at, reader.context), at, at + 1, reader) for at in pairs]
     likely = (table for table in found if len(table.headings) + len(table.unclear) + len(table.late) > 1)
     return sorted(likely, key=lambda table: table.score, reverse=True)

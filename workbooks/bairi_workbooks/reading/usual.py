@@ -15,10 +15,11 @@ from xml.etree import ElementTree as ET
 
 from bairi_validators.submissions import Cell, Fault
 from bairi_workbooks.reading.addresses import position
+from bairi_workbooks.reading.again import Rows, remembered
 from bairi_workbooks.reading.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid, empty_row
 from bairi_workbooks.reading.oddities import computed_areas, merged_areas
 from bairi_workbooks.reading.scan import hidden_lines
-from bairi_workbooks.reading.spans import BEGIN, END, INLINE, Span, UnusualError, plain_text, spans_of
+from bairi_workbooks.reading.spans import BEGIN, END, INLINE, Span, Spans, UnusualError, plain_text, spans_of
 from bairi_workbooks.reading.styles import Styles, once_for_all, parse, styles_of
 
 _VALUE: Final = re.compile(rb"<v>([^<]++)</v>")
@@ -106,29 +107,53 @@ def _grid(sheet: Sheet, styles: Styles, texts: Mapping[bytes, str]) -> Grid:
         raise UnusualError
     _refuse_encoding(sheet.xml)
     columns = _hidden_columns(sheet.xml[:begin])
-    cells = sheet.xml[begin : end + len(END)]
+    cells, before, hidden = sheet.xml[begin : end + len(END)], remembered(sheet.name, styles), frozenset[int]()
+    if (rows := before.rows(cells, texts)) is None:
+        spans, values = _cut(cells, spans_of(sheet.name, styles))
+        odd = list(filter(_odd, spans))
+        rows = _rows(sheet.name, spans, values, texts)
+        if odd:
+            rows, hidden = _with_odd(rows, odd, cells), hidden.union(*(span.hidden for span in odd))
+        else:
+            before.keep(cells, spans, values, texts, rows)
+    return Grid(sheet.name, sheet.visible, _merged(rows, merged_areas(sheet.xml, end)), hidden, columns)
+
+
+def _cut(cells: bytes, known: Spans) -> tuple[list[Span], list[bytes]]:
+    """The spans of a sheet's cells and the values between them."""
     pieces = _VALUE.split(_INLINE.sub(_AS_VALUE, cells) if b"<is>" in cells else cells)
-    known = spans_of(sheet.name, styles)
     spans = list(filter(None, map(known.__getitem__, pieces[::2])))
     if 2 * len(spans) <= len(pieces):
         raise UnusualError
-    rows, odd = _rows(sheet.name, spans, pieces[1::2], texts), list(filter(_odd, spans))
+    return spans, pieces[1::2]
+
+
+def _with_odd(cells: Rows, odd: Sequence[Span], xml: bytes) -> Rows:
+    """The rows with the formulas that were passed and what array formulas fill."""
+    rows = list(map(list, cells))
     for (row, column), cell in (passed for span in odd for passed in span.passed):
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = cell
-    for row, column in _within(rows, computed_areas(cells) if odd else ()):
+    for row, column in _within(rows, computed_areas(xml)):
         rows[row][column] = rows[row][column]._replace(formula=True)
-    for row, column in _within(rows, merged_areas(sheet.xml, end)):
+    return tuple(map(tuple, rows))
+
+
+def _merged(cells: Rows, areas: Iterable[str]) -> Rows:
+    merged = list(_within(cells, areas))
+    if not merged:
+        return cells
+    rows = list(map(list, cells))
+    for row, column in merged:
         rows[row][column] = rows[row][column]._replace(fault=Fault.MERGED)
-    hidden = frozenset[int]().union(*(span.hidden for span in odd))
-    return Grid(sheet.name, sheet.visible, tuple(map(tuple, rows)), hidden, columns)
+    return tuple(map(tuple, rows))
 
 
 def _within(rows: Sequence[Sequence[Cell]], areas: Iterable[str]) -> Iterator[tuple[int, int]]:
     return ((row, column) for row, column in map(position, areas) if row < len(rows) and column < len(rows[row]))
 
 
-def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Mapping[bytes, str]) -> list[list[Cell]]:
+def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Mapping[bytes, str]) -> Rows:
     """The cells row by row; `spans` lead to the values, the last one to the end."""
     if not all(map(lt, map(_at, spans), map(_first, spans[1:]))):
         raise UnusualError
@@ -138,4 +163,4 @@ def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Mapp
     rows = [list(empty_row(name, row, width)) for row in range(height)]
     for span, value in zip(spans, values, strict=False):
         rows[span.row][span.column] = span.cell(value, texts)
-    return rows
+    return tuple(map(tuple, rows))
