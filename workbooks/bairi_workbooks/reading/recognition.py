@@ -29,10 +29,8 @@ _UNIT_LABEL: Final = re.compile(
 _FILLED_ON: Final = re.compile(r"(?:填报|报送|填表|制表|上报)(?:时间|日期).*")  # a day of work, no period
 _PERIOD_LABEL: Final = re.compile(r"(?:期次|报告期|报送期|统计期|统计时间|数据时间|所属时期)(?:[::](?P<said>.*)|$)")
 _LABELS: Final = ("单位", "期", "时间")  # one of them is in every label; they are found faster than a pattern
-# What every label has when it is normalised, and the signs of which normalising makes others.
-_MAY_BE_LABEL: Final = re.compile(
-    "[单期时\u2e80-\u2fdf\u3038-\u303a\u3190-\u319f\u3200-\u33ff\uf900-\ufaff\U0001f100-\U0001f2ff\U0002f800-\U0002fa1f]"
-)
+# A sign of every label; normalising makes it of no other sign, so that most texts need not be normalised.
+_SIGN_OF_LABEL: Final = re.compile("[单期时]")
 _INCLUDED: Final = re.compile(r"\([不]?含[^()]*\)")  # what else it counts in is not whose it is
 # What may stand before a park's short name: anything else makes it another place's.
 _BEFORE_SHORT: Final = re.compile(r"(?:^|[^\u4e00-\u9fff]|[年月旬日周度季市和及与])$")
@@ -103,7 +101,7 @@ def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
                 # Further right it may be a heading over others.
                 said = _titled(plan, filled[0], bare=not row[0].blank)
                 titles.append(said.at(row[texts.index(filled[0])].place))
-            if _MAY_BE_LABEL.search("".join(filled)):
+            if _SIGN_OF_LABEL.search("".join(filled)):
                 claims = _behind_labels(plan, tuple(texts), periods=not is_title)
                 labelled += [claim.at(row[at].place) for at, claim in claims]
     known = any(claim.units for claim in labelled)

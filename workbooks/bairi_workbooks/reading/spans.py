@@ -248,8 +248,16 @@ def plain_text(text: str) -> str:
 
 def _number(value: bytes) -> Decimal:
     """A number as spreadsheets keep it: with fifteen digits."""
-    if len(value) <= _MOST_DIGITS and _SHORT(value):
-        return Decimal(value.decode())
+    return _short_number(value) if len(value) <= _MOST_DIGITS else _rounded(value)
+
+
+@lru_cache(maxsize=16_384)
+def _short_number(value: bytes) -> Decimal:
+    """A number that may have as many digits, as most have; thousands of workbooks have the same ones."""
+    return Decimal(value.decode()) if _SHORT(value) else _rounded(value)
+
+
+def _rounded(value: bytes) -> Decimal:
     exact = from_float(float(value)) if _NUMBER.fullmatch(value) else None
     if exact is None:
         raise UnusualError

@@ -235,8 +235,8 @@ def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, reader: R
     for written in cells:
         found = reader.found(written)
         if found is None:
-            changes_nothing = reader.context.is_neutral(written.group)
-            unknown.setdefault(("" if changes_nothing else written.group) + written.text, written.cell)
+            tells = written.group and not reader.context.is_neutral(written.group)
+            unknown.setdefault((written.group if tells else "") + written.text, written.cell)
             continue
         if found.heading.readings or reader.is_late(found.heading):
             (unclear if found.heading.readings else late).append(found)
