@@ -23,6 +23,7 @@ from bairi_workbooks.reading.refusals import RefusedError, damaged, encrypted
 MOST_INFLATED: Final = 200 * 1024 * 1024
 _READ: Final = (".xml", ".rels", "mimetype")
 _DOCTYPE: Final = "<!DOCTYPE"
+_NARROW_DOCTYPE: Final = _DOCTYPE.encode()
 _WIDE_DOCTYPE: Final = _DOCTYPE.encode("utf-16-le")[:-1]  # found in both byte orders
 _LOCAL: Final = struct.Struct("<4s22xHH")  # the head before a member's name
 _MAGIC: Final = b"PK\x03\x04"
@@ -128,4 +129,4 @@ _unpacked_before = lru_cache(maxsize=64)(_unpacked)
 
 def _declares(data: bytes) -> bool:
     """Whether a DOCTYPE stands in a part, in an encoding of one or of two bytes."""
-    return _DOCTYPE.encode() in data or (b"\0" in data and _WIDE_DOCTYPE in data)
+    return _NARROW_DOCTYPE in data or (b"\0" in data and _WIDE_DOCTYPE in data)

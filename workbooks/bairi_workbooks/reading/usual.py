@@ -67,9 +67,11 @@ def _texts(part: bytes) -> Mapping[bytes, str]:
     _refuse_encoding(part)
     xml = part.decode()
     texts = _bare_texts(xml) or _texts_in_pieces(xml)
-    plain_text("".join(texts))
+    together = "".join(texts)
+    if plain_text(together) != together:
+        texts = [plain_text(text) if "&" in text else text for text in texts]
     numbers = chain(_NUMBERS, map(b"%d".__mod__, count(len(_NUMBERS))))
-    return dict(zip(numbers, [(plain_text(text) if "&" in text else text).strip() for text in texts], strict=False))
+    return dict(zip(numbers, map(str.strip, texts), strict=False))
 
 
 def _bare_texts(xml: str) -> list[str] | None:
