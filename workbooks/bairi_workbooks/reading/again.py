@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bairi_validators.submissions import Cell
 from bairi_workbooks.reading.spans import Span
-from bairi_workbooks.reading.styles import Styles
+from bairi_workbooks.reading.styles import USUAL_SIZE, Styles
 
 Rows = tuple[tuple[Cell, ...], ...]
 
@@ -44,7 +44,9 @@ class Remembered:
     def keep(
         self, cells: bytes, spans: Sequence[Span], values: Sequence[bytes], texts: Mapping[bytes, str], rows: Rows
     ) -> None:
-        """Remember what bytes were read as, if they were seen before."""
+        """Remember what bytes were read as, if they were seen before and are no more than a template's."""
+        if len(cells) > USUAL_SIZE:
+            return
         if cells == self._bytes:
             named = [(span, value) for span, value in zip(spans, values, strict=False) if type(span) is Span]
             self._spans, self._numbers = [span for span, _ in named], [number for _, number in named]

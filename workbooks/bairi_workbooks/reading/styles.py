@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from bairi_workbooks.reading.formats import Shown, shown_by
 
-_USUAL_SIZE: Final = 100_000
+USUAL_SIZE: Final = 100_000
 # What the fast reader takes for a date or a time, surely and surely not; of other formats only it knows.
 _DATE_IDS: Final = frozenset({*range(14, 23), 45, 47})
 _TIME_SPANS: Final = 46
@@ -44,7 +44,7 @@ def local(tag: str) -> str:
 def once_for_all(work: Callable[[bytes], T]) -> Callable[[bytes], T]:
     """The same work, done once for a part that many workbooks have in common, as those of one template do."""
     again = lru_cache(maxsize=64)(work)
-    return lambda part: again(part) if len(part) <= _USUAL_SIZE else work(part)
+    return lambda part: again(part) if len(part) <= USUAL_SIZE else work(part)
 
 
 @once_for_all
