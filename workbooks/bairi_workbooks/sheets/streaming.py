@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from shutil import copyfileobj
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from xlsxwriter.format import Format
 
@@ -42,7 +43,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._links: list[str] = []
-        self._heights: dict[float, tuple[list[Any], str]] = {}
 
     def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
         """Looking through each formula for functions that are newer than the format took most of its time."""
@@ -73,15 +73,18 @@ class Sheet(Worksheet):  # type: ignore[misc]
         Path(self.row_data_filename).unlink()
         self._xml_end_tag("sheetData")
 
-    def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
-        """A whole row, its cells in order. XlsxWriter learns how far rows go and how high they are, to place charts."""
-        if row > self.previous_row:
-            self._write_single_row(row)
-        self._check_dimensions(row, 0)
-        sizes, shown = self._heights.get(height) or self._heights.setdefault(height, _height(height))
-        self.row_sizes[row] = sizes
-        self.row_data_fh.write(f'<row r="{row + 1}"{shown}>{"".join(cells)}</row>')
-        self.previous_row = row + 1  # nothing is left of this row for XlsxWriter to write
+    def put_rows(self, first: int, heights: Sequence[float], rows: Iterable[str]) -> None:
+        """Whole rows, the cells of each in order. XlsxWriter learns how far they go and how high they are, for charts."""
+        below = first + len(heights)
+        if first > self.previous_row:
+            self._write_single_row(first)
+        self._check_dimensions(first, 0)
+        self._check_dimensions(below - 1, 0)
+        known = {height: _height(height) for height in set(heights)}
+        self.row_sizes.update(zip(range(first, below), (known[height][0] for height in heights), strict=True))
+        begun = (f'<row r="{row}"{known[height][1]}>' for row, height in enumerate(heights, start=first + 1))
+        self.row_data_fh.writelines(chain.from_iterable(zip(begun, rows, repeat("</row>"), strict=False)))
+        self.previous_row = below  # nothing is left of these rows for XlsxWriter to write
 
 
 _quoted = lru_cache(maxsize=1024)(quoteattr)  # many cells lead to one place
