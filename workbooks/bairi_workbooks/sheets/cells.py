@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
-from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Value, form_of
+from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Value, form_of, number_format
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, fitting
 from bairi_workbooks.sheets.streaming import BLANK, formula_body, number_body, style_of, text_body
@@ -27,7 +27,7 @@ class Tall(str):
 class Cells(dict[Value | Entry, str]):
     """What stands behind the place of a column's cells, by what is to stand in them; `band` is the colour below.
 
-    A formula is of its own row and does not come again.
+    Figures mostly differ, and a formula is of its own row: they are formed each time, all else once.
     """
 
     def __init__(self, book: Book, column: Column, band: str | None) -> None:
@@ -37,11 +37,12 @@ class Cells(dict[Value | Entry, str]):
         self._styles: dict[tuple[object, ...], str] = {}
 
     def __missing__(self, value: Value | Entry) -> str:
+        if isinstance(value, Decimal):
+            return f"{self._style(number_format(value))}{number_body(float(value))}"
         if isinstance(value, Entry):
-            formed, again = self._entry(value), not value.formula
+            formed, text, again = self._entry(value), value.value, not value.formula
         else:
-            formed, again = f"{self._style(form_of(value, None))}{_body(value)}", True
-        text = value.value if isinstance(value, Entry) else value
+            formed, text, again = f"{self._style(form_of(value, None))}{_body(value)}", value, True
         if isinstance(text, str) and (len(text) > self._room or "\n" in text):
             formed = _tall(formed, lines_of(text, self._column.width))
         if again and len(self) < _MOST_FORMED:
@@ -49,18 +50,22 @@ class Cells(dict[Value | Entry, str]):
         return formed
 
     def _entry(self, entry: Entry) -> str:
-        value, formula, link, number, fill, ink, bold, align = entry
+        value, formula, link, number, *asked = entry
         linked = bool(link) and not formula
-        style = self._style(form_of(value, number), fill, ink, bold, align, linked)
+        style = self._style(form_of(value, number), *asked, linked)
         if linked:
             return f"{style}{_text(str(value))}"
-        if formula and isinstance(value, str):
-            return f"{style}{formula_body(formula, fitting(value))}"
         if formula and isinstance(value, int | Decimal):
             return f"{style}{formula_body(formula, float(value))}"
+        if formula and isinstance(value, str):
+            return f"{style}{formula_body(formula, fitting(value))}"
         return f"{style}{_body(value)}"
 
-    def _style(  # noqa: PLR0913 - all that decides about a look
+    def _style(self, *asked: Any) -> str:
+        """The number of a cell's style as the cell names it: by its form, and what an entry asks for beside that."""
+        return self._styles.get(asked) or self._styles.setdefault(asked, self._styled(*asked))
+
+    def _styled(
         self,
         form: str | None,
         fill: str | None = None,
@@ -69,14 +74,8 @@ class Cells(dict[Value | Entry, str]):
         align: str | None = None,
         linked: bool = False,  # noqa: FBT001, FBT002
     ) -> str:
-        """The number of a cell's style, as the cell names it."""
-        asked = (form, fill, ink, bold, align, linked)
-        found = self._styles.get(asked)
-        if found is None:
-            key = (align or self._column.align, fill or self._band, ink, bold, form)
-            number = style_of(self._book.styled(linked_look if linked else look, key))
-            found = self._styles[asked] = f'" s="{number}'
-        return found
+        key = (align or self._column.align, fill or self._band, ink, bold, form)
+        return f'" s="{style_of(self._book.styled(linked_look if linked else look, key))}'
 
 
 def cells_of(book: Book, columns: Sequence[Column], band: str | None) -> list[Cells]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from io import BytesIO
 from itertools import chain, repeat
 from pathlib import Path
 from shutil import copyfileobj
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
+from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZipFile
 
+from xlsxwriter import Workbook
+from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
 
@@ -32,7 +36,39 @@ RELIED_ON: Final = (
     "row_sizes",
 )
 _BUFFER: Final = 1 << 20
+_QUICK: Final = 2  # the level of compression
 BLANK: Final = '"/>'
+
+
+class StreamedWorkbook(Workbook):  # type: ignore[misc]
+    """A workbook that keeps no row in memory, and packs its parts for speed: they are many times larger than others."""
+
+    def __init__(self, path: Path, options: Mapping[str, object]) -> None:
+        super().__init__(BytesIO(), {**options, "constant_memory": True})
+        self._path = path
+
+    def _get_packager(self) -> Packager:
+        """XlsxWriter's hook for packagers of one's own."""
+        return _Packager(self._path)
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """Packs the parts itself, at a third of the time for a third more bytes; XlsxWriter's own archive stays empty."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def _create_package(self) -> list[tuple[str, str, bool]]:
+        parts = super()._create_package()
+        with ZipFile(self._path, "w", ZIP_DEFLATED, compresslevel=_QUICK) as archive:
+            for file, name, _ in parts:
+                part = Path(file)
+                large = part.stat().st_size >= ZIP64_LIMIT
+                with part.open("rb") as content, archive.open(name, "w", force_zip64=large) as member:
+                    copyfileobj(content, member, _BUFFER)
+                part.unlink()
+        return []
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -74,7 +110,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._xml_end_tag("sheetData")
 
     def put_rows(self, first: int, heights: Sequence[float], rows: Iterable[str]) -> None:
-        """Whole rows, the cells of each in order. XlsxWriter learns how far they go and how high they are, for charts."""
+        """Whole rows, the cells of each in order.
+
+        XlsxWriter learns how far they go and how high they are, to place charts.
+        """
         below = first + len(heights)
         if first > self.previous_row:
             self._write_single_row(first)
