@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final
 
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
@@ -13,21 +14,22 @@ from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, fitting
 from bairi_workbooks.sheets.streaming import BLANK, formula_body, number_body, style_of, text_body
 
-_MOST_FORMED: Final = 8_192  # of one kind of columns: the words that come again are among the first
+# Of one kind of columns. The words that come again are among the first; figures must leave them room.
+_MOST_FORMED: Final = 16_384
+_MOST_FIGURES: Final = 8_192
 _BEFORE_DAYS: Final = date(1899, 12, 30).toordinal()  # a spreadsheet's days are counted from here
 
 
-class Tall(str):
+class Tall(bytes):
     """A cell whose text takes several lines."""
 
-    __slots__ = ("lines",)
     lines: int
 
 
-class Cells(dict[Value | Entry, str]):
+class Cells(dict[Value | Entry, bytes]):
     """What stands behind the place of a column's cells, by what is to stand in them; `band` is the colour below.
 
-    Figures mostly differ, and a formula is of its own row: they are formed each time, all else once.
+    A formula is of its own row and is formed each time; all else once, though figures mostly differ.
     """
 
     def __init__(self, book: Book, column: Column, band: str | None) -> None:
@@ -36,30 +38,42 @@ class Cells(dict[Value | Entry, str]):
         self._room = most_in_one_line(column.width)
         self._styles: dict[tuple[object, ...], str] = {}
 
-    def __missing__(self, value: Value | Entry) -> str:
+    def all_of(self, values: Sequence[Value | Entry]) -> list[bytes]:
+        """The cells of these values."""
+        if not any_entry(values, "formula"):
+            return list(map(self.__getitem__, values))
+        return [self._with_formula(v) if isinstance(v, Entry) and v.formula else self[v] for v in values]
+
+    def __missing__(self, value: Value | Entry) -> bytes:
         if isinstance(value, Decimal):
-            return f"{self._style(number_format(value))}{number_body(float(value))}"
-        if isinstance(value, Entry):
-            formed, text, again = self._entry(value), value.value, not value.formula
-        else:
-            formed, text, again = f"{self._style(form_of(value, None))}{_body(value)}", value, True
-        if isinstance(text, str) and (len(text) > self._room or "\n" in text):
-            formed = _tall(formed, lines_of(text, self._column.width))
-        if again and len(self) < _MOST_FORMED:
-            self[value] = formed
-        return formed
+            return f"{self._style(number_format(value))}{number_body(float(value))}".encode()
+        formed = (
+            self._entry(value) if isinstance(value, Entry) else f"{self._style(form_of(value, None))}{_body(value)}"
+        )
+        cell = self._of_height(formed, value.value if isinstance(value, Entry) else value)
+        if len(self) < _MOST_FORMED:
+            self[value] = cell
+        return cell
 
     def _entry(self, entry: Entry) -> str:
-        value, formula, link, number, *asked = entry
-        linked = bool(link) and not formula
-        style = self._style(form_of(value, number), *asked, linked)
-        if linked:
-            return f"{style}{_text(str(value))}"
+        value, _, link, number, *asked = entry
+        style = self._style(form_of(value, number), *asked, bool(link))
+        return f"{style}{_text(str(value)) if link else _body(value)}"
+
+    def _with_formula(self, entry: Entry) -> bytes:
+        value, formula, _, number, *asked = entry
+        style = self._style(form_of(value, number), *asked)
         if formula and isinstance(value, int | Decimal):
-            return f"{style}{formula_body(formula, float(value))}"
-        if formula and isinstance(value, str):
-            return f"{style}{formula_body(formula, fitting(value))}"
-        return f"{style}{_body(value)}"
+            return f"{style}{formula_body(formula, float(value))}".encode()
+        shown = formula_body(formula, fitting(value)) if formula and isinstance(value, str) else _body(value)
+        return self._of_height(f"{style}{shown}", value)
+
+    def _of_height(self, formed: str, value: Value) -> bytes:
+        if not isinstance(value, str) or (len(value) <= self._room and "\n" not in value):
+            return formed.encode()
+        tall = Tall(formed.encode())
+        tall.lines = lines_of(value, self._column.width)
+        return tall
 
     def _style(self, *asked: Any) -> str:
         """The number of a cell's style as the cell names it: by its form, and what an entry asks for beside that."""
@@ -78,20 +92,18 @@ class Cells(dict[Value | Entry, str]):
         return f'" s="{style_of(self._book.styled(linked_look if linked else look, key))}'
 
 
+def any_entry(values: Iterable[Value | Entry], field: str) -> bool:
+    """Whether any of the values is an entry that has a link, or a formula."""
+    said = attrgetter(field)
+    return Entry in set(map(type, values)) and any(said(value) for value in values if isinstance(value, Entry))
+
+
 def cells_of(book: Book, columns: Sequence[Column], band: str | None) -> list[Cells]:
     """For each column its cells; columns that stand alike, and are as wide, share them."""
     kinds: dict[tuple[str, float], Cells] = {}
     for column in columns:
         kinds.setdefault((column.align, column.width), Cells(book, column, band))
     return [kinds[column.align, column.width] for column in columns]
-
-
-def _tall(formed: str, lines: int) -> str:
-    if lines <= 1:
-        return formed
-    tall = Tall(formed)
-    tall.lines = lines
-    return tall
 
 
 def _body(value: Value) -> str:

@@ -11,7 +11,7 @@ from itertools import islice, repeat
 from typing import TYPE_CHECKING, Final
 
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
-from bairi_workbooks.sheets.cells import Tall, cells_of
+from bairi_workbooks.sheets.cells import Tall, any_entry, cells_of
 from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, cell_name, fitting, letters
@@ -112,8 +112,8 @@ class StreamedRows(Rows):
 
     def __init__(self, book: Book, sheet: Sheet, columns: Sequence[Column], top: int) -> None:
         super().__init__(book, sheet, columns, top)
-        self._begun = [repeat(f'<c r="{letters(number)}') for number in range(len(columns))]
-        self._formed = [cells_of(book, columns, band) for band in (BAND_FILL, None)]
+        self._begun = [repeat(f'<c r="{letters(number)}'.encode()) for number in range(len(columns))]
+        self._cells = [cells_of(book, columns, band) for band in (BAND_FILL, None)]
         self._together = max(2, _CELLS_TOGETHER // len(columns))
 
     def put(self, first: int, rows: Iterable[Row]) -> int:
@@ -128,24 +128,21 @@ class StreamedRows(Rows):
         """Write rows that are given as columns."""
         self._link(first, columns)
         count = len(columns[0])
-        names, lines = [str(first + number) for number in range(1, count + 1)], [1] * count
-        pieces: list[Iterable[str]] = []
+        names, lines = [b"%d" % (first + number) for number in range(1, count + 1)], [1] * count
+        pieces: list[Iterable[bytes]] = []
         upper = (first - self._top) % 2  # whether the first of them stands on a band, and the second not
-        for begun, column, *formed in zip(self._begun, columns, *self._formed, strict=True):
-            written = [""] * count
+        for begun, column, *cells in zip(self._begun, columns, *self._cells, strict=True):
+            written = [b""] * count
             for half in (0, 1):
-                written[half::2] = map(formed[upper ^ half].__getitem__, column[half::2])
+                written[half::2] = cells[upper ^ half].all_of(column[half::2])
             if Tall in set(map(type, written)):
-                lines = [
-                    max(most, cell.lines) if isinstance(cell, Tall) else most
-                    for most, cell in zip(lines, written, strict=True)
-                ]
+                lines = [max(most, _lines(cell)) for most, cell in zip(lines, written, strict=True)]
             pieces += (begun, names, written)
-        self._sheet.put_rows(first, [_height(most) for most in lines], map("".join, zip(*pieces, strict=False)))
+        self._sheet.put_rows(first, [_height(most) for most in lines], map(b"".join, zip(*pieces, strict=False)))
 
     def _link(self, first: int, columns: list[list[Value | Entry]]) -> None:
         """Make links row by row, as far as the sheet can hold them; a text beyond is no link any more."""
-        linked = [number for number, column in enumerate(columns) if _any_link(column)]
+        linked = [number for number, column in enumerate(columns) if any_entry(column, "link")]
         for row, entries in enumerate(zip(*(columns[number] for number in linked), strict=True)):
             for number, entry in zip(linked, entries, strict=True):
                 if not isinstance(entry, Entry) or not entry.link:
@@ -156,8 +153,8 @@ class StreamedRows(Rows):
                     columns[number][row] = _unlinked(entry)
 
 
-def _any_link(column: Sequence[Value | Entry]) -> bool:
-    return Entry in set(map(type, column)) and any(isinstance(value, Entry) and value.link for value in column)
+def _lines(cell: bytes) -> int:
+    return cell.lines if isinstance(cell, Tall) else 1
 
 
 @lru_cache(maxsize=1024)

@@ -109,7 +109,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         Path(self.row_data_filename).unlink()
         self._xml_end_tag("sheetData")
 
-    def put_rows(self, first: int, heights: Sequence[float], rows: Iterable[str]) -> None:
+    def put_rows(self, first: int, heights: Sequence[float], rows: Iterable[bytes]) -> None:
         """Whole rows, the cells of each in order.
 
         XlsxWriter learns how far they go and how high they are, to place charts.
@@ -121,18 +121,19 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._check_dimensions(below - 1, 0)
         known = {height: _height(height) for height in set(heights)}
         self.row_sizes.update(zip(range(first, below), (known[height][0] for height in heights), strict=True))
-        begun = (f'<row r="{row}"{known[height][1]}>' for row, height in enumerate(heights, start=first + 1))
-        self.row_data_fh.writelines(chain.from_iterable(zip(begun, rows, repeat("</row>"), strict=False)))
+        begun = (b'<row r="%d"%b>' % (row, known[height][1]) for row, height in enumerate(heights, start=first + 1))
+        self.row_data_fh.flush()
+        self.row_data_fh.buffer.write(b"".join(chain.from_iterable(zip(begun, rows, repeat(b"</row>"), strict=False))))
         self.previous_row = below  # nothing is left of these rows for XlsxWriter to write
 
 
 _quoted = lru_cache(maxsize=1024)(quoteattr)  # many cells lead to one place
 
 
-def _height(points: float) -> tuple[list[Any], str]:
+def _height(points: float) -> tuple[list[Any], bytes]:
     """A row's height in whole pixels: as XlsxWriter notes it, and as the row says it."""
     pixels = int(points * 4 / 3 + 0.5)
-    return [pixels, False], f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+    return [pixels, False], f' ht="{pixels * 0.75:.16g}" customHeight="1"'.encode()
 
 
 def style_of(look: Format) -> int:
