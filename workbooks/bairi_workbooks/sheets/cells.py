@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, Final
 
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
@@ -17,6 +17,8 @@ from bairi_workbooks.sheets.streaming import BLANK, formula_body, number_body, s
 # Of one kind of columns. The words that come again are among the first; figures must leave them room.
 _MOST_FORMED: Final = 16_384
 _MOST_FIGURES: Final = 8_192
+_look_of = itemgetter(*map(Entry._fields.index, ("fill", "ink", "bold", "align")))  # what an entry says of its own
+_NOTHING: Final = _look_of(Entry(None))
 _BEFORE_DAYS: Final = date(1899, 12, 30).toordinal()  # a spreadsheet's days are counted from here
 
 
@@ -37,10 +39,11 @@ class Cells(dict[Value | Entry, bytes]):
         self._book, self._column, self._band = book, column, band
         self._room = most_in_one_line(column.width)
         self._styles: dict[tuple[object, ...], str] = {}
+        self.tall = False  # whether one of its cells ever was
 
-    def all_of(self, values: Sequence[Value | Entry]) -> list[bytes]:
-        """The cells of these values."""
-        if not any_entry(values, "formula"):
+    def all_of(self, values: Sequence[Value | Entry], *, formulas: bool) -> list[bytes]:
+        """The cells of these values, with formulas among them or not."""
+        if not formulas:
             return list(map(self.__getitem__, values))
         return [self._with_formula(v) if isinstance(v, Entry) and v.formula else self[v] for v in values]
 
@@ -56,46 +59,33 @@ class Cells(dict[Value | Entry, bytes]):
         return cell
 
     def _entry(self, entry: Entry) -> str:
-        value, _, link, number, *asked = entry
-        style = self._style(form_of(value, number), *asked, bool(link))
-        return f"{style}{_text(str(value)) if link else _body(value)}"
+        style = self._style(form_of(entry.value, entry.number), _look_of(entry), bool(entry.link))
+        return f"{style}{_text(str(entry.value)) if entry.link else _body(entry.value)}"
 
     def _with_formula(self, entry: Entry) -> bytes:
-        value, formula, _, number, *asked = entry
-        style = self._style(form_of(value, number), *asked)
-        if formula and isinstance(value, int | Decimal):
+        value, formula = entry.value, entry.formula or ""
+        style = self._style(form_of(value, entry.number), _look_of(entry))
+        if isinstance(value, Decimal | int):
             return f"{style}{formula_body(formula, float(value))}".encode()
-        shown = formula_body(formula, fitting(value)) if formula and isinstance(value, str) else _body(value)
+        shown = formula_body(formula, fitting(value)) if isinstance(value, str) else _body(value)
         return self._of_height(f"{style}{shown}", value)
 
     def _of_height(self, formed: str, value: Value) -> bytes:
         if not isinstance(value, str) or (len(value) <= self._room and "\n" not in value):
             return formed.encode()
-        tall = Tall(formed.encode())
+        self.tall, tall = True, Tall(formed.encode())
         tall.lines = lines_of(value, self._column.width)
         return tall
 
-    def _style(self, *asked: Any) -> str:
+    def _style(self, form: str | None, asked: tuple[Any, ...] = _NOTHING, linked: bool = False) -> str:  # noqa: FBT001, FBT002
         """The number of a cell's style as the cell names it: by its form, and what an entry asks for beside that."""
-        return self._styles.get(asked) or self._styles.setdefault(asked, self._styled(*asked))
+        key = (form, asked, linked)
+        return self._styles.get(key) or self._styles.setdefault(key, self._styled(*key))
 
-    def _styled(
-        self,
-        form: str | None,
-        fill: str | None = None,
-        ink: str | None = None,
-        bold: bool = False,  # noqa: FBT001, FBT002
-        align: str | None = None,
-        linked: bool = False,  # noqa: FBT001, FBT002
-    ) -> str:
+    def _styled(self, form: str | None, asked: tuple[Any, ...], linked: bool) -> str:  # noqa: FBT001
+        fill, ink, bold, align = asked
         key = (align or self._column.align, fill or self._band, ink, bold, form)
         return f'" s="{style_of(self._book.styled(linked_look if linked else look, key))}'
-
-
-def any_entry(values: Iterable[Value | Entry], field: str) -> bool:
-    """Whether any of the values is an entry that has a link, or a formula."""
-    said = attrgetter(field)
-    return Entry in set(map(type, values)) and any(said(value) for value in values if isinstance(value, Entry))
 
 
 def cells_of(book: Book, columns: Sequence[Column], band: str | None) -> list[Cells]:

@@ -78,18 +78,19 @@ def starred(value: Value) -> str | None:
 
 def marked(value: Value, *, partial: bool = False, doubtful: bool = False) -> str | None:
     """The usual number format with a sign behind the number: an asterisk for a part, ？ for what is to be confirmed."""
-    signs = "*" * partial + "？" * doubtful
-    return f'{number_format(value)}"{signs}"' if signs and isinstance(value, Decimal) else None
+    if not (partial or doubtful) or not isinstance(value, Decimal):
+        return None
+    return f'{number_format(value)}"{"*" * partial}{"？" * doubtful}"'
 
 
 def form_of(value: Value, number: str | None) -> str | None:
     """What the value's type asks for: a number format, nothing for words, its own sign for what is absent."""
     match value:
+        case Decimal() | int():
+            return number or number_format(value)
         case str():
             return None
         case None:
             return ABSENT
-        case int() | Decimal():
-            return number or number_format(value)
         case _:
             return DAY

@@ -11,7 +11,7 @@ from itertools import islice, repeat
 from typing import TYPE_CHECKING, Final
 
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
-from bairi_workbooks.sheets.cells import Tall, any_entry, cells_of
+from bairi_workbooks.sheets.cells import Tall, cells_of
 from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, cell_name, fitting, letters
@@ -126,23 +126,24 @@ class StreamedRows(Rows):
 
     def _write(self, first: int, columns: list[list[Value | Entry]]) -> None:
         """Write rows that are given as columns."""
-        self._link(first, columns)
-        count = len(columns[0])
+        entries = [
+            [v for v in column if isinstance(v, Entry)] if Entry in set(map(type, column)) else [] for column in columns
+        ]
+        self._link(first, columns, [number for number, own in enumerate(entries) if any(entry.link for entry in own)])
+        count, upper = len(columns[0]), (first - self._top) % 2  # whether the first of them stands on a band
         names, lines = [b"%d" % (first + number) for number in range(1, count + 1)], [1] * count
         pieces: list[Iterable[bytes]] = []
-        upper = (first - self._top) % 2  # whether the first of them stands on a band, and the second not
-        for begun, column, *cells in zip(self._begun, columns, *self._cells, strict=True):
-            written = [b""] * count
+        for begun, column, own, *cells in zip(self._begun, columns, entries, *self._cells, strict=True):
+            written, formulas = [b""] * count, any(entry.formula for entry in own)
             for half in (0, 1):
-                written[half::2] = cells[upper ^ half].all_of(column[half::2])
-            if Tall in set(map(type, written)):
+                written[half::2] = cells[upper ^ half].all_of(column[half::2], formulas=formulas)
+            if any(half.tall for half in cells):
                 lines = [max(most, _lines(cell)) for most, cell in zip(lines, written, strict=True)]
             pieces += (begun, names, written)
         self._sheet.put_rows(first, [_height(most) for most in lines], map(b"".join, zip(*pieces, strict=False)))
 
-    def _link(self, first: int, columns: list[list[Value | Entry]]) -> None:
+    def _link(self, first: int, columns: list[list[Value | Entry]], linked: Sequence[int]) -> None:
         """Make links row by row, as far as the sheet can hold them; a text beyond is no link any more."""
-        linked = [number for number, column in enumerate(columns) if any_entry(column, "link")]
         for row, entries in enumerate(zip(*(columns[number] for number in linked), strict=True)):
             for number, entry in zip(linked, entries, strict=True):
                 if not isinstance(entry, Entry) or not entry.link:
