@@ -14,9 +14,7 @@ from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, fitting
 from bairi_workbooks.sheets.streaming import BLANK, formula_body, number_body, style_of, text_body
 
-# Of one kind of columns. The words that come again are among the first; figures must leave them room.
-_MOST_FORMED: Final = 16_384
-_MOST_FIGURES: Final = 8_192
+_MOST_FORMED: Final = 16_384  # of one kind of columns: the words that come again are among the first
 _look_of = itemgetter(*map(Entry._fields.index, ("fill", "ink", "bold", "align")))  # what an entry says of its own
 _NOTHING: Final = _look_of(Entry(None))
 _BEFORE_DAYS: Final = date(1899, 12, 30).toordinal()  # a spreadsheet's days are counted from here
@@ -31,7 +29,7 @@ class Tall(bytes):
 class Cells(dict[Value | Entry, bytes]):
     """What stands behind the place of a column's cells, by what is to stand in them; `band` is the colour below.
 
-    A formula is of its own row and is formed each time; all else once, though figures mostly differ.
+    Figures mostly differ, and a formula is of its own row: they are formed each time, all else once.
     """
 
     def __init__(self, book: Book, column: Column, band: str | None) -> None:
@@ -50,10 +48,10 @@ class Cells(dict[Value | Entry, bytes]):
     def __missing__(self, value: Value | Entry) -> bytes:
         if isinstance(value, Decimal):
             return f"{self._style(number_format(value))}{number_body(float(value))}".encode()
-        formed = (
-            self._entry(value) if isinstance(value, Entry) else f"{self._style(form_of(value, None))}{_body(value)}"
-        )
-        cell = self._of_height(formed, value.value if isinstance(value, Entry) else value)
+        if isinstance(value, Entry):
+            cell = self._of_height(self._entry(value), value.value)
+        else:
+            cell = self._of_height(f"{self._style(form_of(value, None))}{_body(value)}", value)
         if len(self) < _MOST_FORMED:
             self[value] = cell
         return cell

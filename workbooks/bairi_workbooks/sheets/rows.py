@@ -137,7 +137,7 @@ class StreamedRows(Rows):
             written, formulas = [b""] * count, any(entry.formula for entry in own)
             for half in (0, 1):
                 written[half::2] = cells[upper ^ half].all_of(column[half::2], formulas=formulas)
-            if any(half.tall for half in cells):
+            if any(half.tall for half in cells) and Tall in set(map(type, written)):
                 lines = [max(most, _lines(cell)) for most, cell in zip(lines, written, strict=True)]
             pieces += (begun, names, written)
         self._sheet.put_rows(first, [_height(most) for most in lines], map(b"".join, zip(*pieces, strict=False)))
