@@ -62,12 +62,14 @@ class _Packager(Packager):  # type: ignore[misc]
         self._path = path
 
     def _create_package(self) -> list[tuple[str, str, bool]]:
+        """XlsxWriter's hook that makes the parts; it is told of none that it is to pack."""
         parts = super()._create_package()
         with ZipFile(self._path, "w", ZIP_DEFLATED, compresslevel=_QUICK) as archive:
             for file, name, _ in parts:
                 part = Path(file)
                 large = part.stat().st_size >= ZIP64_LIMIT
                 with part.open("rb") as content, archive.open(name, "w", force_zip64=large) as member:
+                    # Python's archives take no compressor of one's own; without it they use zlib, at the same level.
                     member._compressor = zlib_ng.compressobj(_QUICK, DEFLATED, -MAX_WBITS)  # type: ignore[attr-defined]
                     copyfileobj(content, member, _BUFFER)
                 part.unlink()
