@@ -18,7 +18,7 @@ from bairi_validators.consolidation.tidy import COLUMNS
 from bairi_validators.errors import BairiError
 from bairi_workbooks import consolidated as consolidated_workbook
 from bairi_workbooks.consolidated import county_outlook, write_consolidated
-from bairi_workbooks.sheets import page
+from bairi_workbooks.sheets import page, rows
 from bairi_workbooks.sheets.page import Cover, written_book
 from bairi_workbooks.sheets.streaming import RELIED_ON
 from bairi_workbooks.sheets.table import MOST_COLUMNS, Column, Entry, Table, write_table
@@ -100,6 +100,36 @@ def test_streamed_values_of_every_kind_are_those_of_the_usual_way(tmp_path: Path
     for results in (False, True):
         assert cells(tmp_path / "True.xlsx", results=results) == cells(tmp_path / "False.xlsx", results=results)
     assert sheets(tmp_path / "True.xlsx") == sheets(tmp_path / "False.xlsx")
+
+
+def test_rows_that_are_written_in_many_batches_are_those_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["甲", "甲\n乙", Decimal("0.5"), None, "长" * 30, Entry("乙", link="'表'!A1"), Entry(2, formula="=A4"), ""]
+    table = [
+        [words[row % 8], words[(row + column) % 8], words[row * column % 8]] for row in range(30) for column in (1, 2)
+    ]
+    found = []
+    for name, together in (("one.xlsx", 32_768), ("many.xlsx", 21), ("least.xlsx", 1)):
+        monkeypatch.setattr(rows, "_CELLS_TOGETHER", together)
+        with written_book(tmp_path / name, COVER, streamed=True) as book:
+            write_table(book, book.sheet("表"), Table([Column(word, 12) for word in "一二三"], table))
+        found.append((cells(tmp_path / name), sheets(tmp_path / name)))
+    assert found[0] == found[1] == found[2]
+
+
+def test_beyond_its_links_a_streamed_sheet_keeps_the_texts_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "MOST_LINKS", 3)
+    table = [[Entry(f"T01-0{row}", link="'表'!A1"), Entry(row, formula="=1", link="'表'!A2")] for row in (1, 2, 3)]
+    for streamed in (False, True):
+        with written_book(tmp_path / f"{streamed}.xlsx", COVER, streamed=streamed) as book:
+            write_table(book, book.sheet("表"), Table((Column("编号", 10), Column("数", 10)), table))
+    assert cells(tmp_path / "True.xlsx") == cells(tmp_path / "False.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "True.xlsx")["表"]
+    linked = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert linked == ["A4", "B4", "A5"]
 
 
 def test_the_library_still_streams_as_our_sheets_count_on(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import starmap
 from typing import Final
 
-from bairi_validators.consolidation import Consolidation, UnitStanding
+from bairi_validators.consolidation import Consolidation, Line, UnitStanding
 from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.models import Unit, UnitKind
 from bairi_validators.standing import Light
@@ -22,6 +24,7 @@ from bairi_workbooks.sheets.table import (
     Entry,
     Row,
     Table,
+    Value,
     light_text,
     marked,
     write_table,
@@ -36,6 +39,9 @@ _LEADING: Final = (
     Column("项目", 9.5, "center"),
     Column("全市", 12, "right"),
 )
+
+
+_Own = tuple[tuple[int, Line] | None, UnitStanding | None]  # a unit's row and line in 数据来源, and how it stands
 
 
 def write_counties(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
@@ -87,23 +93,20 @@ def _overall(consolidation: Consolidation, units: list[Unit]) -> Row:
     )
 
 
-def _rows(consolidation: Consolidation, block: Block, units: list[Unit], row: int) -> list[Row]:
+def _rows(consolidation: Consolidation, block: Block, units: list[Unit], row: int) -> Iterator[Row]:
     """The row of figures and, where units have targets of their own or places, the rows of those."""
     indicator = block.result.indicator
     standings = {u.unit.name: u for u in block.result.units}
+    own = [(block.line_of(unit), standings.get(unit.name)) for unit in units]
     link = Entry(indicator.id, link=address(SOURCES, block.top, 0))
     about = (indicator.name, indicator.unit, target_entry(indicator))
-    city, doubted = _city(block, row), frozenset(doubt.unit.name for doubt in block.result.doubts)
-    figures = (_figure(block, u, standings.get(u.name), doubtful=u.name in doubted) for u in units)
-    rows: list[Row] = [(link, *about, "数值", city, *figures)]
+    yield (link, *about, "数值", _city(block, row), *_figures(block, own))
     quiet = (Entry(indicator.id, ink=MUTED), Entry(indicator.name, ink=MUTED), "", "")
     if any(_has_own_target(standing) for standing in standings.values()):
-        reached = (_completion(block, u, standings.get(u.name)) for u in units)
-        rows.append((*quiet, Entry("完成率%", ink=MUTED), _city_completion(block, row), *reached))
+        yield (*quiet, Entry("完成率%", ink=MUTED), _city_completion(block, row), *starmap(_completion, own))
     if any(standing.rank for standing in standings.values()):
-        places = (_place(consolidation, block, u, standings.get(u.name)) for u in units)
-        rows.append((*quiet, Entry("位次", ink=MUTED), "", *places))
-    return rows
+        changes = partial(consolidation.trends.rank_change, indicator=indicator.id)
+        yield (*quiet, Entry("位次", ink=MUTED), "", *(_place(standing, changes) for _, standing in own))
 
 
 def _has_own_target(standing: UnitStanding) -> bool:
@@ -112,11 +115,10 @@ def _has_own_target(standing: UnitStanding) -> bool:
     return own is not None and standing.standing.percent is not None and standing.unit.kind is not UnitKind.DEPARTMENT
 
 
-def _completion(block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
+def _completion(found: tuple[int, Line] | None, standing: UnitStanding | None) -> Entry | str:
     """How much of its own target a unit has reached, from figure and target in 数据来源."""
-    found = block.line_of(unit)
     if found is None or standing is None or not _has_own_target(standing):
-        return Entry("")
+        return ""
     figure, target = (address(SOURCES, found[0], column) for column in (sources.FIGURE, sources.TARGET))
     return Entry(standing.standing.percent, formula=f"={figure}/{target}*100", number=PERCENT, ink=MUTED)
 
@@ -146,31 +148,29 @@ def _city(block: Block, row: int) -> Entry:
     )
 
 
-def _figure(block: Block, unit: Unit, standing: UnitStanding | None, *, doubtful: bool) -> Entry:
-    """A unit's figure, taken from its row in 数据来源."""
-    found = block.line_of(unit)
-    if found is None:
-        return Entry(None)
-    row, line = found
-    if line.observation is None or standing is None:
-        return missing_entry()
-    light = standing.standing.light
+def _figures(block: Block, own: Iterable[_Own]) -> Iterator[Value | Entry]:
+    """The units' figures, each taken from its row in 数据来源."""
+    doubted = frozenset(doubt.unit.name for doubt in block.result.doubts)
     milestone = block.result.indicator.measure is Measure.MILESTONE
-    state = line.observation.state.value if line.observation.state else None
-    where = address(SOURCES, row, sources.STATE if milestone else sources.FIGURE)
-    return Entry(
-        state if milestone else line.figure,
-        formula=f"={where}",
-        number=marked(line.figure, doubtful=doubtful),
-        link=where,
-        fill=LIGHT_FILL[light] if light else None,
-        ink=LIGHT_INK[light] if light else None,
-        align="center" if milestone else "right",
-    )
+    column, align = (sources.STATE, "center") if milestone else (sources.FIGURE, "right")
+    owed = missing_entry()
+    for found, standing in own:
+        if found is None:
+            yield None
+            continue
+        row, line = found
+        if line.observation is None or standing is None:
+            yield owed
+            continue
+        state, light = line.observation.state, standing.standing.light
+        where, figure = address(SOURCES, row, column), line.figure
+        number = marked(figure, doubtful=line.unit.name in doubted)
+        shown = (state.value if state else None) if milestone else figure
+        fill, ink = (LIGHT_FILL[light], LIGHT_INK[light]) if light else (None, None)
+        yield Entry(shown, f"={where}", where, number, fill, ink, align=align)
 
 
-def _place(consolidation: Consolidation, block: Block, unit: Unit, standing: UnitStanding | None) -> Entry:
+def _place(standing: UnitStanding | None, changes: Callable[[str], int | None]) -> Entry | str:
     if standing is None or standing.rank is None:
-        return Entry("")
-    change = consolidation.trends.rank_change(unit.name, block.result.indicator.id)
-    return Entry(f"第{standing.rank}{moved(change)}", ink=MUTED, align="right")
+        return ""
+    return Entry(f"第{standing.rank}{moved(changes(standing.unit.name))}", ink=MUTED, align="right")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final
 
-from bairi_validators.consolidation import Line, UnitSubmission
-from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.consolidation import Counting, Line, UnitSubmission
+from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
-from bairi_validators.submissions import Checked
-from bairi_workbooks.consolidated.blocks import Blocks
+from bairi_validators.submissions import Checked, Observation
+from bairi_workbooks.consolidated.blocks import Block, Blocks
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
-from bairi_workbooks.sheets.page import Book, address, cell_name
+from bairi_workbooks.sheets.page import Book, address, letters
 from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
@@ -45,6 +46,8 @@ VALUE, BASE, FIGURE, STATE, TARGET = (
 
 _File = tuple[Value, Value, Value]
 _NO_FILE: Final = (None, None, None)
+_NO_NUMBERS: Final = (None, None, None)
+_NO_STATE: Final = (None, None)
 _GREY: Final = {"fill": LIGHT_FILL[Light.GREY], "ink": LIGHT_INK[Light.GREY]}
 
 
@@ -53,16 +56,15 @@ def missing_entry(words: str = "未报") -> Entry:
     return Entry(words, fill=_GREY["fill"], ink=_GREY["ink"], align="center")
 
 
+_MISSING: Final = missing_entry()
+_UNCOUNTED: Final = {counting: missing_entry(counting.value) for counting in Counting}
+
+
 def write_sources(book: Book, blocks: Blocks) -> None:
     """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
     sheet = book.sheet(SOURCES, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
     files = _files(blocks)
-    rows = (
-        _row(line, row, link, files.get(line.unit.name, _NO_FILE))
-        for number, block in enumerate(blocks.values())
-        for link in [Entry(block.result.indicator.id, link=address(INDICATORS, FIRST_ROW + number, 0), align="center")]
-        for row, line in block.numbered
-    )
+    rows = chain.from_iterable(_rows(block, number, files) for number, block in enumerate(blocks.values()))
     write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
 
 
@@ -76,26 +78,34 @@ def _file(submission: UnitSubmission, checked: Checked) -> _File:
     return checked.file, checked.sha256[:HASH_LENGTH] if checked.sha256 else None, arrival_text(submission)
 
 
-def _row(line: Line, row: int, link: Entry, file: _File) -> Row:
-    indicator, (name, digest, arrived) = line.result.indicator, file
-    return (
-        link,
-        indicator.name,
-        line.unit.name,
-        kind_label(line.unit.kind),
-        _counting(line),
-        None if indicator.measure is Measure.MILESTONE else indicator.input_unit,
-        *_numbers(line, row),
-        *_milestone(indicator, line),
-        line.observation.own_target if line.observation else None,
-        name,
-        line.first_place.sheet,
-        line.first_place.cell,
-        line.base_place.cell,
-        digest,
-        arrived,
-        line.note,
-    )
+def _rows(block: Block, number: int, files: Mapping[str, _File]) -> Iterator[Row]:
+    """A block's rows; `number` is that of its indicator. What holds for all of them is worked out once."""
+    indicator = block.result.indicator
+    link = Entry(indicator.id, link=address(INDICATORS, FIRST_ROW + number, 0), align="center")
+    milestone = indicator.measure is Measure.MILESTONE
+    asked, rate = None if milestone else indicator.input_unit, indicator.measure.is_rate
+    formula = _formula(indicator.measure)
+    for row, line in block.numbered:
+        observation, place = line.observation, line.first_place
+        name, digest, arrived = files.get(line.unit.name, _NO_FILE)
+        yield (
+            link,
+            indicator.name,
+            line.unit.name,
+            kind_label(line.unit.kind),
+            _counting(line),
+            asked,
+            *(_NO_NUMBERS if milestone else _numbers(line, rate, formula, row + 1)),
+            *(_milestone(observation) if milestone else _NO_STATE),
+            observation.own_target if observation else None,
+            name,
+            place.sheet,
+            place.cell,
+            line.base_place.cell,
+            digest,
+            arrived,
+            line.note,
+        )
 
 
 def arrival_text(submission: UnitSubmission) -> str | None:
@@ -104,24 +114,21 @@ def arrival_text(submission: UnitSubmission) -> str | None:
 
 
 def _counting(line: Line) -> Value | Entry:
-    return line.counting.value if line.observation else missing_entry(line.counting.value)
+    return line.counting.value if line.observation else _UNCOUNTED[line.counting]
 
 
-def _numbers(line: Line, row: int) -> tuple[Value | Entry, Value | Entry, Value | Entry]:
-    """Value, base and the figure that the two make."""
-    indicator = line.result.indicator
-    if indicator.measure is Measure.MILESTONE:
-        return None, None, None
+def _numbers(line: Line, rate: bool, formula: str, name: int) -> tuple[Value | Entry, Value | Entry, Value | Entry]:  # noqa: FBT001
+    """Value, base and the figure that the two make, in the row that formulas name so."""
     observation = line.observation
     if observation is None:
-        owed = missing_entry()
-        return owed, owed if indicator.measure.is_rate else None, owed
-    base = observation.base if indicator.measure.is_rate else None
-    return (
-        observation.value,
-        base,
-        Entry(line.figure, formula=rate_formula(indicator.measure, cell_name(row, VALUE), cell_name(row, BASE))),
-    )
+        return _MISSING, _MISSING if rate else None, _MISSING
+    figure = Entry(line.figure, formula=formula.format(name))
+    return observation.value, observation.base if rate else None, figure
+
+
+def _formula(measure: Measure) -> str:
+    """The formula of a figure, {} for the name of its row."""
+    return rate_formula(measure, f"{letters(VALUE)}{{0}}", f"{letters(BASE)}{{0}}")
 
 
 def rate_formula(measure: Measure, value: str, base: str) -> str:
@@ -131,9 +138,7 @@ def rate_formula(measure: Measure, value: str, base: str) -> str:
     return f"={value}/{base}*100" if measure.is_rate else f"={value}"
 
 
-def _milestone(indicator: Indicator, line: Line) -> tuple[Value | Entry, Value]:
-    if indicator.measure is not Measure.MILESTONE:
-        return None, None
-    if line.observation is None or line.observation.state is None:
-        return missing_entry(), None
-    return line.observation.state.value, line.observation.done_on
+def _milestone(observation: Observation | None) -> tuple[Value | Entry, Value]:
+    if observation is None or observation.state is None:
+        return _MISSING, None
+    return observation.state.value, observation.done_on

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from bairi_validators.decimals import plain, round_half_up
+from bairi_validators.decimals import round_half_up
 from bairi_validators.standing import Light
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, LIGHT_SIGN
 
@@ -18,6 +18,7 @@ DAY: Final = "yyyy-mm-dd"
 POINTS: Final = '+0.0;"−"0.0;0.0'
 PERCENT: Final = "0.0"
 PLACES: Final = 2
+_BY_PLACES: Final = ("#,##0", *(f"#,##0.{'0' * places}" for places in range(1, 2 * PLACES + 1)))
 
 
 Value = str | int | Decimal | date | None
@@ -67,8 +68,7 @@ def number_format(value: Decimal | int) -> str:
     rounded = round_half_up(number, PLACES)
     if number and not rounded:
         rounded = round_half_up(number, 2 * PLACES)
-    places = len(plain(rounded).partition(".")[2])
-    return "#,##0" + ("." + "0" * places if places else "")
+    return _BY_PLACES[len(str(rounded).rstrip("0").partition(".")[2])]
 
 
 def starred(value: Value) -> str | None:
@@ -78,18 +78,19 @@ def starred(value: Value) -> str | None:
 
 def marked(value: Value, *, partial: bool = False, doubtful: bool = False) -> str | None:
     """The usual number format with a sign behind the number: an asterisk for a part, ？ for what is to be confirmed."""
-    signs = "*" * partial + "？" * doubtful
-    return f'{number_format(value)}"{signs}"' if signs and isinstance(value, Decimal) else None
+    if not (partial or doubtful) or not isinstance(value, Decimal):
+        return None
+    return f'{number_format(value)}"{"*" * partial}{"？" * doubtful}"'
 
 
 def form_of(value: Value, number: str | None) -> str | None:
     """What the value's type asks for: a number format, nothing for words, its own sign for what is absent."""
     match value:
+        case Decimal() | int():
+            return number or number_format(value)
         case str():
             return None
         case None:
             return ABSENT
-        case int() | Decimal():
-            return number or number_format(value)
         case _:
             return DAY

@@ -16,7 +16,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
 from bairi_workbooks.files import written_whole
-from bairi_workbooks.sheets.streaming import Sheet
+from bairi_workbooks.sheets.streaming import Sheet, StreamedWorkbook
 from bairi_workbooks.style import FONT, HEAD_FILL, INK, LINE, MARK_INK, MUTED
 from bairi_workbooks.text import MOST_CHARACTERS, clean
 
@@ -67,7 +67,9 @@ class Book:
     def __init__(self, path: Path, cover: Cover, *, streamed: bool = False) -> None:
         # Texts from submissions must stay texts, whatever they look like.
         as_typed = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-        self.workbook = Workbook(str(path), {**as_typed, "in_memory" if not streamed else "constant_memory": True})
+        self.workbook = (
+            StreamedWorkbook(path, as_typed) if streamed else Workbook(str(path), {**as_typed, "in_memory": True})
+        )
         self.cover = cover
         self._styled: dict[tuple[Any, ...], Format] = {}
         self._links: Counter[str] = Counter()

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from itertools import islice, repeat
+from typing import TYPE_CHECKING, Final
 
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
-from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of, number_format
+from bairi_workbooks.sheets.cells import Tall, cells_of
+from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, cell_name, fitting, letters
-from bairi_workbooks.sheets.streaming import BLANK, Sheet, formula_body, number_body, style_of, text_body
 from bairi_workbooks.style import BAND_FILL
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
+    from bairi_workbooks.sheets.streaming import Sheet
+
 LINE_HEIGHT: Final = 16.5
 LEAST_HEIGHT: Final = 21.0
 MOST_HEIGHT: Final = 409.0
-_LOOK: Final = slice(Entry._fields.index("fill"), None)  # what an entry says of its own look
 _TIP: Final = "点击查看"
-_MOST_WRITTEN: Final = 8_192  # of one kind of columns: the words that come again are among the first
-Written = tuple[str, int]  # what stands behind a cell's place, and how many lines its text takes
-_BEFORE_DAYS: Final = date(1899, 12, 30).toordinal()  # a spreadsheet's days are counted from here
+_CELLS_TOGETHER: Final = 32_768
 
 
 def _height(lines: int) -> float:
@@ -41,8 +42,8 @@ class Rows(ABC):
         self._rooms = [most_in_one_line(column.width) for column in columns]
 
     @abstractmethod
-    def put(self, row: int, values: Row) -> None:
-        """Write a row; rows come from top to bottom."""
+    def put(self, first: int, rows: Iterable[Row]) -> int:
+        """Write rows from row `first` on; the number of the row below them comes back."""
 
     def _band(self, row: int) -> str | None:
         return BAND_FILL if (row - self._top) % 2 == 0 else None
@@ -62,8 +63,14 @@ class Rows(ABC):
 class CellwiseRows(Rows):
     """Rows that XlsxWriter keeps until the workbook is closed."""
 
-    def put(self, row: int, values: Row) -> None:
-        """Write a row cell by cell."""
+    def put(self, first: int, rows: Iterable[Row]) -> int:
+        """Write rows cell by cell."""
+        below = first
+        for below, values in enumerate(rows, start=first + 1):
+            self._put_row(below - 1, values)
+        return below
+
+    def _put_row(self, row: int, values: Row) -> None:
         band, lines = self._band(row), 1
         for number, (column, room, value) in enumerate(zip(self._columns, self._rooms, values, strict=True)):
             entry = value if isinstance(value, Entry) else Entry(value)
@@ -98,96 +105,59 @@ class CellwiseRows(Rows):
 
 
 class StreamedRows(Rows):
-    """Rows that go to the sheet's file at once: a table may have hundreds of thousands.
+    """Rows that go to the sheet's file at once, many together: a table may have hundreds of thousands.
 
-    Most words of a table stand in it many times: what columns alike wrote once they write again.
+    They are worked through column by column: most words of a column stand in it many times, and are formed once.
     """
 
     def __init__(self, book: Book, sheet: Sheet, columns: Sequence[Column], top: int) -> None:
         super().__init__(book, sheet, columns, top)
-        self._begun = [f'<c r="{letters(number)}' for number in range(len(columns))]
-        self._styles: tuple[dict[Any, str], ...] = ({}, {})  # of rows on a band and of the others
-        self._written = tuple(_alike(columns) for _ in self._styles)
+        self._begun = [repeat(f'<c r="{letters(number)}'.encode()) for number in range(len(columns))]
+        self._cells = [cells_of(book, columns, band) for band in (BAND_FILL, None)]
+        self._together = max(2, _CELLS_TOGETHER // len(columns))
 
-    def put(self, row: int, values: Row) -> None:
-        """Write a row in one piece."""
-        name, lines, cells = row + 1, 1, []
-        alike = self._written[(row - self._top) % 2]
-        for number, (begun, written, value) in enumerate(zip(self._begun, alike, values, strict=True)):
-            found = written.get(value)
-            if found is None:
-                found = self._cell(row, number, value)
-                if len(written) < _MOST_WRITTEN and _comes_again(value):
-                    written[value] = found
-            cells.append(f"{begun}{name}{found[0]}")
-            if found[1] > 1:
-                lines = max(lines, found[1])
-        self._sheet.put_row(row, _height(lines), cells)
+    def put(self, first: int, rows: Iterable[Row]) -> int:
+        """Write rows as many at a time as keep little in memory."""
+        coming = iter(rows)
+        while batch := list(islice(coming, self._together)):
+            self._write(first, [list(column) for column in zip(*batch, strict=True)])
+            first += len(batch)
+        return first
 
-    def _cell(self, row: int, number: int, value: Value | Entry) -> Written:
-        """What stands behind a cell's place, and how many lines its text takes."""
-        column, styles = self._columns[number], self._styles[(row - self._top) % 2]
-        key: tuple[Any, ...]
-        text, linked = value, False
-        if isinstance(value, Decimal):
-            key, body = (column.align, number_format(value)), number_body(float(value))
-        elif isinstance(value, Entry):
-            text, linked = value.value, bool(value.link) and self._links(row, number, value)
-            key = (column.align, linked, form_of(text, value.number), value[_LOOK])
-            body = _text(str(text)) if linked else _entry_body(value)
-        else:
-            key, body = (column.align, form_of(value, None)), _body(value)
-        style = styles.get(key)
-        if style is None:
-            style = styles[key] = f'" s="{self._style(row, number, value, linked=linked)}'
-        lines = self._lines(column, self._rooms[number], text) if isinstance(text, str) else 1
-        return f"{style}{body}", lines
+    def _write(self, first: int, columns: list[list[Value | Entry]]) -> None:
+        """Write rows that are given as columns."""
+        entries = [
+            [v for v in column if isinstance(v, Entry)] if Entry in set(map(type, column)) else [] for column in columns
+        ]
+        self._link(first, columns, [number for number, own in enumerate(entries) if any(entry.link for entry in own)])
+        count, upper = len(columns[0]), (first - self._top) % 2  # whether the first of them stands on a band
+        names, lines = [b"%d" % (first + number) for number in range(1, count + 1)], [1] * count
+        pieces: list[Iterable[bytes]] = []
+        for begun, column, own, *cells in zip(self._begun, columns, entries, *self._cells, strict=True):
+            written, formulas = [b""] * count, any(entry.formula for entry in own)
+            for half in (0, 1):
+                written[half::2] = cells[upper ^ half].all_of(column[half::2], formulas=formulas)
+            if any(half.tall for half in cells) and Tall in set(map(type, written)):
+                lines = [max(most, _lines(cell)) for most, cell in zip(lines, written, strict=True)]
+            pieces += (begun, names, written)
+        self._sheet.put_rows(first, [_height(most) for most in lines], map(b"".join, zip(*pieces, strict=False)))
 
-    def _links(self, row: int, column: int, entry: Entry) -> bool:
-        """Make a cell a link, and say whether its text is to look like one."""
-        if not entry.link or not self._book.may_link(self._sheet):
-            return False
-        self._sheet.put_link(cell_name(row, column), entry.link, _TIP)
-        return not entry.formula
-
-    def _style(self, row: int, column: int, value: Value | Entry, *, linked: bool) -> int:
-        entry = value if isinstance(value, Entry) else Entry(value)
-        return style_of(self._format(entry, self._columns[column], self._band(row), linked=linked))
+    def _link(self, first: int, columns: list[list[Value | Entry]], linked: Sequence[int]) -> None:
+        """Make links row by row, as far as the sheet can hold them; a text beyond is no link any more."""
+        for row, entries in enumerate(zip(*(columns[number] for number in linked), strict=True)):
+            for number, entry in zip(linked, entries, strict=True):
+                if not isinstance(entry, Entry) or not entry.link:
+                    continue
+                if self._book.may_link(self._sheet):
+                    self._sheet.put_link(cell_name(first + row, number), entry.link, _TIP)
+                elif not entry.formula:
+                    columns[number][row] = _unlinked(entry)
 
 
-def _alike(columns: Sequence[Column]) -> list[dict[Value | Entry, Written]]:
-    """For each column what was written in it; columns that stand alike, and are as wide, share it."""
-    kinds: dict[tuple[str, float], dict[Value | Entry, Written]] = {}
-    return [kinds.setdefault((column.align, column.width), {}) for column in columns]
+def _lines(cell: bytes) -> int:
+    return cell.lines if isinstance(cell, Tall) else 1
 
 
-def _comes_again(value: Value | Entry) -> bool:
-    """Whether the same may stand in other cells: formulas and links are of their own row, figures mostly differ."""
-    if isinstance(value, Entry):
-        return not value.formula and not value.link
-    return not isinstance(value, Decimal)
-
-
-def _entry_body(entry: Entry) -> str:
-    value = entry.value
-    if entry.formula and isinstance(value, str):
-        return formula_body(entry.formula, fitting(value))
-    if entry.formula and isinstance(value, int | Decimal):
-        return formula_body(entry.formula, float(value))
-    return _body(value)
-
-
-def _body(value: Value) -> str:
-    match value:
-        case str():
-            return _text(value)
-        case None:
-            return _text(ABSENT)
-        case date():
-            return number_body(value.toordinal() - _BEFORE_DAYS)
-        case number:
-            return number_body(float(number))
-
-
-def _text(text: str) -> str:
-    return text_body(fitting(text)) if text else BLANK
+@lru_cache(maxsize=1024)
+def _unlinked(entry: Entry) -> Entry:
+    return entry._replace(link=None)

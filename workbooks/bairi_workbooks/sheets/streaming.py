@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from io import BytesIO
+from itertools import chain, repeat
 from pathlib import Path
 from shutil import copyfileobj
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
+from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZipFile
+from zlib import DEFLATED, MAX_WBITS
 
+from xlsxwriter import Workbook
+from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
+from zlib_ng import zlib_ng
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
 
@@ -31,7 +38,42 @@ RELIED_ON: Final = (
     "row_sizes",
 )
 _BUFFER: Final = 1 << 20
+_QUICK: Final = 2  # the level of compression
 BLANK: Final = '"/>'
+
+
+class StreamedWorkbook(Workbook):  # type: ignore[misc]
+    """A workbook that keeps no row in memory, and packs its parts for speed: they are many times larger than others."""
+
+    def __init__(self, path: Path, options: Mapping[str, object]) -> None:
+        super().__init__(BytesIO(), {**options, "constant_memory": True})
+        self._path = path
+
+    def _get_packager(self) -> Packager:
+        """XlsxWriter's hook for packagers of one's own."""
+        return _Packager(self._path)
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """Packs the parts itself, at a sixth of the time for a third more bytes; XlsxWriter's own archive stays empty."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def _create_package(self) -> list[tuple[str, str, bool]]:
+        """XlsxWriter's hook that makes the parts; it is told of none that it is to pack."""
+        parts = super()._create_package()
+        with ZipFile(self._path, "w", ZIP_DEFLATED, compresslevel=_QUICK) as archive:
+            for file, name, _ in parts:
+                part = Path(file)
+                large = part.stat().st_size >= ZIP64_LIMIT
+                with part.open("rb") as content, archive.open(name, "w", force_zip64=large) as member:
+                    # Python's archives take no compressor of one's own; without it they use zlib, at the same level.
+                    member._compressor = zlib_ng.compressobj(_QUICK, DEFLATED, -MAX_WBITS)  # type: ignore[attr-defined]
+                    copyfileobj(content, member, _BUFFER)
+                part.unlink()
+        return []
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -42,7 +84,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._links: list[str] = []
-        self._heights: dict[float, tuple[list[Any], str]] = {}
 
     def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
         """Looking through each formula for functions that are newer than the format took most of its time."""
@@ -73,24 +114,31 @@ class Sheet(Worksheet):  # type: ignore[misc]
         Path(self.row_data_filename).unlink()
         self._xml_end_tag("sheetData")
 
-    def put_row(self, row: int, height: float, cells: Iterable[str]) -> None:
-        """A whole row, its cells in order. XlsxWriter learns how far rows go and how high they are, to place charts."""
-        if row > self.previous_row:
-            self._write_single_row(row)
-        self._check_dimensions(row, 0)
-        sizes, shown = self._heights.get(height) or self._heights.setdefault(height, _height(height))
-        self.row_sizes[row] = sizes
-        self.row_data_fh.write(f'<row r="{row + 1}"{shown}>{"".join(cells)}</row>')
-        self.previous_row = row + 1  # nothing is left of this row for XlsxWriter to write
+    def put_rows(self, first: int, heights: Sequence[float], rows: Iterable[bytes]) -> None:
+        """Whole rows, the cells of each in order.
+
+        XlsxWriter learns how far they go and how high they are, to place charts.
+        """
+        below = first + len(heights)
+        if first > self.previous_row:
+            self._write_single_row(first)
+        self._check_dimensions(first, 0)
+        self._check_dimensions(below - 1, 0)
+        known = {height: _height(height) for height in set(heights)}
+        self.row_sizes.update(zip(range(first, below), (known[height][0] for height in heights), strict=True))
+        begun = (b'<row r="%d"%b>' % (row, known[height][1]) for row, height in enumerate(heights, start=first + 1))
+        self.row_data_fh.flush()
+        self.row_data_fh.buffer.write(b"".join(chain.from_iterable(zip(begun, rows, repeat(b"</row>"), strict=False))))
+        self.previous_row = below  # nothing is left of these rows for XlsxWriter to write
 
 
 _quoted = lru_cache(maxsize=1024)(quoteattr)  # many cells lead to one place
 
 
-def _height(points: float) -> tuple[list[Any], str]:
+def _height(points: float) -> tuple[list[Any], bytes]:
     """A row's height in whole pixels: as XlsxWriter notes it, and as the row says it."""
     pixels = int(points * 4 / 3 + 0.5)
-    return [pixels, False], f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+    return [pixels, False], f' ht="{pixels * 0.75:.16g}" customHeight="1"'.encode()
 
 
 def style_of(look: Format) -> int:

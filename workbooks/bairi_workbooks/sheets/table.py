@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -79,11 +79,9 @@ def write_table(book: Book, sheet: Sheet, table: Table) -> int:
     """
     _hold(sheet, len(table.columns), MOST_COLUMNS, "列")
     _write_head(book, sheet, table)
-    first = below = table.top + 1
+    first = table.top + 1
     rows = (StreamedRows if sheet.streamed else CellwiseRows)(book, sheet, table.columns, table.top)
-    for below, row in enumerate(table.rows, start=first + 1):
-        _hold(sheet, below, MOST_ROWS, "行")
-        rows.put(below - 1, row)
+    below = rows.put(first, _held(sheet, first, table.rows))
     if below == first:
         return _write_line(book, sheet, below, table.empty)
     if table.filtered:
@@ -91,6 +89,13 @@ def write_table(book: Book, sheet: Sheet, table: Table) -> int:
     if book.has_lost_links(sheet):
         return _write_line(book, sheet, below, f"链接超过每张工作表{MOST_LINKS}个的上限，后面的不再加链接。")
     return below
+
+
+def _held(sheet: Sheet, first: int, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, as far as a sheet can hold them."""
+    for below, row in enumerate(rows, start=first + 1):
+        _hold(sheet, below, MOST_ROWS, "行")
+        yield row
 
 
 def _hold(sheet: Sheet, needed: int, most: int, what: str) -> None:
