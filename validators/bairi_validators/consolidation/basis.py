@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -87,7 +87,7 @@ def of_several(
     now, denominator = _together(indicator, [result_of_unit(own) for own in units]), None
     if now.numerator is not None:
         denominator = _sum(own.observation.base for own in units if own.observation)
-        now = replace(now, value=to_decimal(100 * Fraction(now.numerator) / Fraction(denominator)))
+        now = now._replace(value=to_decimal(100 * Fraction(now.numerator) / Fraction(denominator)))
     return Basis(indicator, period, now, _past(earlier, found), _target(indicator, units), denominator)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bairi_validators.periods import Period
 from bairi_validators.standing import Light
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from bairi_validators.consolidation.models import Consolidation, IndicatorResult, UnitStanding
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A figure's standing in a period (结果), and a county's place.
 
     `whole` says that everyone who owes it is in it, `source` whose figures made it: only what is whole and comes from
-    one source can be subtracted. `numerator` is what a rate was made from, in the input unit.
+    one source can be subtracted. `numerator` is what a rate was made from, in the input unit. A named tuple: there is
+    one for every figure of every unit.
     """
 
     value: Decimal | None
