@@ -12,8 +12,7 @@ _UNSTORABLE = re.compile("[\\\\\x00\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 
 
-def storable(text: str) -> str:
-    """A text as databases take it: what they refuse is an escape."""
+def _storable(text: str) -> str:
     if not _UNSTORABLE.search(text):
         return text
     return _UNSTORABLE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
@@ -27,7 +26,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         """Escape."""
-        return value if value is None else storable(value)
+        return value if value is None else _storable(value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy's hook
         """Take the escapes back."""
@@ -149,4 +148,4 @@ def columns(table: Table) -> tuple[str, ...]:
 def stored(table: Table, record: Mapping[str, Any]) -> Stored:
     """What a record tells, in the order of the table's columns, its texts escaped."""
     told = (record[name] for name in _COLUMNS[table.name] if name in record)
-    return tuple([storable(value) if isinstance(value, str) else value for value in told])
+    return tuple([_storable(value) if isinstance(value, str) else value for value in told])

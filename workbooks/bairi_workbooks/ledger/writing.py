@@ -133,7 +133,7 @@ def write_standings(connection: Connection, consolidation: Consolidation) -> Non
 def write_results(connection: Connection, consolidation: Consolidation) -> None:
     """The city's figures, every unit's and the overall places, exact, in place of the last run's."""
     code, found = consolidation.period.code, consolidation.indicators
-    written = {unit.name: tables.storable(unit.name) for unit in consolidation.plan.units}
+    written = {unit.name: tables.stored(tables.results, {"unit": unit.name})[0] for unit in consolidation.plan.units}
     rows = chain(
         ((code, r.indicator.id, "", *_told(result_of_city(r)), r.reported, r.owed) for r in found),
         ((code, of, written[unit], *_told(result), None, None) for (unit, of), result in units_results(found)),
