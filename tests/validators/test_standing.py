@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bairi_validators.decimals import fixed
+from bairi_validators.decimals import fixed, to_decimal
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Lights
@@ -157,3 +157,26 @@ def test_the_light_follows_from_the_gap_alone(value: Fraction, target: int) -> N
     result = Yardstick(of, YEAR_END, OCTOBER, Lights()).stand(Figure(value), of.target)
     exact = 100 * value / target - Fraction(250, 3)
     assert result.light is (Light.GREEN if exact >= 0 else Light.RED if exact <= -10 else Light.YELLOW)
+
+
+@given(st.fractions(min_value=-50, max_value=150), st.decimals(min_value=1, max_value=100, places=2))
+def test_a_completion_ratios_gap_is_to_its_share_of_the_target_exactly(value: Fraction, target: Decimal) -> None:
+    of = indicator("ratio_completion", target)
+    result = Yardstick(of, YEAR_END, OCTOBER, Lights()).stand(Figure(value), of.target)
+    exact = value - Fraction(target) * Fraction(30, 36)
+    assert result.gap_points == to_decimal(exact)
+    assert result.light is (Light.GREEN if exact >= 0 else Light.RED if exact <= -10 else Light.YELLOW)
+
+
+@given(st.fractions(min_value=-100, max_value=100), st.decimals(min_value=-20, max_value=-1, places=1))
+def test_a_growth_may_have_a_target_below_zero(value: Fraction, target: Decimal) -> None:
+    of = indicator("growth", target)
+    result = Yardstick(of, YEAR_END, OCTOBER, Lights()).stand(Figure(value), of.target)
+    assert (result.gap_points, result.percent) == (to_decimal(value - Fraction(target)), None)
+
+
+def test_one_yardstick_serves_units_with_targets_of_their_own() -> None:
+    yardstick = Yardstick(indicator("amount", 100), YEAR_END, OCTOBER, Lights())
+    figure = Figure(Decimal(15))
+    assert [yardstick.stand(figure, t).percent for t in (Decimal(15), Decimal(30))] == [Decimal(100), Decimal(50)]
+    assert yardstick.stand(figure, None).light is None
