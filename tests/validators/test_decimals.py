@@ -14,6 +14,7 @@ from bairi_validators.decimals import (
     from_float,
     parse_number,
     plain,
+    quotient,
     round_half_up,
     shown,
     split_number,
@@ -114,6 +115,13 @@ def test_a_figure_for_people_has_no_needless_zeros_and_no_minus_zero() -> None:
     assert shown(Decimal("-0.001"), 2) == "0"
     assert fixed(Decimal("-0.04"), 1) == "0.0"
     assert fixed(Decimal("13.8"), 2) == "13.80"
+
+
+@given(st.integers(-(10**40), 10**40), st.integers(1, 10**20), st.integers(1, 10**20))
+def test_a_quotient_is_written_the_same_whether_or_not_it_is_in_lowest_terms(above: int, below: int, by: int) -> None:
+    assert (
+        str(quotient(above * by, below * by)) == str(quotient(above, below)) == str(to_decimal(Fraction(above, below)))
+    )
 
 
 @given(st.fractions(min_value=-1000, max_value=1000, max_denominator=10**6))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bairi_validators.decimals import fixed
+from bairi_validators.decimals import fixed, to_decimal
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Lights
-from bairi_validators.standing import Figure, Light, Standing, Yardstick, stand
+from bairi_validators.standing import Figure, Light, Standing, Yardstick
 
 OCTOBER = Period.parse("2025-10下旬")
 YEAR_END = date(2025, 12, 31)
@@ -36,7 +36,7 @@ def indicator(measure: str, target: Any, comparator: str = "ge", **more: Any) ->
 
 
 def standing(of: Indicator, value: str, period: Period = OCTOBER, due: date = YEAR_END) -> Standing:
-    return stand(of, Figure(Fraction(value)), Yardstick(of.target, due, period, Lights()))
+    return Yardstick(of, due, period, Lights()).stand(Figure(Fraction(value)), of.target)
 
 
 def gap(of: Standing) -> str:
@@ -114,7 +114,7 @@ def test_a_range_is_below_within_or_beyond(value: str, light: Light) -> None:
 )
 def test_a_milestone_is_met_in_time_nearly_due_or_overdue(done: int, due: date, light: Light) -> None:
     milestone = indicator("milestone", None, "done")
-    result = stand(milestone, Figure(Fraction(done), done), Yardstick(None, due, OCTOBER, Lights(), owed=3))
+    result = Yardstick(milestone, due, OCTOBER, Lights()).stand(Figure(Fraction(done), done), None, owed=3)
     assert result.light is light
 
 
@@ -142,18 +142,41 @@ def test_a_target_past_its_own_date_is_due_in_full() -> None:
 
 def test_nothing_reported_is_grey_and_never_zero() -> None:
     of = indicator("amount", 100)
-    result = stand(of, Figure(), Yardstick(of.target, YEAR_END, OCTOBER, Lights()))
+    result = Yardstick(of, YEAR_END, OCTOBER, Lights()).stand(Figure(), of.target)
     assert result == Standing(None, None, None, Light.GREY)
 
 
 def test_without_a_target_there_is_a_figure_but_no_light() -> None:
-    result = stand(indicator("amount", 100), Figure(Fraction(5)), Yardstick(None, YEAR_END, OCTOBER, Lights()))
+    result = Yardstick(indicator("amount", 100), YEAR_END, OCTOBER, Lights()).stand(Figure(Fraction(5)), None)
     assert (result.value, result.light) == (Decimal(5), None)
 
 
 @given(st.fractions(min_value=0, max_value=2000), st.integers(min_value=1, max_value=1000))
 def test_the_light_follows_from_the_gap_alone(value: Fraction, target: int) -> None:
     of = indicator("amount", target)
-    result = stand(of, Figure(value), Yardstick(of.target, YEAR_END, OCTOBER, Lights()))
+    result = Yardstick(of, YEAR_END, OCTOBER, Lights()).stand(Figure(value), of.target)
     exact = 100 * value / target - Fraction(250, 3)
     assert result.light is (Light.GREEN if exact >= 0 else Light.RED if exact <= -10 else Light.YELLOW)
+
+
+@given(st.fractions(min_value=-50, max_value=150), st.decimals(min_value=1, max_value=100, places=2))
+def test_a_completion_ratios_gap_is_to_its_share_of_the_target_exactly(value: Fraction, target: Decimal) -> None:
+    of = indicator("ratio_completion", target)
+    result = Yardstick(of, YEAR_END, OCTOBER, Lights()).stand(Figure(value), of.target)
+    exact = value - Fraction(target) * Fraction(30, 36)
+    assert result.gap_points == to_decimal(exact)
+    assert result.light is (Light.GREEN if exact >= 0 else Light.RED if exact <= -10 else Light.YELLOW)
+
+
+@given(st.fractions(min_value=-100, max_value=100), st.decimals(min_value=-20, max_value=-1, places=1))
+def test_a_growth_may_have_a_target_below_zero(value: Fraction, target: Decimal) -> None:
+    of = indicator("growth", target)
+    result = Yardstick(of, YEAR_END, OCTOBER, Lights()).stand(Figure(value), of.target)
+    assert (result.gap_points, result.percent) == (to_decimal(value - Fraction(target)), None)
+
+
+def test_one_yardstick_serves_units_with_targets_of_their_own() -> None:
+    yardstick = Yardstick(indicator("amount", 100), YEAR_END, OCTOBER, Lights())
+    figure = Figure(Decimal(15))
+    assert [yardstick.stand(figure, t).percent for t in (Decimal(15), Decimal(30))] == [Decimal(100), Decimal(50)]
+    assert yardstick.stand(figure, None).light is None

@@ -7,7 +7,9 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import openpyxl
@@ -15,9 +17,10 @@ import pytest
 from docx import Document
 
 import samples
+from bairi_validators.consolidation import Consolidation, consolidate
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
-from bairi_workbooks import outputs
+from bairi_workbooks import batch, outputs
 from bairi_workbooks.batch import Run, run_inbox
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.files import folder_replaced, safe_name
@@ -116,6 +119,26 @@ def test_a_return_package_of_an_earlier_run_does_not_stay(run: Run, tmp_path: Pa
     assert again.outputs is not None
     assert again.outputs.returned == ()
     assert not (tmp_path / "结果" / f"退回_{samples.PERIOD.code}").exists()
+
+
+def test_return_packages_are_written_while_the_figures_are_made(run: Run, tmp_path: Path, tiny: Plan) -> None:
+    def once_a_slip_is_there(*told: Any, **known: Any) -> Consolidation:
+        patience = time.monotonic() + 60
+        while not list((tmp_path / "结果").glob(".bairi-*/*/*.docx")):
+            assert time.monotonic() < patience
+            time.sleep(0.01)
+        return consolidate(*told, **known)
+
+    with patch.object(batch, "consolidate", once_a_slip_is_there):
+        again = run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果")
+    assert again.outputs == run.outputs
+
+
+def test_where_the_figures_cannot_be_made_the_old_return_packages_stay(run: Run, tmp_path: Path, tiny: Plan) -> None:
+    before = sorted((tmp_path / "结果").rglob("*"))
+    with patch.object(batch, "consolidate", side_effect=BairiError("算不出来。")), pytest.raises(BairiError):
+        run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果")
+    assert sorted((tmp_path / "结果").rglob("*")) == before
 
 
 def test_another_periods_return_packages_stay(run: Run, tmp_path: Path, tiny: Plan) -> None:

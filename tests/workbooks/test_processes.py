@@ -20,7 +20,7 @@ import pytest
 from bairi_validators.errors import BairiError, PlanError
 from bairi_validators.periods import Period
 from bairi_workbooks.intake import OtherPeriodsError
-from bairi_workbooks.processes import beside, new_collected, seldom_collected, spread
+from bairi_workbooks.processes import begun, beside, new_collected, seldom_collected, spread
 from bairi_workbooks.worker import Limits
 
 SHORT = Limits(seconds=2, megabytes=256)
@@ -207,6 +207,26 @@ def test_only_one_process_at_work_does_itself_what_another_would_do_beside_it() 
 def test_what_fails_beside_is_told_where_it_is_asked_for(jobs: int) -> None:
     with pytest.raises(BairiError, match="不能写入 汇总"), beside(refused, "汇总", jobs) as done:
         done()
+
+
+def touched(folder: Path, number: int) -> int:
+    (folder / str(number)).touch()
+    return number
+
+
+def test_what_is_begun_goes_on_before_anybody_asks_for_it(tmp_path: Path) -> None:
+    with begun(partial(touched, tmp_path), range(50), 1, lost=lambda number, _: -number) as results:
+        waited = time.monotonic() + 30
+        while len(list(tmp_path.iterdir())) < 50 and time.monotonic() < waited:
+            time.sleep(0.01)
+        assert len(list(tmp_path.iterdir())) == 50
+        assert list(results()) == list(range(50))
+
+
+def test_what_is_begun_and_not_wanted_any_more_leaves_no_process_behind(tmp_path: Path, left: Left) -> None:
+    with pytest.raises(KeyError), begun(partial(touched, tmp_path), range(50), 2):
+        raise KeyError
+    assert left() == set()
 
 
 def test_a_process_that_dies_beside_is_told_in_a_sentence() -> None:

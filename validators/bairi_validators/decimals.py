@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from fractions import Fraction
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 
 # 34 digits (IEEE decimal128): far below any rounding that people see, for quotients that do not end.
 _PRECISE = Context(prec=34)
@@ -67,15 +67,14 @@ def parse_number(text: str) -> Decimal | None:
     return Decimal(plain).copy_negate() if bracketed else Decimal(plain)
 
 
-@lru_cache(maxsize=4096)
-def exact(value: Decimal) -> Fraction:
-    """A Decimal as a fraction: what every unit is held against is the same number for all of them."""
-    return Fraction(value)
+def total(values: Iterable[Decimal]) -> Decimal:
+    """The sum with every digit: decimals add up many times faster than fractions, and no rounding goes unnoticed."""
+    return reduce(_EXACT.add, values, Decimal(0))
 
 
 def exact_sum(values: Iterable[Decimal]) -> Fraction:
-    """The sum with every digit: decimals add up many times faster than fractions, and no rounding goes unnoticed."""
-    return Fraction(reduce(_EXACT.add, values, Decimal(0)))
+    """The sum with every digit, as a fraction."""
+    return Fraction(total(values))
 
 
 def too_long(value: Decimal) -> bool:
@@ -85,9 +84,14 @@ def too_long(value: Decimal) -> bool:
     return len(str(value)) > _MOST_DIGITS and len(value.normalize(_WIDE).as_tuple().digits) > _MOST_DIGITS
 
 
-def to_decimal(value: Fraction) -> Decimal:
-    """An exact fraction as a Decimal of 34 digits."""
-    return _PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))
+def to_decimal(value: Fraction | Decimal) -> Decimal:
+    """An exact number as a Decimal of 34 digits."""
+    return quotient(*value.as_integer_ratio())
+
+
+def quotient(numerator: int, denominator: int) -> Decimal:
+    """What two whole numbers make, as a Decimal of 34 digits: the same whether or not they are in lowest terms."""
+    return _PRECISE.divide(numerator, denominator)
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:

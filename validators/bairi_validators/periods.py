@@ -116,11 +116,7 @@ class Period:
     @property
     def end(self) -> date:
         """Last day; every figure of the period is as of this day."""
-        if self.kind is Kind.WEEK:
-            return date.fromisocalendar(self.year, self.number, 7)
-        if self.number == self.kind.value:
-            return date(self.year, 12, 31)
-        return Period(self.kind, self.year, self.number + 1).start - timedelta(days=1)
+        return _end(self)
 
     @property
     def order(self) -> tuple[date, str]:
@@ -198,6 +194,16 @@ def period_of(kind: Kind, day: date) -> Period:
     if kind is Kind.HALF_MONTH:
         return Period(kind, day.year, (day.month - 1) * 2 + (day.day > 15) + 1)  # noqa: PLR2004 - the 15th ends a half
     return Period(kind, day.year, (day.month - 1) * kind.value // 12 + 1)
+
+
+@lru_cache(maxsize=4096)
+def _end(period: Period) -> date:
+    """The last day: asked for by every row of every register."""
+    if period.kind is Kind.WEEK:
+        return date.fromisocalendar(period.year, period.number, 7)
+    if period.number == period.kind.value:
+        return date(period.year, 12, 31)
+    return Period(period.kind, period.year, period.number + 1).start - timedelta(days=1)
 
 
 @lru_cache(maxsize=4096)

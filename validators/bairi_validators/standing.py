@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
 
-from bairi_validators.decimals import exact, to_decimal
+from bairi_validators.decimals import quotient
 from bairi_validators.periods import Period, share_gone
 from bairi_validators.plan.indicators import Comparator, Indicator, Measure, Pace
-from bairi_validators.plan.models import Lights
+from bairi_validators.plan.models import Lights, Plan
 
 
 class Light(StrEnum):
@@ -28,17 +30,23 @@ class Light(StrEnum):
         return {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure (数值) of a unit or of the city, exact. For milestones `done` of those who `reported` have done it."""
+# A numerator over a positive denominator, not in lowest terms: to find those of every unit's every figure takes longer
+# than all that is worked out with them.
+_Ratio = tuple[int, int]
 
-    value: Fraction | None = None
+
+class Figure(NamedTuple):
+    """A figure (数值) of a unit or of the city, exact. For milestones `done` of those who `reported` have done it.
+
+    A named tuple, as standings are: of each there is one for every figure of every unit.
+    """
+
+    value: Fraction | Decimal | None = None
     done: int = 0
     reported: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a figure stands. What does not exist for a measure (a completion ratio for a cap) is None.
 
     `value` in the indicator's unit; `percent` the completion of the target in %; `gap_points` percentage points ahead
@@ -51,89 +59,105 @@ class Standing:
     light: Light | None = Light.GREY
 
 
-@dataclass(frozen=True, slots=True)
-class Yardstick:
-    """What a figure is held against: the target (None where a unit has none), the day it is due, the thresholds.
-
-    `owed` is how many units a milestone is asked of: it is met when all of them are done, whoever has not reported.
-    """
-
-    target: Decimal | tuple[Decimal, Decimal] | None
-    due: date
-    period: Period
-    lights: Lights
-    owed: int = 1
-
-
 NOTHING = Standing()
 
 
-def stand(indicator: Indicator, figure: Figure, yardstick: Yardstick) -> Standing:
-    """The standing of a figure, by the indicator's measure."""
-    if figure.value is None:
-        return NOTHING
-    value = to_decimal(figure.value)
-    if indicator.measure is Measure.MILESTONE:
-        # who has not reported has not said that it is not done
-        percent = to_decimal(Fraction(100 * figure.done, figure.reported))
-        return Standing(value, percent, None, _milestone_light(figure, yardstick))
-    if indicator.measure is Measure.ZERO:
-        return Standing(value, None, None, Light.RED if figure.value > 0 else Light.GREEN)
-    if isinstance(yardstick.target, tuple):
-        return Standing(value, None, None, _range_light(figure.value, yardstick))
-    if yardstick.target is None:
-        return Standing(value, None, None, None)
-    share = pace_share(indicator, yardstick)
-    percent_exact, gap = _percent_and_gap(indicator, figure.value, exact(yardstick.target), share)
-    light = _gap_light(indicator, gap, yardstick, share)
-    percent_shown = None if percent_exact is None else to_decimal(percent_exact)
-    return Standing(value, percent_shown, to_decimal(gap), light)
+@dataclass(frozen=True)
+class Yardstick:
+    """What an indicator's figures are held against at a period's end (尺度): the day it is due, the thresholds.
 
+    Whose figures they are makes no difference but for the target: all else is worked out once for all of them.
+    """
 
-def pace_share(indicator: Indicator, yardstick: Yardstick) -> Fraction:
-    """The share of the target that is expected by now: 1 where the measure has no pace."""
-    return share_gone(yardstick.period, yardstick.due) if indicator.pace is Pace.YEAR else Fraction(1)
+    indicator: Indicator
+    due: date
+    period: Period
+    lights: Lights
 
+    @classmethod
+    def of(cls, plan: Plan, indicator: Indicator, period: Period) -> Yardstick:
+        """The plan's yardstick."""
+        return cls(indicator, plan.due(indicator), period, plan.lights)
 
-def _percent_and_gap(
-    indicator: Indicator, value: Fraction, target: Fraction, share: Fraction
-) -> tuple[Fraction | None, Fraction]:
-    if indicator.measure is Measure.CAP:
-        return None, target - value
-    if indicator.measure.is_rate:
-        return None, value - share * target
-    # 100 × value ÷ target, brought to its lowest terms once: this is done for every figure of every unit
-    percent = Fraction(100 * value.numerator * target.denominator, value.denominator * target.numerator)
-    return percent, percent - 100 * share
+    @cached_property
+    def share(self) -> Fraction:
+        """The share of the target that is expected by now: 1 where the measure has no pace."""
+        return share_gone(self.period, self.due) if self.indicator.pace is Pace.YEAR else Fraction(1)
 
+    def stand(self, figure: Figure, target: Decimal | tuple[Decimal, Decimal] | None, owed: int = 1) -> Standing:
+        """The standing of a figure, by the indicator's measure; `target` is None where a unit has none.
 
-def _gap_light(indicator: Indicator, gap: Fraction, yardstick: Yardstick, share: Fraction) -> Light:
-    """Green at or above pace (above, where the target itself must be passed); red from the threshold on, or overdue."""
-    must_pass = indicator.comparator is Comparator.GT and share == 1
-    if gap > 0 or (gap == 0 and not must_pass):
-        return Light.GREEN
-    overdue = indicator.pace is Pace.YEAR and yardstick.period.end > yardstick.due
-    if indicator.measure is Measure.CAP or overdue or -gap >= exact(yardstick.lights.red_behind_points):
-        return Light.RED
-    return Light.YELLOW
+        `owed` is how many units a milestone is asked of: it is met when all are done, whoever has not reported.
+        """
+        if figure.value is None:
+            return NOTHING
+        ratio, measure = figure.value.as_integer_ratio(), self.indicator.measure
+        value = quotient(*ratio)
+        if measure is Measure.MILESTONE:
+            # who has not reported has not said that it is not done
+            percent = quotient(100 * figure.done, figure.reported)
+            return Standing(value, percent, None, self._milestone_light(figure, owed))
+        if measure is Measure.ZERO:
+            return Standing(value, None, None, Light.RED if value > 0 else Light.GREEN)
+        if target is None:
+            return Standing(value, None, None, None)
+        if isinstance(target, tuple):
+            return Standing(value, None, None, self._range_light(figure.value, target))
+        completion, gap = self._completion_and_gap(ratio, target.as_integer_ratio())
+        return Standing(value, quotient(*completion) if completion else None, quotient(*gap), self._gap_light(gap))
 
+    def _completion_and_gap(self, value: _Ratio, target: _Ratio) -> tuple[_Ratio | None, _Ratio]:
+        """The completion of the target in %, where there is such a thing, and the gap to pace or target."""
+        (number, parts), (wanted, of) = value, target
+        if self.indicator.measure is Measure.CAP:
+            return None, (wanted * parts - number * of, parts * of)
+        gone, whole = self._gone
+        if self.indicator.measure.is_rate:
+            return None, (number * of * whole - gone * wanted * parts, parts * of * whole)
+        percent = (100 * number * of, parts * wanted) if wanted > 0 else (-100 * number * of, -parts * wanted)
+        return percent, (percent[0] * whole - 100 * gone * percent[1], percent[1] * whole)
 
-def _range_light(value: Fraction, yardstick: Yardstick) -> Light:
-    """Within or beyond is green. Below: how far, in % of the lower bound, decides between yellow and red."""
-    if not isinstance(yardstick.target, tuple):
-        raise TypeError("a range needs two bounds")
-    low = Fraction(yardstick.target[0])
-    if value >= low:
-        return Light.GREEN
-    behind = 100 * (low - value) / abs(low)
-    return Light.RED if behind >= Fraction(yardstick.lights.red_behind_points) else Light.YELLOW
+    def _gap_light(self, gap: _Ratio) -> Light:
+        """Green at or above pace (above, where the target itself must be passed); red from the threshold on."""
+        ahead, of = gap
+        if ahead > 0 or (ahead == 0 and not self._must_pass):
+            return Light.GREEN
+        behind, parts = self._red_behind
+        return Light.RED if self._red_at_once or -ahead * parts >= behind * of else Light.YELLOW
 
+    def _range_light(self, value: Fraction | Decimal, target: tuple[Decimal, Decimal]) -> Light:
+        """Within or beyond is green. Below: how far, in % of the lower bound, decides between yellow and red."""
+        exact, low = Fraction(value), Fraction(target[0])
+        if exact >= low:
+            return Light.GREEN
+        behind = 100 * (low - exact) / abs(low)
+        return Light.RED if behind >= Fraction(self.lights.red_behind_points) else Light.YELLOW
 
-def _milestone_light(figure: Figure, yardstick: Yardstick) -> Light:
-    if figure.done >= yardstick.owed:
-        return Light.GREEN
-    today = yardstick.period.end
-    if today > yardstick.due:
-        return Light.RED
-    warning = timedelta(days=yardstick.lights.milestone_warning_days)
-    return Light.YELLOW if yardstick.due - today <= warning else Light.GREEN
+    def _milestone_light(self, figure: Figure, owed: int) -> Light:
+        if figure.done >= owed:
+            return Light.GREEN
+        if self._overdue:
+            return Light.RED
+        warning = timedelta(days=self.lights.milestone_warning_days)
+        return Light.YELLOW if self.due - self.period.end <= warning else Light.GREEN
+
+    @cached_property
+    def _overdue(self) -> bool:
+        return self.period.end > self.due
+
+    @cached_property
+    def _gone(self) -> _Ratio:
+        return self.share.as_integer_ratio()
+
+    @cached_property
+    def _must_pass(self) -> bool:
+        return self.indicator.comparator is Comparator.GT and self.share == 1
+
+    @cached_property
+    def _red_behind(self) -> _Ratio:
+        return self.lights.red_behind_points.as_integer_ratio()
+
+    @cached_property
+    def _red_at_once(self) -> bool:
+        """Whether any figure behind is red: a cap is exceeded, what is overdue is behind for good."""
+        return self.indicator.measure is Measure.CAP or (self.indicator.pace is Pace.YEAR and self._overdue)

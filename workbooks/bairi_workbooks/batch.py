@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from bairi_validators.bulletin import BulletinKind
 from bairi_validators.consolidation import Consolidation, PeriodResults, Sighting, SubmissionState, consolidate
 from bairi_validators.errors import BairiError
-from bairi_validators.findings import Verdict
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
 from bairi_workbooks.files import keep_apart, sweep, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
-from bairi_workbooks.outputs import Outputs, consolidated_written, replace_returns, returns_path, write_results
+from bairi_workbooks.outputs import Outputs, consolidated_written, returns_path, returns_replaced, write_results
 from bairi_workbooks.processes import Crew, seldom_collected, spread
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
@@ -40,9 +39,7 @@ class Run:
     @property
     def rejected(self) -> tuple[Arrival, ...]:
         """The files that go back, by name: those that stand for a unit and those whose unit nobody can tell."""
-        candidates = (*self.intake.standing, *self.intake.unassigned)
-        found = (a for a in candidates if not a.checked.skipped and a.checked.verdict is Verdict.REJECTED)
-        return tuple(sorted(found, key=lambda a: a.path.name))
+        return self.intake.rejected
 
     @property
     def nothing_came(self) -> bool:
@@ -82,13 +79,15 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
     files: Sequence[Path] | None = None,
     log: RunRecord | None = None,
     strict: bool = False,
+    meanwhile: Callable[[Intake], AbstractContextManager[Any]] = nullcontext,
     made: Callable[[Consolidation], None] | None = None,
     crew: Crew = spread,
 ) -> Run:
     """Check an inbox, or only some of its files, and consolidate it, writing nothing but the ledger and the log.
 
-    `made` is told the figures before the ledger keeps them. Raises BairiError when the inbox cannot be read, and with
-    `strict` when all of it is of other periods.
+    `meanwhile` is done with what came while that is consolidated and kept: other processes would have nothing to do
+    until then. `made` is told the figures before the ledger keeps them. Raises BairiError when the inbox cannot be
+    read, and with `strict` when all of it is of other periods.
     """
     follow, allocation, known = _step(progress, "校验"), background.allocation, background.for_checks()
     with _batch(ledger):
@@ -109,12 +108,13 @@ def consolidate_inbox(  # noqa: PLR0913 - each is one thing that a run may want 
             log.took_in(intake)
         others = [a.checked for a in intake.others]
         results, sightings = _earlier(background, period, ledger)
-        result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=allocation)
-        if made:
-            made(result)
-        if ledger and intake.taken:
-            ledger.record(plan, intake.taken)
-            ledger.stand(result, allocation)
+        with meanwhile(intake):
+            result = consolidate(plan, period, intake.submissions, others, results, sightings, allocation=allocation)
+            if made:
+                made(result)
+            if ledger and intake.taken:
+                ledger.record(plan, intake.taken)
+                ledger.stand(result, allocation)
         if log:
             log.consolidated(result)
         return Run(replace(intake, taken=None), result)
@@ -182,6 +182,14 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     sweep(out)
     with _batch(ledger), ExitStack() as beside:
         workbook: list[Callable[[], Path]] = []
+        returned: list[Path] = []
+
+        @contextmanager
+        def sent_back(intake: Intake) -> Iterator[None]:
+            with returns_replaced(plan, intake.rejected, returns, jobs, limits, _step(progress, "退回件")) as written:
+                yield
+            returned.extend(written)
+
         run = consolidate_inbox(
             plan,
             inbox,
@@ -194,13 +202,13 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             files=files,
             log=log,
             strict=strict,
+            meanwhile=sent_back,
             made=lambda figures: workbook.append(beside.enter_context(consolidated_written(figures, out, jobs))),
             crew=crew,
         )
-        returned = replace_returns(plan, run.rejected, returns, jobs, limits, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds
         follow = _step(progress, "汇总与通报")
-        outputs = write_results(run.consolidation, out, workbook[0], returned, kinds=wanted, progress=follow)
+        outputs = write_results(run.consolidation, out, workbook[0], tuple(returned), kinds=wanted, progress=follow)
         run = replace(run, outputs=outputs)
         with written_whole(outputs.result) as draft:
             write_document(draft, run.document())

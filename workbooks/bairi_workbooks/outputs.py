@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.files import folder_joined, folder_replaced
 from bairi_workbooks.intake import Arrival
-from bairi_workbooks.processes import beside, new_collected, spread
+from bairi_workbooks.processes import begun, beside, new_collected
 from bairi_workbooks.worker import Limits
 
 Progress = Callable[[int, int], None]
@@ -64,13 +64,27 @@ def returns_path(out: Path, period: Period) -> Path:
     return out / f"退回_{period.code}"
 
 
-def replace_returns(
+@contextmanager
+def returns_replaced(
     plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, progress: Progress | None
-) -> tuple[Path, ...]:
-    """Write all return packages into a new folder that then takes the old one's place: none of an earlier run stays."""
-    with folder_replaced(folder) as draft:
-        written = _write_returns(plan, rejected, draft, jobs, limits, progress)
-        return tuple(folder / path.relative_to(draft) for path in written)
+) -> Iterator[list[Path]]:
+    """All return packages, written by other processes while the block runs, into a new folder.
+
+    When the block ends well it takes the old one's place: none of an earlier run stays. What comes is the list of
+    their files, empty until then.
+    """
+    returned: list[Path] = []
+    number = 0
+
+    def still() -> None:
+        if progress:
+            progress(number, len(rejected))
+
+    with folder_replaced(folder) as draft, _returns_begun(plan, rejected, draft, jobs, limits, still) as results:
+        yield returned
+        for number, paths in enumerate(results(), start=1):  # noqa: B007 - it is told while the next is waited for
+            returned += [folder / path.relative_to(draft) for path in paths]
+            still()
 
 
 def add_return(plan: Plan, submission: UnitSubmission, kept: Path, folder: Path) -> Path:
@@ -89,25 +103,19 @@ def add_return(plan: Plan, submission: UnitSubmission, kept: Path, folder: Path)
     return package
 
 
-def _write_returns(
-    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, progress: Progress | None
-) -> list[Path]:
+def _returns_begun(
+    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, still: Callable[[], None]
+) -> AbstractContextManager[Callable[[], Iterator[list[Path]]]]:
+    """Their processes at work; where nothing goes back there are none."""
     if not rejected:
-        return []
+        return nullcontext(lambda: iter(()))
     from bairi_workbooks.return_package import package_names  # noqa: PLC0415 - lxml, docxtpl
 
-    written: list[Path] = []
     names = package_names([(a.path, a.checked) for a in rejected])
     packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
-    several, number = jobs if len(packages) >= _WORTH_PROCESSES else 1, 0
-    still = (lambda: progress(number, len(packages))) if progress else None
+    several = jobs if len(packages) >= _WORTH_PROCESSES else 1
     work, lost = partial(_package, plan), partial(_unmarked, plan)
-    results = spread(work, packages, several, limits=limits, lost=lost, meanwhile=still)
-    for number, paths in enumerate(results, start=1):  # noqa: B007 - it is told while the next is waited for
-        written += paths
-        if still:
-            still()
-    return written
+    return begun(work, packages, several, limits=limits, lost=lost, meanwhile=still)
 
 
 def _package(plan: Plan, package: tuple[Path, Arrival], *, marking: bool = True) -> list[Path]:

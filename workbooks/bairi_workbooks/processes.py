@@ -56,12 +56,32 @@ def spread(
     its process dies of or that takes too long, with the reason in Chinese; all others come as ever. Without it one job
     needs no process. Raises BairiError when a process dies and there is no `lost`, and whatever the work raises.
     """
+    with begun(work, items, jobs, limits=limits, lost=lost, meanwhile=meanwhile, parcels_each=_PARCELS) as results:
+        yield from results()
+
+
+@contextmanager
+def begun(  # noqa: PLR0913 - what `spread` is told, and one thing more
+    work: Callable[[T], R],
+    items: Sequence[T],
+    jobs: int,
+    *,
+    limits: Limits | None = None,
+    lost: Callable[[T, str], R] | None = None,
+    meanwhile: Callable[[], None] | None = None,
+    parcels_each: int = 1,
+) -> Iterator[Callable[[], Iterator[R]]]:
+    """What `spread` does, begun by the processes while the block runs; calling what comes gives the results, once.
+
+    Each process has its first parcel then, and the next when the results are asked for: for work that is to be done in
+    the meantime there is but one for each, as large as parcels are. One job needs no process where `spread` needs none.
+    """
     if not items or (lost is None and jobs <= 1):
-        yield from map(work, items)
+        yield lambda: map(work, items)
         return
-    team = _Team(work, items, max(1, min(jobs, len(items))), limits or Limits.none(), lost, meanwhile)
-    with team:
-        yield from team.results()
+    several = max(1, min(jobs, len(items)))
+    with _Team(work, items, several, limits or Limits.none(), lost, meanwhile, parcels_each) as team:
+        yield team.results
 
 
 @contextmanager
@@ -71,11 +91,8 @@ def beside(work: Callable[[T], R], item: T, jobs: int) -> Iterator[Callable[[], 
     With one process it is done when it is asked for. `work` must be picklable. Raises BairiError when the process ends
     before its work does.
     """
-    if jobs <= 1:
-        yield lambda: work(item)
-        return
-    with _Team(work, [item], 1, Limits.none(), None) as team:
-        yield lambda: next(team.results())
+    with begun(work, [item], jobs) as results:
+        yield lambda: next(results())
 
 
 @dataclass
@@ -88,6 +105,7 @@ class _Team(Generic[T, R]):
     limits: Limits
     lost: Callable[[T, str], R] | None
     meanwhile: Callable[[], None] | None = None
+    parcels_each: int = 1
     workers: list[Worker] = field(default_factory=list)
     waiting: deque[Parcel] = field(default_factory=deque)
     done: dict[int, R] = field(default_factory=dict)
@@ -95,7 +113,7 @@ class _Team(Generic[T, R]):
 
     def __enter__(self) -> Self:
         """Set all to work."""
-        self.waiting.extend(parcels(len(self.items), self.jobs))
+        self.waiting.extend(parcels(len(self.items), self.jobs, self.parcels_each))
         self.workers = [self._worker() for _ in range(min(self.jobs, len(self.waiting)))]
         return self
 
@@ -169,9 +187,9 @@ class _Team(Generic[T, R]):
             self.workers.append(self._worker())
 
 
-def parcels(items: int, jobs: int) -> Iterator[Parcel]:
-    """The numbers of so many items in parcels for so many processes."""
-    together = min(_MOST_AT_ONCE, max(1, items // (_PARCELS * jobs)))
+def parcels(items: int, jobs: int, each: int = _PARCELS) -> Iterator[Parcel]:
+    """The numbers of so many items in parcels for so many processes, so many for each at least."""
+    together = min(_MOST_AT_ONCE, max(1, items // (each * jobs)))
     return (tuple(range(first, min(first + together, items))) for first in range(0, items, together))
 
 

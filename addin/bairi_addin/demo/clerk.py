@@ -18,14 +18,14 @@ from bairi_addin.demo.sentences import (
     STATE_WORDS,
     TROUBLES,
 )
-from bairi_validators.consolidation import city_figure
+from bairi_validators.consolidation import unit_figure
 from bairi_validators.dates import chinese_date
 from bairi_validators.decimals import plain, shown
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Unit, UnitKind
 from bairi_validators.plan.wording import task_label
-from bairi_validators.standing import Light, Standing, Yardstick, stand
+from bairi_validators.standing import Light, Standing, Yardstick
 from bairi_validators.submissions import CellValue, Observation
 from bairi_validators.vocabulary import NeedColumn, NeedKind, PracticeColumn, ProblemColumn, ProblemState, State
 from bairi_workbooks.submission_template import Entry
@@ -73,10 +73,10 @@ class Clerk:
         )
         if not observation.complete:
             return Standing()
-        figure = city_figure(indicator.measure, [observation])
         shared = self.plan.shared_target(self.unit, indicator)
         target = observation.own_target if shared is None else shared
-        return stand(indicator, figure, Yardstick(target, self.plan.due(indicator), self.period, self.plan.lights))
+        yardstick = Yardstick.of(self.plan, indicator, self.period)
+        return yardstick.stand(unit_figure(indicator, observation), target)
 
     def _told(self, indicator: Indicator, entry: Entry, standing: Standing) -> Entry:
         behind = standing.light in {Light.RED, Light.YELLOW}

@@ -14,7 +14,7 @@ from bairi_validators.errors import BairiError
 from bairi_validators.periods import Kind, Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Unit, UnitKind
-from bairi_validators.standing import Light, Yardstick, pace_share
+from bairi_validators.standing import Light, Yardstick
 
 RED_SHARE: Final = Fraction(15, 100)
 YELLOW_SHARE: Final = Fraction(20, 100)
@@ -80,8 +80,7 @@ class Scene:
 
     def pace(self, indicator: Indicator) -> Fraction:
         """The share of an indicator's target that is expected by the period's end."""
-        plan = self.plan
-        return pace_share(indicator, Yardstick(indicator.target, plan.due(indicator), self.period, plan.lights))
+        return Yardstick.of(self.plan, indicator, self.period).share
 
     def pool(self, indicator: Indicator) -> tuple[Unit, ...]:
         """The units among which the city's figure is split: counties and parks where they report, else departments."""

@@ -22,7 +22,7 @@ from bairi_validators.decimals import plain, to_decimal
 from bairi_validators.errors import BairiError
 from bairi_validators.periods import Kind, Period, period_of
 from bairi_validators.plan.indicators import Pace
-from bairi_validators.standing import Standing, pace_share
+from bairi_validators.standing import Standing
 
 _INDICATOR = "指标编号，如 T06-04。"
 _FIGURE = "累计完成，按填报的计量单位；节点任务为状态（未启动、推进中、已完成）。"
@@ -77,7 +77,7 @@ def bairi_pace(period: Cell, indicator: Cell = None) -> float | None:
     wanted = indicator_of(indicator)
     if wanted.pace is not Pace.YEAR:
         return None
-    return float(to_decimal(100 * pace_share(wanted, yardstick(wanted, when, wanted.target))))
+    return float(to_decimal(100 * yardstick(wanted, when).share))
 
 
 @worksheet_function("增速或比率（%）。", indicator=_INDICATOR, figure=_FIGURE, base_figure=_BASE)

@@ -12,7 +12,7 @@ from bairi_addin.ribbon.places import Places
 from bairi_addin.ribbon.settings import Settings
 from bairi_validators.checks.days import parse_date
 from bairi_validators.checks.values import findings_of, observe
-from bairi_validators.consolidation.compute import city_figure
+from bairi_validators.consolidation import city_figure
 from bairi_validators.decimals import from_float
 from bairi_validators.errors import BairiError
 from bairi_validators.findings import Place, Severity
@@ -20,7 +20,7 @@ from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.loading import load_plan
 from bairi_validators.plan.models import Plan
-from bairi_validators.standing import Standing, Yardstick, stand
+from bairi_validators.standing import Standing, Yardstick
 from bairi_validators.submissions import Cell as Read
 from bairi_validators.submissions import Observation, Row
 from bairi_validators.vocabulary import Column
@@ -86,13 +86,13 @@ def standing(seen: Observation, period: Period, *, plans_target: bool) -> Standi
     """Where a figure stands, as the consolidation has it: against the plan's target, or the one that came with it."""
     shared = plans_target or seen.indicator.measure not in _OWN
     target = seen.indicator.target if shared else seen.own_target
-    figure = city_figure(seen.indicator.measure, [seen] if seen.complete else [])
-    return stand(seen.indicator, figure, yardstick(seen.indicator, period, target))
+    figure = city_figure(seen.indicator, [seen] if seen.complete else [])
+    return yardstick(seen.indicator, period).stand(figure, target)
 
 
-def yardstick(indicator: Indicator, period: Period, target: Decimal | tuple[Decimal, Decimal] | None) -> Yardstick:
+def yardstick(indicator: Indicator, period: Period) -> Yardstick:
     """What an indicator's figures are held against at a period's end."""
-    return Yardstick(target, plan().due(indicator), period, plan().lights)
+    return Yardstick.of(plan(), indicator, period)
 
 
 def _read(cell: Cell) -> str | Decimal | date | bool | None:

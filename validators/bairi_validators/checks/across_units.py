@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, product
@@ -15,13 +15,13 @@ from bairi_validators.checks.agreement import (
     Agreement,
     Reconciliation,
     Reported,
-    figure_of,
+    by_indicator,
+    figures_of,
     reconcile,
 )
 from bairi_validators.decimals import exact_sum, plain, round_half_up, shown, to_decimal
 from bairi_validators.findings import Finding, Place, finding, in_force
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.submissions import Checked, Observation
 from bairi_validators.vocabulary import Column
@@ -33,7 +33,7 @@ Told = tuple[str, Finding]
 
 def compare_units(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Checked, ...]:
     """Each file with what is to be said of it beside the others; `files` are those that stand, one per unit."""
-    reported = _by_unit(files)
+    reported = _reported(files)
     told = defaultdict[str, list[Finding]](list)
     for unit, found in (
         *_departments_and_units(plan, reported),
@@ -54,12 +54,15 @@ def allocation(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Fi
 
     No single file is at fault: the finding belongs to the city.
     """
-    reported = _by_unit(files)
+    reported = _reported(files)
     found = []
     for indicator in plan.indicators:
         owing = plan.units_owing(indicator)
-        targets = [t for unit in owing if (t := _target(reported, unit.name, indicator)) is not None]
-        if not owing or len(targets) < len(owing) or not is_allocated(indicator):
+        if not owing or not is_allocated(indicator):
+            continue
+        own = reported.get(indicator.id, {})
+        targets = [t for unit in owing if (o := own.get(unit.name)) and (t := o.own_target) is not None]
+        if len(targets) < len(owing):
             continue
         if (total := to_decimal(exact_sum(targets))) < indicator.single_target:
             facts = {"name": indicator.name, "total": plain(total), "target": plain(indicator.single_target)}
@@ -67,24 +70,15 @@ def allocation(plan: Plan, period: Period, files: Sequence[Checked]) -> tuple[Fi
     return in_force(found, period.end)
 
 
-def _by_unit(files: Sequence[Checked]) -> Reported:
-    return {f.unit.name: {o.indicator.id: o for o in f.observations} for f in files if f.unit and f.submission}
-
-
-def _target(reported: Reported, unit: str, indicator: Indicator) -> Decimal | None:
-    observation = reported.get(unit, {}).get(indicator.id)
-    return observation.own_target if observation else None
-
-
-def _value(reported: Reported, unit: str, indicator: Indicator) -> Decimal | None:
-    return figure_of(reported, unit, indicator, Column.VALUE)
+def _reported(files: Sequence[Checked]) -> Reported:
+    return by_indicator(f for f in files if f.submission)
 
 
 def _departments_and_units(plan: Plan, reported: Reported) -> Iterator[Told]:
     """U03: a department's figures are the units' sums, within the plan's tolerance."""
     for found in reconcile(plan, reported):
         if found.verdict is Agreement.DIFFERS:
-            observation = reported[found.department][found.indicator.id]
+            observation = reported[found.indicator.id][found.department]
             yield found.department, _not_their_sum(found, observation.row[found.heading].place)
 
 
@@ -97,10 +91,11 @@ def _not_their_sum(found: Reconciliation, place: Place) -> Finding:
 def _departments(plan: Plan, reported: Reported) -> Iterator[Told]:
     """U04: two departments that report one figure report the same."""
     for indicator in plan.indicators:
+        own = reported.get(indicator.id, {})
         names = [unit.name for unit in plan.departments_of(indicator)]
-        present = [name for name in names if _value(reported, name, indicator) is not None]
+        present = [name for name in names if (o := own.get(name)) and o.value is not None]
         for one, other in combinations(present, 2):
-            first, second = reported[one][indicator.id], reported[other][indicator.id]
+            first, second = own[one], own[other]
             if (first.value, first.base) != (second.value, second.base):
                 yield one, _differs(first, other, second)
                 yield other, _differs(second, one, first)
@@ -135,18 +130,26 @@ def _alike(files: Sequence[Checked]) -> Iterator[Told]:
 def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
     """U06: thousands of times what the other units of its kind report: 万元 where they have 亿元."""
     for kind, indicator in product((UnitKind.COUNTY, UnitKind.PARK), plan.indicators):
-        names = [u.name for u in plan.units_of_kind(kind) if plan.owes(u, indicator) and indicator.same_as is None]
+        names = [u.name for u in plan.units_owing(indicator) if u.kind is kind and indicator.same_as is None]
         for column in (Column.VALUE, Column.BASE):
-            figures = {n: abs(f) for n in names if (f := figure_of(reported, n, indicator, column))}
-            ordered = sorted(figures.values())
-            for name, value in figures.items() if len(figures) > _FEWEST_PEERS else ():
-                middle = median_of_others(ordered, value)
-                if value < plan.plausibility.magnitude_times * middle:
-                    continue
+            typed = zip(names, figures_of(reported, indicator, column, names), strict=True)
+            figures = {name: abs(figure) for name, figure in typed if figure}
+            for name, value, middle in _outliers(figures, plan.plausibility.magnitude_times):
                 facts = {"name": indicator.name, "heading": column.value, "value": plain(value)}
-                place = reported[name][indicator.id].row[column].place
+                place = reported[indicator.id][name].row[column].place
                 median = plain(round_half_up(middle, 2))
                 yield name, finding("U06", place, **facts, median=median, unit=indicator.input_unit)
+
+
+def _outliers(figures: Mapping[str, Decimal], times: Decimal) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """The names and figures that are so many times the median of the others, and that median."""
+    if len(figures) <= _FEWEST_PEERS:
+        return
+    ordered = sorted(figures.values())
+    least = times * median_of_others(ordered, ordered[-1])  # without any other figure the median is no smaller
+    for name, value in figures.items():
+        if value >= least and value >= times * (middle := median_of_others(ordered, value)):
+            yield name, value, middle
 
 
 def median_of_others(ordered: Sequence[Decimal], value: Decimal) -> Decimal:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from bairi_validators.decimals import exact_sum, to_decimal
 from bairi_validators.plan.indicators import Indicator, Side
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.submissions import Observation
+from bairi_validators.submissions import Checked, Observation
 from bairi_validators.vocabulary import Column
 
+# What was reported, by the indicator's id and within it by the unit's name.
 Reported = Mapping[str, Mapping[str, Observation]]
+_NOBODY: Final[Mapping[str, Observation]] = {}
 
 
 class Agreement(StrEnum):
@@ -63,12 +67,24 @@ class Reconciliation:
         return None if own is None or total is None else to_decimal(_percent_apart(Fraction(own), Fraction(total)))
 
 
-def figure_of(reported: Reported, unit: str, indicator: Indicator, column: Column) -> Decimal | None:
-    """What a unit typed under 累计完成 or 对比基数; None where it typed nothing."""
-    observation = reported.get(unit, {}).get(indicator.id)
-    if observation is None:
-        return None
-    return observation.value if column is Column.VALUE else observation.base
+def by_indicator(files: Iterable[Checked]) -> Reported:
+    """The observations of files, one per unit."""
+    reported = defaultdict[str, dict[str, Observation]](dict)
+    for checked in files:
+        if checked.unit:
+            name = checked.unit.name
+            for observation in checked.observations:
+                reported[observation.indicator.id][name] = observation
+    return reported
+
+
+def figures_of(reported: Reported, indicator: Indicator, column: Column, units: Iterable[str]) -> list[Decimal | None]:
+    """What units typed under 累计完成 or 对比基数; None where one typed nothing."""
+    own = reported.get(indicator.id, _NOBODY)
+    seen = map(own.get, units)
+    if column is Column.VALUE:
+        return [None if o is None else o.value for o in seen]
+    return [None if o is None else o.base for o in seen]
 
 
 def reconcile(plan: Plan, reported: Reported) -> Iterator[Reconciliation]:
@@ -80,9 +96,8 @@ def reconcile(plan: Plan, reported: Reported) -> Iterator[Reconciliation]:
         sides: Mapping[Side, Sequence[str]] = {"units": owing, "department": departments}
         used = indicator.source({side for side, names in sides.items() if _any_sent(indicator, names, reported)})
         for column in (Column.VALUE, Column.BASE):
-            parts = _Parts([figure_of(reported, unit, indicator, column) for unit in owing])
-            for name in departments:
-                own = figure_of(reported, name, indicator, column)
+            parts = _Parts(figures_of(reported, indicator, column, owing))
+            for name, own in zip(departments, figures_of(reported, indicator, column, departments), strict=True):
                 if own is None and not parts.present:
                     continue
                 total = None if parts.total is None else to_decimal(parts.total)
@@ -106,7 +121,8 @@ def _names(units: Iterable[Unit]) -> list[str]:
 
 
 def _any_sent(indicator: Indicator, names: Iterable[str], reported: Reported) -> bool:
-    return any((o := reported.get(name, {}).get(indicator.id)) and o.complete for name in names)
+    own = reported.get(indicator.id, _NOBODY)
+    return any((o := own.get(name)) and o.complete for name in names)
 
 
 class _Parts:

@@ -1,8 +1,9 @@
 """Consolidation (汇总): from checked submissions to one true table, with standing, coverage and ranking."""
 
-from bairi_validators.consolidation.compute import city_figure, consolidate
+from bairi_validators.consolidation.compute import consolidate
 from bairi_validators.consolidation.doubtful import Doubt
 from bairi_validators.consolidation.escalation import Escalation
+from bairi_validators.consolidation.judging import city_figure, unit_figure
 from bairi_validators.consolidation.lineage import Counting, Line, lineage
 from bairi_validators.consolidation.models import (
     Consolidation,
@@ -64,4 +65,5 @@ __all__ = [
     "results_of",
     "sightings_of",
     "state_counts",
+    "unit_figure",
 ]

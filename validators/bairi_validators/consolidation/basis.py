@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -39,17 +39,17 @@ class Basis:
     @property
     def amount(self) -> Fraction | None:
         """What has been added up to by now, in the unit that units type in."""
-        return amount_of(self.indicator, self.now)
+        amount = amount_of(self.indicator, self.now)
+        return None if amount is None else Fraction(amount)
 
     def at_end(self, day: date) -> Result | None:
         """The figure at the end of an earlier period, whatever its kind."""
         return next((result for period, result in self.past if period.end == day), None)
 
 
-def amount_of(indicator: Indicator, result: Result) -> Fraction | None:
+def amount_of(indicator: Indicator, result: Result) -> Decimal | None:
     """What a figure has been added up to: the figure, or a completion ratio's numerator."""
-    amount = result.numerator if indicator.measure is Measure.RATIO_COMPLETION else result.value
-    return None if amount is None else Fraction(amount)
+    return result.numerator if indicator.measure is Measure.RATIO_COMPLETION else result.value
 
 
 def can_be_forecast(indicator: Indicator) -> bool:
@@ -87,7 +87,7 @@ def of_several(
     now, denominator = _together(indicator, [result_of_unit(own) for own in units]), None
     if now.numerator is not None:
         denominator = _sum(own.observation.base for own in units if own.observation)
-        now = replace(now, value=to_decimal(100 * Fraction(now.numerator) / Fraction(denominator)))
+        now = now._replace(value=to_decimal(100 * Fraction(now.numerator) / Fraction(denominator)))
     return Basis(indicator, period, now, _past(earlier, found), _target(indicator, units), denominator)
 
 
@@ -102,7 +102,8 @@ def reporting(result: IndicatorResult, period: Period, earlier: Sequence[PeriodR
         for past in earlier
         if is_looked_back(past.period, period)
     ]
-    always = tuple(u for u in present if all(u.unit.name in names for names in reported if names))
+    somebody = [names for names in reported if names]
+    always = tuple(u for u in present if all(u.unit.name in names for names in somebody)) if somebody else ()
     return always or present
 
 
@@ -125,7 +126,7 @@ def _past(
 def _together(indicator: Indicator, results: Sequence[Result | None]) -> Result:
     """What several units have added up to; unknown where one of them is. A rate of theirs needs the denominators."""
     amounts = [amount for r in results if r is not None and (amount := amount_of(indicator, r)) is not None]
-    total = to_decimal(sum(amounts, Fraction(0))) if len(amounts) == len(results) else None
+    total = _sum(amounts) if len(amounts) == len(results) else None
     rate = indicator.measure.is_rate
     return Result(None if rate else total, None, None, None, None, numerator=total if rate else None)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from bairi_validators.consolidation.compute import city_figure
+from bairi_validators.consolidation.judging import unit_figure
 from bairi_validators.consolidation.models import (
     Consolidation,
     IndicatorResult,
@@ -64,7 +64,7 @@ class Line:
             return None
         if self.standing and self.standing.observation is self.observation:
             return self.standing.standing.value  # worked out for the standing already
-        value = city_figure(self.result.indicator.measure, [self.observation]).value
+        value = unit_figure(self.result.indicator, self.observation).value
         return None if value is None else to_decimal(value)
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from bairi_validators.consolidation.doubtful import Doubt
 from bairi_validators.consolidation.escalation import Escalation
@@ -76,11 +76,11 @@ def state_counts(submissions: Sequence[UnitSubmission]) -> str:
     return "，".join(f"{state.label}{states.count(state)}个" for state in SubmissionState if state in states)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStanding:
+class UnitStanding(NamedTuple):
     """A unit's standing in an indicator; `observation` is None where it reported nothing.
 
-    `against` is the target that the figure was held against, as of an `IndicatorResult`.
+    `against` is the target that the figure was held against, as of an `IndicatorResult`. A named tuple: there is one
+    for every figure of every unit.
     """
 
     unit: Unit

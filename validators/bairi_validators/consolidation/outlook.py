@@ -79,7 +79,7 @@ def steps_of(basis: Basis) -> Steps | None:
     if amount is None or not basis.now.whole or not can_be_forecast(basis.indicator):
         return None
     known = [
-        (before.number, past)
+        (before.number, Fraction(past))
         for before, result in sorted(basis.past, key=lambda pair: pair[0].end)
         if is_looked_back(before, period) and (past := amount_of(basis.indicator, result)) is not None
     ]

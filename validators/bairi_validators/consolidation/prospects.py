@@ -51,8 +51,9 @@ def partial_prospects(
     made: dict[str, Prospect] = {}
     for result in results:
         indicator = result.indicator
-        units = () if result.whole else basis.reporting(result, period, earlier)
-        if units and can_be_forecast(indicator):
+        if result.whole or not can_be_forecast(indicator):
+            continue
+        if units := basis.reporting(result, period, earlier):
             names = tuple(own.unit.name for own in units)
             made[indicator.id] = _prospect(plan, basis.of_several(period, indicator, units, earlier), names)
     return made

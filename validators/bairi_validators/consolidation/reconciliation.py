@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bairi_validators.checks.agreement import Agreement, Reconciliation, reconcile
+from bairi_validators.checks.agreement import Agreement, Reconciliation, by_indicator, reconcile
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 
@@ -13,5 +13,4 @@ __all__ = ["Agreement", "Reconciliation", "reconciliations"]
 
 def reconciliations(plan: Plan, counted: Iterable[Checked]) -> tuple[Reconciliation, ...]:
     """Every number that both sides owe, in the plan's order; `counted` are the files whose figures count."""
-    reported = {c.unit.name: {o.indicator.id: o for o in c.observations} for c in counted if c.unit}
-    return tuple(reconcile(plan, reported))
+    return tuple(reconcile(plan, by_indicator(counted)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bairi_validators.periods import Period
 from bairi_validators.standing import Light
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from bairi_validators.consolidation.models import Consolidation, IndicatorResult, UnitStanding
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A figure's standing in a period (结果), and a county's place.
 
     `whole` says that everyone who owes it is in it, `source` whose figures made it: only what is whole and comes from
-    one source can be subtracted. `numerator` is what a rate was made from, in the input unit.
+    one source can be subtracted. `numerator` is what a rate was made from, in the input unit. A named tuple: there is
+    one for every figure of every unit.
     """
 
     value: Decimal | None
@@ -52,7 +52,10 @@ def results_of(consolidation: Consolidation) -> PeriodResults:
 
 def units_results(indicators: Iterable[IndicatorResult]) -> Iterator[tuple[tuple[str, str], Result]]:
     """What is kept of each unit's figure, by its name and the indicator's id."""
-    return (((u.unit.name, r.indicator.id), result_of_unit(u)) for r in indicators for u in r.units)
+    for result in indicators:
+        indicator = result.indicator.id
+        for own in result.units:
+            yield (own.unit.name, indicator), result_of_unit(own)
 
 
 def changed_figures(then: PeriodResults | None, now: Consolidation) -> int:
@@ -73,6 +76,6 @@ def result_of_city(result: IndicatorResult) -> Result:
 
 def result_of_unit(own: UnitStanding) -> Result:
     """What is kept of a unit's figure."""
-    s, o = own.standing, own.observation
-    numerator = o.value if o and o.indicator.measure.is_rate else None
-    return Result(s.value, s.percent, s.gap_points, s.light, own.rank, numerator=numerator)
+    _, (value, percent, gap, light), rank, observation, _ = own
+    numerator = observation.value if observation and observation.indicator.measure.is_rate else None
+    return Result(value, percent, gap, light, rank, numerator=numerator)

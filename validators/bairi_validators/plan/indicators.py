@@ -35,7 +35,7 @@ class Measure(StrEnum):
     RANGE = "range"
     MILESTONE = "milestone"
 
-    @property
+    @cached_property
     def is_rate(self) -> bool:
         """Whether the figure is a rate in %.
 
@@ -192,8 +192,9 @@ class Indicator(Part):
         """增速 or 比率 in %, exact; None where there is nothing to divide by."""
         if base <= 0:
             return None
-        share = Fraction(value) / Fraction(base)
-        return 100 * (share - 1 if self.measure is Measure.GROWTH else share)
+        (part, of), (whole, parts) = value.as_integer_ratio(), base.as_integer_ratio()
+        beyond = part * parts - whole * of if self.measure is Measure.GROWTH else part * parts
+        return Fraction(100 * beyond, whole * of)
 
     @cached_property
     def columns(self) -> frozenset[Column]:

@@ -12,7 +12,7 @@ from bairi_validators.consolidation import Consolidation, IndicatorResult
 from bairi_validators.decimals import plain, shown, to_decimal
 from bairi_validators.plan.indicators import Indicator, Measure, Pace
 from bairi_validators.plan.wording import COMPARATOR_SIGN, battle_label, target_text, task_label
-from bairi_validators.standing import Light, Yardstick, pace_share
+from bairi_validators.standing import Light, Yardstick
 from bairi_validators.vocabulary import State
 from bairi_workbooks.consolidated import sources
 from bairi_workbooks.consolidated.blocks import Block, Blocks, total
@@ -160,9 +160,7 @@ def _expected(consolidation: Consolidation, block: Block) -> Decimal | None:
     indicator = block.result.indicator
     if block.result.standing.gap_points is None or indicator.measure is Measure.CAP:
         return None
-    plan = consolidation.plan
-    yardstick = Yardstick(indicator.target, plan.due(indicator), consolidation.period, plan.lights)
-    return to_decimal(100 * pace_share(indicator, yardstick))
+    return to_decimal(100 * Yardstick.of(consolidation.plan, indicator, consolidation.period).share)
 
 
 def _gap_formula(block: Block, row: int) -> str:

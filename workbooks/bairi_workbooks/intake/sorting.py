@@ -47,6 +47,13 @@ class Intake:
         return (*self.unassigned, *self.set_aside)
 
     @property
+    def rejected(self) -> tuple[Arrival, ...]:
+        """The files that go back, by name: those that stand for a unit and those whose unit nobody can tell."""
+        candidates = (*self.standing, *self.unassigned)
+        found = (a for a in candidates if not a.checked.skipped and a.checked.verdict is Verdict.REJECTED)
+        return tuple(sorted(found, key=lambda a: a.path.name))
+
+    @property
     def arrivals(self) -> tuple[Arrival, ...]:
         """Every file of the inbox, by name."""
         return tuple(sorted((*self.standing, *self.others), key=lambda a: a.path.name))

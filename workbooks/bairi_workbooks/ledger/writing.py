@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from bairi_validators.allocation import Allocation
-from bairi_validators.consolidation import Consolidation, Result
+from bairi_validators.consolidation import Consolidation, OverallRank, Result
 from bairi_validators.consolidation.results import result_of_city, units_results
 from bairi_validators.decimals import plain
 from bairi_validators.periods import Period
@@ -133,35 +133,32 @@ def write_standings(connection: Connection, consolidation: Consolidation) -> Non
 def write_results(connection: Connection, consolidation: Consolidation) -> None:
     """The city's figures, every unit's and the overall places, exact, in place of the last run's."""
     code, found = consolidation.period.code, consolidation.indicators
+    written = {unit.name: tables.stored(tables.results, {"unit": unit.name})[0] for unit in consolidation.plan.units}
     rows = chain(
-        (_result(code, r.indicator.id, "", result_of_city(r), (r.reported, r.owed)) for r in found),
-        (_result(code, indicator, unit, result) for (unit, indicator), result in units_results(found)),
-        (
-            _result(code, "", r.unit.name, Result(None, None, None, None, r.rank))
-            for r in consolidation.ranking
-            if r.rank
-        ),
+        ((code, r.indicator.id, "", *_told(result_of_city(r)), r.reported, r.owed) for r in found),
+        ((code, of, written[unit], *_told(result), None, None) for (unit, of), result in units_results(found)),
+        ((code, "", written[r.unit.name], *_told(_placed(r)), None, None) for r in consolidation.ranking if r.rank),
     )
     connection.execute(delete(tables.results).where(tables.results.c.period == code))
-    _insert_records(connection, tables.results, rows)
+    _insert(connection, tables.results, rows)
 
 
-def _result(
-    period: str, indicator: str, unit: str, result: Result, coverage: tuple[int, int] | None = None
-) -> dict[str, Any]:
-    figures = {name: getattr(result, name) for name in ("value", "percent", "gap_points", "numerator")}
-    reported, owed = coverage or (None, None)
-    return {
-        "period": period,
-        "indicator": indicator,
-        "unit": unit,
-        **{name: None if figure is None else plain(figure) for name, figure in figures.items()},
-        "light": result.light.value if result.light else None,
-        "rank": result.rank,
-        "source": result.source,
-        "reported": reported,
-        "owed": owed,
-    }
+def _placed(row: OverallRank) -> Result:
+    return Result(None, None, None, None, row.rank)
+
+
+def _told(result: Result) -> Stored:
+    """What a row says of a figure's standing, in the order of the table's columns."""
+    value, percent, gap, light, rank, _, source, numerator = result
+    return (
+        None if value is None else plain(value),
+        None if percent is None else plain(percent),
+        None if gap is None else plain(gap),
+        light.value if light else None,
+        source,
+        None if numerator is None else plain(numerator),
+        rank,
+    )
 
 
 def write_allocation(connection: Connection, period: Period, allocation: Allocation | None) -> None:
