@@ -75,7 +75,12 @@ def exact(value: Decimal) -> Fraction:
 
 def exact_sum(values: Iterable[Decimal]) -> Fraction:
     """The sum with every digit: decimals add up many times faster than fractions, and no rounding goes unnoticed."""
-    return Fraction(reduce(_EXACT.add, values, Decimal(0)))
+    return Fraction(exact_total(values))
+
+
+def exact_total(values: Iterable[Decimal]) -> Decimal:
+    """The same as a Decimal of as many digits as it needs."""
+    return reduce(_EXACT.add, values, Decimal(0))
 
 
 def too_long(value: Decimal) -> bool:

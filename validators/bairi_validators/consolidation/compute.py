@@ -164,7 +164,7 @@ def _result(
     figure = city_figure(indicator.measure, present)
     standing = stand(indicator, figure, replace(yardstick(indicator.target), owed=len(pool)))
     against, part = indicator.target, False
-    if len(present) < len(pool) and not _certain(indicator, standing):
+    if len(present) < len(pool) and not is_certain(indicator, standing):
         against, part = _target_of(present), True
         standing = Standing(standing.value) if against is None else stand(indicator, figure, yardstick(against))
     ranked = _ranked(
@@ -201,7 +201,7 @@ def _with_parts(result: IndicatorResult, present: Sequence[Observation]) -> Indi
     return replace(result, numerator=numerator, denominator=denominator)
 
 
-def _certain(indicator: Indicator, standing: Standing) -> bool:
+def is_certain(indicator: Indicator, standing: Standing) -> bool:
     """Whether a standing can be told though figures are missing.
 
     A sum grows with every figure that comes in: what is green already stays green, and what is not yet is no more
