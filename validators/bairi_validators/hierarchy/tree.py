@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -103,8 +103,13 @@ class Hierarchy:
         kept = {name: at for name, at in self.departments.items() if at not in gone and at not in cut}
         return self._part(self.nodes.keys() - gone, kept)
 
-    def _part(self, codes: set[str], departments: Mapping[str, str]) -> Hierarchy:
-        return Hierarchy({c: n for c, n in self.nodes.items() if c in codes}, departments, self.levels)
+    def _part(self, codes: Set[str], departments: Mapping[str, str]) -> Hierarchy:
+        ordered = sorted(codes, key=self._positions.__getitem__)
+        return Hierarchy({code: self.nodes[code] for code in ordered}, departments, self.levels)
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {code: number for number, code in enumerate(self.nodes)}
 
 
 def of_plan(plan: Plan) -> Hierarchy:
