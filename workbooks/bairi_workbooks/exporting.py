@@ -46,14 +46,20 @@ def partition(root: Path, period: Period) -> Path:
     return root / f"{_PARTITION}={quote(period.code)}"
 
 
-def export_partition(root: Path, rows: Iterable[TidyRow], period: Period) -> Path:
-    """Write a period's rows into its partition under `root`.
+def export_partition(
+    root: Path,
+    rows: Iterable[DataclassInstance],
+    period: Period,
+    name: str = OBSERVATIONS,
+    of: type[DataclassInstance] = TidyRow,
+) -> Path:
+    """Write a period's rows, or a part of them, into its partition under `root`.
 
     The name of the partition says the period, so no column does. Raises BairiError as `export` does.
     """
-    path = partition(root, period) / OBSERVATIONS
+    path = partition(root, period) / name
     with written_whole(path) as draft:
-        _parquet(draft, rows, TidyRow, without=_PARTITION)
+        _parquet(draft, rows, of, without=_PARTITION)
     return path
 
 

@@ -65,9 +65,9 @@ def run(options: argparse.Namespace) -> int:
     plan = plan_of(options)
     hierarchy = load_hierarchy(plan, options.hierarchy) if options.hierarchy else of_plan(plan)
     order = Order(plan, options.period, options.out, _depth(hierarchy, options.level))
-    sources = _sources(options, plan, hierarchy)
+    sources, mark = _sources(options, plan, hierarchy)
     rolled = rolled_up(order, hierarchy, sources, crew=_crew(options, sources), jobs=jobs(options))
-    outputs = write_outputs(rolled)
+    outputs = write_outputs(rolled, mark)
     if options.format == "json":
         print(json.dumps(_as_json(rolled), ensure_ascii=False, indent=1))
         return WELL
@@ -86,31 +86,34 @@ def _depth(hierarchy: Hierarchy, level: str | None) -> int:
     return hierarchy.levels.index(level)
 
 
-def _sources(options: argparse.Namespace, plan: Plan, hierarchy: Hierarchy) -> tuple[Source, ...]:
+def _sources(options: argparse.Namespace, plan: Plan, hierarchy: Hierarchy) -> tuple[tuple[Source, ...], str | None]:
     """Where observations are: what the table says of a unit, for all others what the options say, or a ledger.
 
-    Raises BairiError where nothing is there.
+    With the mark (演示数据) that a ledger's figures bear. Raises BairiError where nothing is there.
     """
     from bairi_workbooks.hierarchy.observations import file_at  # noqa: PLC0415
     from bairi_workbooks.hierarchy.sources import sources_of  # noqa: PLC0415
     from bairi_workbooks.remote import is_remote  # noqa: PLC0415
 
-    root, places = hierarchy.root.code, {}
+    root, mark = hierarchy.root.code, None
+    places: dict[str, Path] = {}
     for node in hierarchy.nodes.values():
         if node.source:
             there = place(node.source)
             beside = not is_remote(there) and not there.is_absolute()
             places[node.code] = options.hierarchy.parent / there if beside else there
-    if options.observations or options.ledger or not places:
-        places[root] = options.observations or _of_ledger(options, plan)
-        if file_at(places[root], options.period) is None:
-            words = f"{places[root]} 中没有 {options.period.code} 的填报数。请核对期次和位置。"
-            raise BairiError(words, arguments=("observations",))
-    return sources_of(hierarchy, places)
+    if options.observations:
+        places[root] = options.observations
+    elif options.ledger or not places:
+        places[root], mark = _of_ledger(options, plan)
+    if root in places and file_at(places[root], options.period) is None:
+        words = f"{places[root]} 中没有 {options.period.code} 的填报数。请核对期次和位置。"
+        raise BairiError(words, arguments=("observations",))
+    return sources_of(hierarchy, places), mark
 
 
-def _of_ledger(options: argparse.Namespace, plan: Plan) -> Path:
-    """A ledger's figures, written where all who work can read them."""
+def _of_ledger(options: argparse.Namespace, plan: Plan) -> tuple[Path, str | None]:
+    """A ledger's figures, written where all who work can read them; and their mark."""
     from bairi_validators.consolidation.tidy import tidy  # noqa: PLC0415 - the reader is only needed here
     from bairi_workbooks.batch import consolidate_ledger  # noqa: PLC0415
     from bairi_workbooks.checking import NOTHING_KNOWN  # noqa: PLC0415
@@ -118,9 +121,9 @@ def _of_ledger(options: argparse.Namespace, plan: Plan) -> Path:
 
     kept: Path = options.out / _KEPT
     with ledgers.opened(options) as ledger:
-        rows = tidy(consolidate_ledger(plan, options.period, ledger, NOTHING_KNOWN))
-        export_partition(kept, rows, options.period)
-    return kept
+        consolidation = consolidate_ledger(plan, options.period, ledger, NOTHING_KNOWN)
+    export_partition(kept, tidy(consolidation), options.period)
+    return kept, consolidation.mark
 
 
 def _crew(options: argparse.Namespace, sources: tuple[Source, ...]) -> Crew:

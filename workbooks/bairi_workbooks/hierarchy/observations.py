@@ -75,9 +75,9 @@ def _rows(source: Source, period: Period) -> list[dict[str, Any]] | None:
         own_period = pc.field("period") == period.code if "period" in schema.names else None
         told = {"filesystem": system, "partitioning": None}
         if source.takes_own:
-            _no_strangers(source, pq.read_table(where, ["reporter", "kind"], filters=own_period, **told))
+            _no_strangers(source, pq.read_table(where, columns=["reporter", "kind"], filters=own_period, **told))
         wanted = wanted if own_period is None else wanted & own_period
-        table = pq.read_table(where, list(_READ), filters=wanted, **told)
+        table = pq.read_table(where, columns=list(_READ), filters=wanted, **told)
     except ArrowInvalid as error:
         raise BairiError(f"{path} 读不出来，不是完整的 Parquet 文件。请重新导出。") from error
     rows: list[dict[str, Any]] = table.to_pylist()
@@ -133,4 +133,7 @@ def _ordered(
     def place(name: str) -> tuple[int, str]:
         return order.get(name, len(order)), name
 
-    return {code: dict(sorted(sent.items(), key=lambda pair: place(pair[0]))) for code, sent in own.items()}
+    return {
+        code: {name: sent[name] for name in sorted(sent, key=place)} if len(sent) > 1 else sent
+        for code, sent in own.items()
+    }

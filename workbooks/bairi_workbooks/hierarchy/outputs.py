@@ -39,4 +39,4 @@ def level_rows(rolled: Rolled) -> Iterator[LevelRow]:
     for batch in table.take(pc.sort_indices(keys, [("at", "ascending"), ("of", "ascending")])).to_batches(
         max_chunksize=4096
     ):
-        yield from (LevelRow(**row) for row in batch.to_pylist())
+        yield from (LevelRow(period=rolled.order.period.code, **row) for row in batch.to_pylist())

@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from bairi_validators.checks.agreement import Agreement
-from bairi_validators.hierarchy import Hierarchy, Known, LevelRow, NodeResult, Share, level_row, roll_up, urgency
+from bairi_validators.checks.agreement import Agreement, Reconciliation
+from bairi_validators.hierarchy import Hierarchy, Known, LevelRow, Node, NodeResult, Share, level_row, roll_up, urgency
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.exporting import export, need_parquet, partition
+from bairi_workbooks.exporting import export_partition, need_parquet, partition
 from bairi_workbooks.hierarchy.observations import read_reports
 from bairi_workbooks.hierarchy.sources import Source
 from bairi_workbooks.processes import Crew, spread
 
 FOLDER: Final = "逐级汇总"
 MOST_APART: Final = 1_000  # differences that are kept for people
+Difference = tuple[Node, Reconciliation]  # a unit, and what its own figure and those below it say of each other
 _PIECES: Final = 24  # subtrees at least, so that several workers have enough of them
 
 
@@ -52,7 +53,7 @@ class Told:
     """
 
     results: tuple[NodeResult, ...]
-    apart: tuple[NodeResult, ...]
+    apart: tuple[Difference, ...]
     verdicts: Mapping[Agreement, int]
     silent: tuple[str, ...]
     part: Path
@@ -68,7 +69,7 @@ class Rolled:
     order: Order
     hierarchy: Hierarchy
     results: Mapping[str, tuple[NodeResult, ...]]
-    apart: tuple[NodeResult, ...]
+    apart: tuple[Difference, ...]
     verdicts: Mapping[Agreement, int]
     silent: tuple[str, ...]
     parts: tuple[Path, ...]
@@ -89,7 +90,7 @@ def rolled_up(
     jobs: int = 1,
     cut: int | None = None,
 ) -> Rolled:
-    """Roll a tree up; rows are written as Parquet, a file a subtree, into the period's partition under `order.out`.
+    """Roll a tree up; rows are written as Parquet, a file a subtree, into 逐级汇总 under `order.out`, by period.
 
     The figures are the same whatever the `cut` (the level whose units' subtrees are given out) and whoever works.
     Raises BairiError where observations cannot be read or files not be written.
@@ -102,7 +103,7 @@ def rolled_up(
     known = _known(order.plan, cuts, told)
     last = worked_out(order, _piece(hierarchy.above(cuts), sources), known)
     every = [last, *told]
-    _sweep(partition(order.out, order.period), {one.part.name for one in every})
+    _sweep(partition(order.out / FOLDER, order.period), {one.part.name for one in every})
     results: dict[str, tuple[NodeResult, ...]] = {}
     for result in chain.from_iterable(one.results for one in every):
         results[result.node.code] = (*results.get(result.node.code, ()), result)
@@ -110,7 +111,7 @@ def rolled_up(
         order,
         hierarchy,
         results,
-        tuple(_worst(chain.from_iterable(one.apart for one in every))),
+        _worst(chain.from_iterable(one.apart for one in every)),
         sum((Counter(one.verdicts) for one in every), Counter()),
         tuple(chain.from_iterable(one.silent for one in every)),
         tuple(one.part for one in every),
@@ -134,13 +135,14 @@ def worked_out(order: Order, piece: Piece, known: Known | None = None) -> Told:
             wanted=lambda node: node.code in wanted or node.code in top,
         )
     )
-    part = partition(order.out, order.period) / f"{quote(hierarchy.root.code, safe='')}.parquet"
+    name = f"{quote(hierarchy.root.code, safe='')}.parquet"
     at = {code: number for number, code in enumerate(shown)}
     rows = sorted((r for r in found if r.node.code in at), key=lambda r: at[r.node.code])
-    export(part, (level_row(order.period, result) for result in rows), "parquet", LevelRow)
+    written = (level_row(order.period, result) for result in rows)
+    part = export_partition(order.out / FOLDER, written, order.period, name, LevelRow)
     verdicts = Counter(row.verdict for result in found for row in result.reconciliations)
     results = tuple(result for result in found if result.node.code in top)
-    return Told(results, tuple(_worst(found)), verdicts, silent, part)
+    return Told(results, _worst(_differences(found)), verdicts, silent, part)
 
 
 def _piece(hierarchy: Hierarchy, sources: Iterable[Source]) -> Piece:
@@ -158,14 +160,20 @@ def _known(plan: Plan, cuts: Sequence[str], told: Sequence[Told]) -> Known:
     return known
 
 
-def _worst(results: Iterable[NodeResult]) -> Iterator[NodeResult]:
-    """Those of the largest differences, the worst first; what agrees, or cannot be compared, is none."""
-    apart = (r for r in results if any(row.verdict is Agreement.DIFFERS for row in r.reconciliations))
+def _differences(results: Iterable[NodeResult]) -> Iterator[Difference]:
+    """What differs; what agrees, or cannot be compared, is no difference."""
+    for result in results:
+        yield from ((result.node, row) for row in result.reconciliations if row.verdict is Agreement.DIFFERS)
 
-    def key(result: NodeResult) -> tuple[object, ...]:
-        return *urgency(min(result.reconciliations, key=urgency)), result.node.code, result.indicator.id
 
-    yield from nsmallest(MOST_APART, apart, key=key)
+def _worst(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """The largest, the worst first."""
+
+    def key(difference: Difference) -> tuple[object, ...]:
+        node, row = difference
+        return *urgency(row), node.code, row.indicator.id, row.heading, row.department
+
+    return tuple(nsmallest(MOST_APART, differences, key=key))
 
 
 def _sweep(folder: Path, written: set[str]) -> None:

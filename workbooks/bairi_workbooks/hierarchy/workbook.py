@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from bairi_validators.checks.agreement import Agreement, Reconciliation
 from bairi_validators.decimals import to_decimal
-from bairi_validators.hierarchy import Node, NodeResult, urgency
+from bairi_validators.hierarchy import Node, NodeResult
 from bairi_validators.plan.indicators import Measure, Side
 from bairi_validators.plan.wording import target_text
 from bairi_validators.standing import Light
@@ -225,29 +224,27 @@ def _write_apart(book: Book, rolled: Rolled) -> None:
     if rolled.verdicts.get(Agreement.DIFFERS, 0) > MOST_APART:
         note += f"本表只列前{MOST_APART}项，其余见 Parquet。"
     sheet = book.sheet(APART, note)
-    rows = chain.from_iterable(map(_apart_rows, rolled.apart))
     empty = "没有超出允许范围的差异。"
+    rows = (_apart_row(node, row) for node, row in rolled.apart)
     write_table(book, sheet, Table(_APART, rows, frozen=3, filtered=True, empty=empty))
 
 
-def _apart_rows(result: NodeResult) -> Iterator[Row]:
-    node, indicator = result.node, result.indicator
-    for row in sorted((r for r in result.reconciliations if r.verdict is Agreement.DIFFERS), key=urgency):
-        total, own, difference, apart = _sides(row)
-        yield (
-            node.level,
-            node.code,
-            node.name,
-            indicator.id,
-            indicator.name,
-            row.heading.value,
-            indicator.input_unit,
-            total,
-            f"{row.reported}/{row.owed}",
-            row.department,
-            own,
-            difference,
-            apart,
-            Entry(row.tolerance_percent, number=PERCENT),
-            USED[row.used],
-        )
+def _apart_row(node: Node, row: Reconciliation) -> Row:
+    total, own, difference, apart = _sides(row)
+    return (
+        node.level,
+        node.code,
+        node.name,
+        row.indicator.id,
+        row.indicator.name,
+        row.heading.value,
+        row.indicator.input_unit,
+        total,
+        f"{row.reported}/{row.owed}",
+        row.department,
+        own,
+        difference,
+        apart,
+        Entry(row.tolerance_percent, number=PERCENT),
+        USED[row.used],
+    )
