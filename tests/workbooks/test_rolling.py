@@ -89,6 +89,18 @@ def test_a_city_without_observations_is_missing_at_every_level_and_named(tmp_pat
     assert (rows["0", "T01-02"].bottom_reported, rows["0", "T01-02"].bottom_owed) == (6, 8)
 
 
+def test_what_only_departments_report_is_missed_of_a_city_without_observations(tmp_path: Path) -> None:
+    row = rows_of(rolled(tmp_path, 1, without="12"))["1", "T02-05"]
+    assert (row.reported, row.owed, row.whole) == (0, 2, False)
+
+
+def test_a_unit_without_a_place_among_others_with_one_is_told(tmp_path: Path) -> None:
+    found = places(tmp_path)
+    del found["21"]
+    with pytest.raises(HierarchyError, match="第13行“21市”没有写填报数，而同级的“11市”写了"):
+        sources_of(country(), found)
+
+
 def test_rows_go_down_to_the_level_that_is_asked_for(tmp_path: Path) -> None:
     assert {row.level for row in level_rows(rolled(tmp_path, 2, depth=1))} == {"国", "省"}
 

@@ -42,10 +42,11 @@ def read_reports(plan: Plan, period: Period, sources: Iterable[Source]) -> tuple
     silent = []
     for source in sources:
         rows = _rows(source, period)
-        if rows is None:
-            silent += [source.scope.name] if source.takes_own else []
-            continue
-        for row in rows:
+        if rows is None and source.takes_own:
+            silent.append(source.scope.name)
+            for owed in plan.indicators:  # its departments owe what those of the others do
+                found[owed.id][source.scope.code] |= {unit.name: None for unit in plan.departments_of(owed)}
+        for row in rows or ():
             if indicator := plan.indicator_of.get(row["indicator"]):
                 _must_agree(source, indicator, row)
                 code = source.reporters.get(row["reporter"]) or source.scope.code

@@ -32,15 +32,16 @@ class Source:
         return replace(self, reporters=reporters, takes_own=takes_own, known=self.known if takes_own else frozenset())
 
 
-def sources_of(hierarchy: Hierarchy, places: Mapping[str, Path]) -> tuple[Source, ...]:
+def sources_of(hierarchy: Hierarchy, places: dict[str, Path]) -> tuple[Source, ...]:
     """The sources of a tree: `places` by the code of the unit that each belongs to.
 
     A unit reports where the nearest unit above it has a place, and where it has one itself, its departments there.
-    Raises HierarchyError where two units of one place have one name.
+    Raises HierarchyError where two units of one place have one name, and where some units of a level have places and
+    others none: what their departments owe nobody would miss.
     """
     scopes = _scopes(hierarchy, places)
     names: dict[str, dict[str, str]] = {code: {} for code in places}
-    problems = []
+    problems = list(_placeless(hierarchy, places))
     for scope, name, code in _reporters(hierarchy, scopes):
         first = names[scope].setdefault(name, code)
         if first != code:
@@ -52,6 +53,14 @@ def sources_of(hierarchy: Hierarchy, places: Mapping[str, Path]) -> tuple[Source
         Source(place, hierarchy.nodes[code], names[code], known=frozenset(names[code]))
         for code, place in places.items()
     )
+
+
+def _placeless(hierarchy: Hierarchy, places: dict[str, Path]) -> Iterator[str]:
+    with_places = {hierarchy.nodes[code].level: hierarchy.nodes[code] for code in reversed(places)}
+    for node in hierarchy.nodes.values():
+        if node.code not in places and (like := with_places.get(node.level)):
+            words = f"没有写填报数，而同级的“{like.name}”写了"
+            yield f"层级表第{node.line}行“{node.name}”{words}，请补上（还没有数据的也写明将来的位置）。"
 
 
 def _scopes(hierarchy: Hierarchy, places: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
