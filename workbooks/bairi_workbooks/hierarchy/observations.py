@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from upath import UPath
 
 _READ: Final = ("indicator", "measure", "input_unit", "reporter", "kind", "value", "base", "state", "own_target")
-_NUMBERS: Final = ("value", "base", "own_target")
 
 
 def file_at(place: Path, period: Period) -> Path | None:
@@ -113,16 +111,10 @@ def _must_agree(source: Source, indicator: Indicator, row: Mapping[str, Any]) ->
 
 def _observation(indicator: Indicator, row: Mapping[str, Any]) -> Observation | None:
     """A row's figure; None of one who owes it and has not reported."""
-    value, base, target = (_number(row[name]) for name in _NUMBERS)
     state = State(row["state"]) if row["state"] else None
-    if state is None if indicator.measure is Measure.MILESTONE else value is None:
+    if state is None if indicator.measure is Measure.MILESTONE else row["value"] is None:
         return None
-    return Observation(indicator, value, base, state, own_target=target)
-
-
-def _number(value: Decimal | None) -> Decimal | None:
-    """A number without the zeros by which a column's numbers have as many places."""
-    return None if value is None else value.normalize()
+    return Observation(indicator, row["value"], row["base"], state, own_target=row["own_target"])
 
 
 def _ordered(
