@@ -68,9 +68,7 @@ def _rows(source: Source, period: Period) -> list[dict[str, Any]] | None:
     try:
         schema = pq.read_schema(where, filesystem=system)
         if missing := [name for name in _READ if name not in schema.names]:
-            raise BairiError(
-                f"{path} 不是填报数：没有 {missing[0]} 列。请使用 bairi export 或 --observations 写出的文件。"
-            )
+            raise BairiError(f"{path} 不是填报数：没有 {missing[0]} 列。请使用 bairi run、bairi export 写出的填报数。")
         own_period = pc.field("period") == period.code if "period" in schema.names else None
         told = {"filesystem": system, "partitioning": None}
         if source.takes_own:
