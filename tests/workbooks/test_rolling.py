@@ -13,6 +13,7 @@ from bairi_validators.consolidation.tidy import TidyRow, tidy
 from bairi_validators.errors import BairiError
 from bairi_validators.hierarchy import Hierarchy, HierarchyError, LevelRow, Node, grown
 from bairi_workbooks.exporting import export, export_partition
+from bairi_workbooks.hierarchy import workbook
 from bairi_workbooks.hierarchy.outputs import level_rows, write_outputs
 from bairi_workbooks.hierarchy.rolling import Order, Rolled, rolled_up, usual_cut
 from bairi_workbooks.hierarchy.sources import sources_of
@@ -79,8 +80,9 @@ def test_each_citys_counties_and_departments_are_its_own_though_their_names_are_
     assert (growth.below_value, growth.own_value, growth.verdict) == (312, 200, "differs")
 
 
-def test_a_city_without_observations_is_missing_at_every_level_and_named(tmp_path: Path) -> None:
-    one = rolled(tmp_path, 1, without="12")
+@pytest.mark.parametrize("cut", [0, 1, 2, 3])
+def test_a_city_without_observations_is_missing_at_every_level_and_named_once(tmp_path: Path, cut: int) -> None:
+    one = rolled(tmp_path, cut, without="12")
     rows = rows_of(one)
     assert one.silent == ("12市",)
     assert (rows["12", "T01-02"].value, rows["12", "T01-02"].bottom_owed) == (None, 2)
@@ -194,6 +196,15 @@ def test_the_workbook_has_the_highest_unit_those_below_and_the_worst_differences
     share = [abs(float(row[12])) for row in apart[3:]]
     assert share == sorted(share, reverse=True)
     assert len(share) == 8  # of four cities the two numbers of one growth
+
+
+def test_units_too_many_for_a_sheet_are_said_to_be_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_BELOW", 1)
+    _, path = write_outputs(rolled(tmp_path, 0))
+    with CalamineWorkbook.from_path(path) as book:
+        below = book.get_sheet_by_name(BELOW).to_python()
+    assert below[2][3:] == ["某国", "1省"]
+    assert "下级共2个，本表列前1个，全部见 Parquet、CSV。" in below[1][0]
 
 
 def test_the_csv_keeps_texts_from_being_formulas(tmp_path: Path) -> None:

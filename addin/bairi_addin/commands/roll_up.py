@@ -181,7 +181,7 @@ def _print(rolled: Rolled) -> None:
 
 def _cells(result: NodeResult) -> tuple[str, ...]:
     share, standing = result.share, result.standing
-    figure = "" if standing.value is None else shown(standing.value, 2)
+    figure = result.done or ("" if standing.value is None else shown(standing.value, 2))
     return (
         result.indicator.id,
         result.indicator.name,

@@ -12,7 +12,7 @@ from bairi_validators.consolidation.compute import is_certain
 from bairi_validators.hierarchy.shares import NOTHING, Own, Share, adds_up, chosen, joined, own_share
 from bairi_validators.hierarchy.tree import Hierarchy, Node
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator, Side
+from bairi_validators.plan.indicators import Indicator, Measure, Side
 from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.standing import Standing, Yardstick, stand
 from bairi_validators.submissions import Observation
@@ -51,6 +51,12 @@ class NodeResult:
     def whole(self) -> bool:
         """Whether everyone who owes the figure is in it: only then is a sum the total."""
         return self.share.whole
+
+    @property
+    def done(self) -> str | None:
+        """How many of how many have done a milestone (完成情况), in words; None for figures, or of nobody."""
+        milestone = self.indicator.measure is Measure.MILESTONE and self.share.reported
+        return f"{self.share.done}/{self.share.owed}完成" if milestone else None
 
     @property
     def difference(self) -> Reconciliation | None:

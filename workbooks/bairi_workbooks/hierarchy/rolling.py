@@ -101,7 +101,7 @@ def rolled_up(
     pieces = [_piece(hierarchy.under(code), sources) for code in cuts]
     told = list(crew(partial(worked_out, order), pieces, jobs))
     known = _known(order.plan, cuts, told)
-    last = worked_out(order, _piece(hierarchy.above(cuts), sources), known)
+    last = worked_out(order, _piece(hierarchy.above(cuts), sources, cuts), known)
     every = [last, *told]
     _sweep(partition(order.out / FOLDER, order.period), {one.part.name for one in every})
     results: dict[str, tuple[NodeResult, ...]] = {}
@@ -145,8 +145,10 @@ def worked_out(order: Order, piece: Piece, known: Known | None = None) -> Told:
     return Told(results, _worst(_differences(found)), verdicts, silent, part)
 
 
-def _piece(hierarchy: Hierarchy, sources: Iterable[Source]) -> Piece:
-    own = (source.within(hierarchy) for source in sources)
+def _piece(hierarchy: Hierarchy, sources: Iterable[Source], cuts: Sequence[str] = ()) -> Piece:
+    """A part of the tree with what it reads; of the units at the `cuts` others have read everything."""
+    codes = hierarchy.nodes.keys() - set(cuts)
+    own = (source.within(codes) for source in sources)
     return Piece(hierarchy, tuple(source for source in own if source.reporters or source.takes_own))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,10 +25,10 @@ class Source:
     takes_own: bool = True
     known: frozenset[str] = field(default_factory=frozenset)
 
-    def within(self, hierarchy: Hierarchy) -> Source:
-        """What part of a tree reads there."""
-        reporters = {name: code for name, code in self.reporters.items() if code in hierarchy.nodes}
-        takes_own = self.scope.code in hierarchy.nodes
+    def within(self, codes: Set[str]) -> Source:
+        """What a part of the tree, the nodes of these codes, reads there."""
+        reporters = {name: code for name, code in self.reporters.items() if code in codes}
+        takes_own = self.scope.code in codes
         return replace(self, reporters=reporters, takes_own=takes_own, known=self.known if takes_own else frozenset())
 
 

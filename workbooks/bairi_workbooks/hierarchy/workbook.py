@@ -10,7 +10,7 @@ from typing import Final
 from bairi_validators.checks.agreement import Agreement, Reconciliation
 from bairi_validators.decimals import to_decimal
 from bairi_validators.hierarchy import Node, NodeResult
-from bairi_validators.plan.indicators import Measure, Side
+from bairi_validators.plan.indicators import Side
 from bairi_validators.plan.wording import target_text
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.cover import cover_of
@@ -155,14 +155,13 @@ def _verdict(row: Reconciliation | None) -> Entry:
 
 def _figure(result: NodeResult) -> Entry:
     """A figure with its light; a partial one carries an asterisk, a milestone is how many of how many are done."""
-    light, share = result.standing.light, result.share
-    value = result.standing.value
+    light, value, partial = result.standing.light, result.standing.value, not result.whole
+    fill, ink = (LIGHT_FILL[light], LIGHT_INK[light]) if light else (None, None)
     if value is None:
         return Entry("未报", ink=MUTED, align="right")
-    fill, ink = (LIGHT_FILL[light], LIGHT_INK[light]) if light else (None, None)
-    if result.indicator.measure is Measure.MILESTONE:
-        return Entry(f"{share.done}/{share.owed}完成{'' if share.whole else '*'}", align="right", fill=fill, ink=ink)
-    return Entry(value, number=marked(value, partial=not share.whole), fill=fill, ink=ink)
+    if result.done:
+        return Entry(f"{result.done}{'*' * partial}", align="right", fill=fill, ink=ink)
+    return Entry(value, number=marked(value, partial=partial), fill=fill, ink=ink)
 
 
 def _write_below(book: Book, rolled: Rolled) -> None:
