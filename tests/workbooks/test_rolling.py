@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from bairi_validators.consolidation.tidy import TidyRow, tidy
 from bairi_validators.errors import BairiError
 from bairi_validators.hierarchy import Hierarchy, HierarchyError, LevelRow, Node, grown
+from bairi_validators.plan.models import UnitKind
 from bairi_workbooks.exporting import export, export_partition
 from bairi_workbooks.hierarchy import workbook
 from bairi_workbooks.hierarchy.outputs import level_rows, write_outputs
@@ -147,9 +148,28 @@ def test_an_exported_file_serves_as_well_as_a_partition(tmp_path: Path) -> None:
         )
 
 
+def test_a_file_of_another_period_has_nothing(tmp_path: Path) -> None:
+    other = one_city(tmp_path, [replace(row, period="2025-10中旬") for row in CITY])
+    assert other.silent == ("某市",)
+    assert {row.figure for row in rows_of(other).values()} == {None}
+
+
 def test_a_unit_that_reported_and_stands_in_no_table_is_told_and_never_left_out(tmp_path: Path) -> None:
     with pytest.raises(BairiError, match="中的乙县不在层级表“某市”之下"):
         one_city(tmp_path, CITY, "甲县", "丙园")
+
+
+def test_a_department_that_the_table_puts_below_a_county_is_the_countys_and_the_countys_own_counts_first(
+    tmp_path: Path,
+) -> None:
+    export(tmp_path / "数据.parquet", CITY, "parquet")
+    units = [Node(name, name, "县", "1", PLAN.unit_of[name].kind) for name in ("甲县", "乙县", "丙园")]
+    tree = grown([Node("1", "某市", "市"), *units, Node("9", "统计局", "", "丙园", UnitKind.DEPARTMENT)], PLAN)
+    sources = sources_of(tree, {"1": tmp_path / "数据.parquet"})
+    rows = rows_of(rolled_up(Order(PLAN, PERIOD, tmp_path / "结果", 1), tree, sources))
+    assert rows["丙园", "T00-01"].value == 999  # the park sent nothing itself
+    assert rows["1", "T00-01"].value == 110 + 202 + 999
+    assert (rows["丙园", "T02-01"].value, ("1", "T02-01") in rows) == (Decimal("3.2"), False)
 
 
 def test_figures_that_mean_something_else_in_another_plan_are_not_added_up(tmp_path: Path) -> None:

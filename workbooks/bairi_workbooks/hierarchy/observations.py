@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bairi_validators.errors import BairiError
-from bairi_validators.hierarchy import Own, Reports
+from bairi_validators.hierarchy import Node, Own, Reports
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, UnitKind
@@ -36,20 +36,60 @@ def read_reports(plan: Plan, period: Period, sources: Iterable[Source]) -> tuple
     Raises BairiError for a file that holds no observations, for reporters that the tree does not have, and for figures
     that mean something else than in the plan.
     """
-    found: dict[str, dict[str, dict[str, Observation | None]]] = {i.id: defaultdict(dict) for i in plan.indicators}
-    silent = []
+    gathered, silent = _Gathered(plan), []
     for source in sources:
         rows = _rows(source, period)
         if rows is None and source.takes_own:
             silent.append(source.scope.name)
-            for owed in plan.indicators:  # its departments owe what those of the others do
-                found[owed.id][source.scope.code] |= {unit.name: None for unit in plan.departments_of(owed)}
+            gathered.miss(source.scope)
         for row in rows or ():
-            if indicator := plan.indicator_of.get(row["indicator"]):
-                _must_agree(source, indicator, row)
-                code = source.reporters.get(row["reporter"]) or source.scope.code
-                found[indicator.id][code][row["reporter"]] = _observation(indicator, row)
-    return {of: _ordered(plan, plan.indicator_of[of], own) for of, own in found.items()}, tuple(silent)
+            gathered.take(source, row)
+    return gathered.reports(), tuple(silent)
+
+
+class _Gathered:
+    """What is reported, by indicator, node and reporter, as rows are read one by one."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._found: dict[str, dict[str, dict[str, Observation | None]]] = {
+            indicator.id: defaultdict(dict) for indicator in plan.indicators
+        }
+        self._departments: set[str] = set()
+
+    def miss(self, scope: Node) -> None:
+        """A unit's place has nothing: its departments owe what those of the others do."""
+        for indicator in self._plan.indicators:
+            owing = {unit.name: None for unit in self._plan.departments_of(indicator)}
+            self._found[indicator.id][scope.code] |= owing
+            self._departments |= owing.keys()
+
+    def take(self, source: Source, row: Mapping[str, Any]) -> None:
+        """A row of an indicator that the plan has; raises BairiError where it means something else there."""
+        indicator = self._plan.indicator_of.get(row["indicator"])
+        if indicator is None:
+            return
+        _must_agree(source, indicator, row)
+        name = row["reporter"]
+        if row["kind"] == UnitKind.DEPARTMENT.value:
+            self._departments.add(name)
+        self._found[indicator.id][source.reporters.get(name) or source.scope.code][name] = _observation(indicator, row)
+
+    def reports(self) -> Reports:
+        """All of it. Of several reporters of a node the first that reported counts: itself, then its departments."""
+        return {of: self._ordered(self._plan.indicator_of[of], own) for of, own in self._found.items()}
+
+    def _ordered(self, indicator: Indicator, own: Mapping[str, Mapping[str, Observation | None]]) -> Mapping[str, Own]:
+        """Departments stand as the plan lists them, those that it does not know last."""
+        listed = {unit.name: number for number, unit in enumerate(self._plan.departments_of(indicator))}
+
+        def place(name: str) -> tuple[int, str]:
+            return listed.get(name, len(listed)) if name in self._departments else -1, name
+
+        return {
+            code: {name: sent[name] for name in sorted(sent, key=place)} if len(sent) > 1 else sent
+            for code, sent in own.items()
+        }
 
 
 def _rows(source: Source, period: Period) -> list[dict[str, Any]] | None:
@@ -72,7 +112,10 @@ def _rows(source: Source, period: Period) -> list[dict[str, Any]] | None:
         own_period = pc.field("period") == period.code if "period" in schema.names else None
         told = {"filesystem": system, "partitioning": None}
         if source.takes_own:
-            _no_strangers(source, pq.read_table(where, columns=["reporter", "kind"], filters=own_period, **told))
+            everyone = pq.read_table(where, columns=["reporter", "kind"], filters=own_period, **told)
+            if not everyone.num_rows:
+                return None
+            _no_strangers(source, everyone)
         wanted = wanted if own_period is None else wanted & own_period
         table = pq.read_table(where, columns=list(_READ), filters=wanted, **told)
     except ArrowInvalid as error:
@@ -113,18 +156,3 @@ def _observation(indicator: Indicator, row: Mapping[str, Any]) -> Observation | 
     if state is None if indicator.measure is Measure.MILESTONE else row["value"] is None:
         return None
     return Observation(indicator, row["value"], row["base"], state, own_target=row["own_target"])
-
-
-def _ordered(
-    plan: Plan, indicator: Indicator, own: Mapping[str, Mapping[str, Observation | None]]
-) -> Mapping[str, Own]:
-    """A node's own reporters as the plan lists its departments: of several the first that reported counts."""
-    order = {unit.name: number for number, unit in enumerate(plan.departments_of(indicator))}
-
-    def place(name: str) -> tuple[int, str]:
-        return order.get(name, len(order)), name
-
-    return {
-        code: {name: sent[name] for name in sorted(sent, key=place)} if len(sent) > 1 else sent
-        for code, sent in own.items()
-    }
