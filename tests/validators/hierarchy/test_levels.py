@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hierarchies
@@ -67,6 +67,7 @@ NUMBERS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_a_plan_of_one_level_has_the_figures_of_consolidate(
     numbers: dict[tuple[str, str], tuple[int, int, int | None]],
@@ -107,6 +108,7 @@ def test_the_demonstrations_city_comes_out_the_same_with_units_missing() -> None
         assert found[tree.root.code, one.indicator.id].standing == one.standing
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_every_level_has_the_figures_of_a_naive_recomputation_from_the_leaves(data: st.DataObject) -> None:
     codes = data.draw(hierarchies.trees())
@@ -142,6 +144,7 @@ def naive_figure(measure: Measure, pairs: list[tuple[int, int]]) -> Fraction:
     return Fraction(values)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_subtree_worked_out_elsewhere_changes_nothing(data: st.DataObject) -> None:
     codes = data.draw(hierarchies.trees())

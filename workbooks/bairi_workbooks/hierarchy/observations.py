@@ -94,33 +94,34 @@ class _Gathered:
 
 def _rows(source: Source, period: Period) -> list[dict[str, Any]] | None:
     """The rows of those who are asked for; None where the period has none at all."""
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy, and an extra
-    import pyarrow.parquet as pq  # noqa: PLC0415
-    from pyarrow import ArrowInvalid  # noqa: PLC0415
+    from pyarrow import ArrowInvalid  # noqa: PLC0415 - heavy, and an extra
 
     path = file_at(source.place, period)
-    if path is None:
-        return None
-    wanted = pc.field("reporter").isin(list(source.reporters))
-    if source.takes_own:
-        wanted |= pc.field("kind") == UnitKind.DEPARTMENT.value
-    where, system = opened(path)
     try:
-        schema = pq.read_schema(where, filesystem=system)
-        if missing := [name for name in _READ if name not in schema.names]:
-            raise BairiError(f"{path} 不是填报数：没有 {missing[0]} 列。请使用 bairi run、bairi export 写出的填报数。")
-        own_period = pc.field("period") == period.code if "period" in schema.names else None
-        told = {"filesystem": system, "partitioning": None}
-        if source.takes_own:
-            everyone = pq.read_table(where, columns=["reporter", "kind"], filters=own_period, **told)
-            if not everyone.num_rows:
-                return None
-            _no_strangers(source, everyone)
-        wanted = wanted if own_period is None else wanted & own_period
-        table = pq.read_table(where, columns=list(_READ), filters=wanted, **told)
+        return None if path is None else _rows_of_file(source, period, path)
     except ArrowInvalid as error:
         raise BairiError(f"{path} 读不出来，不是完整的 Parquet 文件。请重新导出。") from error
-    rows: list[dict[str, Any]] = table.to_pylist()
+
+
+def _rows_of_file(source: Source, period: Period, path: Path) -> list[dict[str, Any]] | None:
+    import pyarrow.compute as pc  # noqa: PLC0415 - heavy, and an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    where, system = opened(path)
+    columns = pq.read_schema(where, filesystem=system).names
+    if missing := [name for name in _READ if name not in columns]:
+        raise BairiError(f"{path} 不是填报数：没有 {missing[0]} 列。请使用 bairi run、bairi export 写出的填报数。")
+    told = {"filesystem": system, "partitioning": None}
+    of_period = pc.field("period") == period.code if "period" in columns else None
+    wanted = pc.field("reporter").isin(list(source.reporters))
+    if source.takes_own:
+        everyone = pq.read_table(where, columns=["reporter", "kind"], filters=of_period, **told)
+        if not everyone.num_rows:
+            return None
+        _no_strangers(source, everyone)
+        wanted |= pc.field("kind") == UnitKind.DEPARTMENT.value
+    wanted = wanted if of_period is None else wanted & of_period
+    rows: list[dict[str, Any]] = pq.read_table(where, columns=list(_READ), filters=wanted, **told).to_pylist()
     return rows
 
 
