@@ -143,6 +143,16 @@ def test_observations_and_results_may_be_in_a_store(
         assert place(f"s3://bairi-levels/结果/{name}").read_bytes() == (tmp_path / name).read_bytes()
 
 
+def test_a_ledger_is_not_mixed_with_places_of_a_table_but_the_usual_one_is_put_aside(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, ledger = _two_cities(tmp_path, city), city / "结果" / "台账"
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", tmp_path / "结果", "--ledger", ledger) == 2
+    assert "层级表已写明各单位的填报数，不能再用台账" in capsys.readouterr().err
+    monkeypatch.setenv("BAIRI_LEDGER", str(ledger))
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", tmp_path / "结果") == 0
+
+
 def _two_cities(tmp_path: Path, city: Path) -> Path:
     """A table of levels: two cities of a province, who have each the same observations."""
     lines = ["0,某省,省,,"]

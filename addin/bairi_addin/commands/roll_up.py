@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bairi_addin.commands import ledgers
 from bairi_addin.commands.arguments import (
+    LEDGER_VARIABLE,
     Commands,
     add_format,
     add_jobs,
@@ -102,9 +104,11 @@ def _sources(options: argparse.Namespace, plan: Plan, hierarchy: Hierarchy) -> t
             there = place(node.source)
             beside = not is_remote(there) and not there.is_absolute()
             places[node.code] = options.hierarchy.parent / there if beside else there
+    if places and options.ledger != os.environ.get(LEDGER_VARIABLE):
+        raise BairiError("层级表已写明各单位的填报数，不能再用台账。请去掉其中一个。", arguments=("ledger",))
     if options.observations:
         places[root] = options.observations
-    elif options.ledger or not places:
+    elif not places:
         places[root], mark = _of_ledger(options, plan)
     if root in places and file_at(places[root], options.period) is None:
         words = f"{places[root]} 中没有 {options.period.code} 的填报数。请核对期次和位置。"
