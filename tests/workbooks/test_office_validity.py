@@ -94,6 +94,12 @@ def test_what_a_run_writes(results: Path, name: str) -> None:
         assert not complaints(path), path.name
 
 
+def test_a_roll_up_of_a_runs_ledger(results: Path, tiny_file: Path, tmp_path: Path) -> None:
+    ledger = ("--ledger", str(results / "台账"), "--out", str(tmp_path))
+    assert main(["--plan", str(tiny_file), "roll-up", "--period", samples.PERIOD.code, *ledger]) == 0
+    assert not complaints(tmp_path / f"逐级汇总_{samples.PERIOD.code}.xlsx")
+
+
 @pytest.mark.parametrize("kind", list(BulletinKind))
 @pytest.mark.parametrize("bare", [False, True], ids=["everything", "nothing"])
 def test_every_kind_of_bulletin_in_word(tmp_path: Path, kind: BulletinKind, *, bare: bool) -> None:

@@ -77,10 +77,15 @@ def add_inbox(parser: argparse.ArgumentParser, *, required: bool = True) -> None
     parser.add_argument("inbox", type=place, nargs=None if required else "?", metavar="收件文件夹", help=words)
     add_period(parser, required=required)
     add_background(parser)
+    add_jobs(parser)
+    add_limits(parser)
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """`--jobs N`."""
     parser.add_argument(
         "--jobs", type=_number_of_processes, default=1, metavar="N", help="同时使用几个进程（默认1；0 为全部处理器）"
     )
-    add_limits(parser)
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:

@@ -96,24 +96,21 @@ def reconcile(plan: Plan, reported: Reported) -> Iterator[Reconciliation]:
         sides: Mapping[Side, Sequence[str]] = {"units": owing, "department": departments}
         used = indicator.source({side for side, names in sides.items() if _any_sent(indicator, names, reported)})
         for column in (Column.VALUE, Column.BASE):
-            parts = _Parts(figures_of(reported, indicator, column, owing))
-            for name, own in zip(departments, figures_of(reported, indicator, column, departments), strict=True):
-                if own is None and not parts.present:
-                    continue
-                total = None if parts.total is None else to_decimal(parts.total)
-                tolerance = plan.tolerance_of(indicator)
-                yield Reconciliation(
-                    indicator,
-                    column,
-                    total,
-                    len(parts.present),
-                    len(owing),
-                    name,
-                    own,
-                    tolerance,
-                    parts.verdict(own, tolerance),
-                    used,
-                )
+            parts = Parts(column, figures_of(reported, indicator, column, owing))
+            own = dict(zip(departments, figures_of(reported, indicator, column, departments), strict=True))
+            yield from side_by_side(plan, indicator, parts, own, used)
+
+
+def side_by_side(
+    plan: Plan, indicator: Indicator, parts: Parts, own: Mapping[str, Decimal | None], used: Side
+) -> Iterator[Reconciliation]:
+    """The parts' sum beside what each department, by name, says of the whole; nothing where neither side says."""
+    tolerance = plan.tolerance_of(indicator)
+    total = None if parts.total is None else to_decimal(parts.total)
+    for name, figure in own.items():
+        if figure is not None or parts.present:
+            verdict, counts = parts.verdict(figure, tolerance), (len(parts.present), parts.owed)
+            yield Reconciliation(indicator, parts.heading, total, *counts, name, figure, tolerance, verdict, used)
 
 
 def _names(units: Iterable[Unit]) -> list[str]:
@@ -125,13 +122,17 @@ def _any_sent(indicator: Indicator, names: Iterable[str], reported: Reported) ->
     return any((o := own.get(name)) and o.complete for name in names)
 
 
-class _Parts:
-    """The counties' and parks' figures (分项数), None for those that are not in."""
+class Parts:
+    """The figures under a heading that are to make the whole (分项数), None for those that are not in.
 
-    def __init__(self, figures: Sequence[Decimal | None]) -> None:
+    `whole` says that those that are in lack nothing themselves.
+    """
+
+    def __init__(self, heading: Column, figures: Sequence[Decimal | None], *, whole: bool = True) -> None:
+        self.heading, self.owed = heading, len(figures)
         self.present = [figure for figure in figures if figure is not None]
         self.total = exact_sum(self.present) if self.present else None
-        self._whole = len(self.present) == len(figures)
+        self._whole = whole and len(self.present) == self.owed
 
     def verdict(self, whole: Decimal | None, tolerance: Decimal) -> Agreement:
         """Parts alone can only say that they differ where they exceed the whole already."""

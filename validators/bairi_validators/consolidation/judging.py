@@ -61,7 +61,7 @@ class Judging:
         figure = city_figure(indicator, present)
         standing = yardstick.stand(figure, indicator.target, owed=len(pool))
         against, part = indicator.target, False
-        if len(present) < len(pool) and not _certain(indicator, standing):
+        if len(present) < len(pool) and not is_certain(indicator, standing):
             against, part = _target_of(present), True
             standing = Standing(standing.value) if against is None else yardstick.stand(figure, against)
         numerator, denominator = _parts(present) if indicator.measure.is_rate and present else (None, None)
@@ -113,7 +113,7 @@ def _total(values: Iterable[Decimal | None]) -> Decimal:
     return total(v for v in values if v is not None)
 
 
-def _certain(indicator: Indicator, standing: Standing) -> bool:
+def is_certain(indicator: Indicator, standing: Standing) -> bool:
     """Whether a standing can be told though figures are missing.
 
     A sum grows with every figure that comes in: what is green already stays green, and what is not yet is no more

@@ -188,6 +188,11 @@ class Indicator(Part):
         """Whether what a unit types can only be a whole number: things and incidents, unless they are told in 万."""
         return self.measure in {Measure.COUNT, Measure.ZERO} and factor_of(self.input_unit) == 1
 
+    @property
+    def target_is_everybodys(self) -> bool:
+        """Whether the target holds for each unit alike, and is not divided among them."""
+        return self.measure.is_rate or self.measure in {Measure.ZERO, Measure.MILESTONE}
+
     def rate(self, value: Decimal, base: Decimal) -> Fraction | None:
         """增速 or 比率 in %, exact; None where there is nothing to divide by."""
         if base <= 0:

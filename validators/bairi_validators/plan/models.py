@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator, IndicatorId, Measure, Part, Text
+from bairi_validators.plan.indicators import Indicator, IndicatorId, Part, Text
 from bairi_validators.vocabulary import normalised
 
 
@@ -300,8 +300,7 @@ class Plan(Part):
 
     def shared_target(self, unit: Unit, indicator: Indicator) -> Decimal | tuple[Decimal, Decimal] | None:
         """The city's target where it is the unit's as well: for departments, and for rates; None where it is not."""
-        everybodys = indicator.measure.is_rate or indicator.measure in {Measure.ZERO, Measure.MILESTONE}
-        return indicator.target if unit.kind is UnitKind.DEPARTMENT or everybodys else None
+        return indicator.target if unit.kind is UnitKind.DEPARTMENT or indicator.target_is_everybodys else None
 
     def unit_target(self, unit: Unit, indicator: Indicator, own: Decimal | None) -> Decimal | None:
         """The single number that a unit's own figure is to reach, in the same unit of measure; None where none is."""

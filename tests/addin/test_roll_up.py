@@ -1,0 +1,190 @@
+"""`bairi roll-up`: from a city's inbox to its levels, here and on a cluster, and its misuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import samples
+from bairi_addin.cli import main
+from bairi_validators.plan.models import Plan
+
+pytest.importorskip("pyarrow", reason="the extra `parquet` is not installed")
+
+PERIOD = samples.PERIOD.code
+HEADINGS = "代码,名称,级别,上级代码"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory, tiny: Plan, tiny_file: Path) -> Path:
+    """A folder with an inbox of all units but one, run: a ledger, the observations, the result's JSON."""
+    folder = tmp_path_factory.mktemp("市")
+    (folder / "收件").mkdir()
+    samples.submit_all(folder / "收件", tiny, but=("西岭县",))
+    arguments = ("run", folder / "收件", "--no-bulletin", "--period", PERIOD, "--out", folder / "结果")
+    main(["--plan", str(tiny_file), *map(str, arguments), "--observations", str(folder / "填报数")])
+    return folder
+
+
+def roll_up(plan: Path, *arguments: object) -> int:
+    return main(["--plan", str(plan), "roll-up", "--period", PERIOD, *map(str, arguments)])
+
+
+def told(capsys: pytest.CaptureFixture[str], plan: Path, *arguments: object) -> dict[str, Any]:
+    capsys.readouterr()
+    assert roll_up(plan, *arguments, "--format", "json") == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def levels(folder: Path, *lines: str, headings: str = HEADINGS) -> Path:
+    path = folder / "层级表.csv"
+    path.write_text("\n".join((headings, *lines)), encoding="utf-8-sig")
+    return path
+
+
+def sorted_table(out: Path) -> bytes:
+    """The rows of all levels as Parquet again, sorted."""
+    import pandas as pd
+
+    table = pd.read_parquet(str(out / "逐级汇总"))
+    assert set(table["period"]) == {PERIOD}
+    return table.sort_values(["code", "indicator"]).to_parquet(index=False)
+
+
+def test_without_a_table_of_levels_the_city_has_the_figures_of_its_run(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = told(capsys, tiny_file, "--observations", city / "填报数", "--out", tmp_path)
+    run = json.loads((city / "结果" / f"结果_{PERIOD}.json").read_text(encoding="utf-8"))["consolidation"]
+    assert len(found["indicators"]) == len(run["indicators"])
+    for here, there in zip(found["indicators"], run["indicators"], strict=True):
+        assert (here["indicator"], here["light"], here["percent"] is None) == (
+            there["id"],
+            there["light"],
+            there["percent"] is None,
+        )
+        assert (here["figure"], here["reported"], here["owed"], here["source"]) == (
+            there["value"],
+            there["reported"],
+            there["owed"],
+            there["source"],
+        )
+
+
+def test_a_ledger_gives_the_same_as_its_runs_observations(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = told(capsys, tiny_file, "--observations", city / "填报数", "--out", tmp_path / "一")
+    here = told(capsys, tiny_file, "--ledger", city / "结果" / "台账", "--out", tmp_path / "二")
+    assert here == there
+    assert sorted_table(tmp_path / "二") == sorted_table(tmp_path / "一")
+
+
+def test_people_read_a_table_and_where_the_files_are(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert roll_up(tiny_file, "--observations", city / "填报数", "--out", tmp_path) == 0
+    out = capsys.readouterr().out
+    assert "逐级汇总" in out
+    assert "1/2" in out
+    assert "带“*”的尚未报齐" in out
+    for name in (f"逐级汇总_{PERIOD}.csv", f"逐级汇总_{PERIOD}.xlsx"):
+        assert str(tmp_path / name) in out
+        assert (tmp_path / name).is_file()
+
+
+def test_a_nation_of_cities_with_places_of_their_own_is_rolled_up(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _two_cities(tmp_path, city)
+    found = told(capsys, tiny_file, "--hierarchy", path, "--out", tmp_path / "结果", "--level", "县")
+    assert found["node"] == {"code": "0", "name": "某省", "level": "省"}
+    figures = {row["indicator"]: row for row in found["indicators"]}
+    assert (figures["T01-02"]["figure"], figures["T01-02"]["bottom_reported"], figures["T01-02"]["bottom_owed"]) == (
+        "12",
+        2,
+        4,
+    )
+    assert found["without_observations"] == []
+
+
+def test_local_processes_and_a_cluster_bring_the_same_bytes(
+    city: Path, tiny_file: Path, tmp_path: Path, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bairi_workbooks.hierarchy import rolling
+
+    monkeypatch.setattr(rolling, "_PIECES", 2)  # as a province of many cities would be divided
+    path = _two_cities(tmp_path, city)
+    here, far = tmp_path / "本机", tmp_path / "集群"
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", here, "--level", "县", "--jobs", 2) == 0
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", far, "--level", "县", "--scheduler", cluster) == 0
+    assert len(list((far / "逐级汇总").rglob("*.parquet"))) == 3
+    assert sorted_table(far) == sorted_table(here)
+    for name in (f"逐级汇总_{PERIOD}.csv", f"逐级汇总_{PERIOD}.xlsx"):
+        assert (far / name).read_bytes() == (here / name).read_bytes()
+
+
+def test_observations_and_results_may_be_in_a_store(
+    city: Path, tiny_file: Path, tmp_path: Path, store: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bairi_workbooks.remote import place
+
+    bucket = place("s3://bairi-levels")
+    bucket.mkdir()
+    (file,) = (city / "填报数").rglob("*.parquet")
+    place(f"s3://bairi-levels/填报数/{file.parent.name}/{file.name}").write_bytes(file.read_bytes())
+    far = told(capsys, tiny_file, "--observations", "s3://bairi-levels/填报数", "--out", "s3://bairi-levels/结果")
+    assert far == told(capsys, tiny_file, "--observations", city / "填报数", "--out", tmp_path)
+    for name in (f"逐级汇总_{PERIOD}.csv", f"逐级汇总_{PERIOD}.xlsx"):
+        assert place(f"s3://bairi-levels/结果/{name}").read_bytes() == (tmp_path / name).read_bytes()
+
+
+def test_a_ledger_is_not_mixed_with_places_of_a_table_but_the_usual_one_is_put_aside(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, ledger = _two_cities(tmp_path, city), city / "结果" / "台账"
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", tmp_path / "结果", "--ledger", ledger) == 2
+    assert "层级表已写明各单位的填报数，不能再用台账" in capsys.readouterr().err
+    monkeypatch.setenv("BAIRI_LEDGER", str(ledger))
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", tmp_path / "结果") == 0
+
+
+def _two_cities(tmp_path: Path, city: Path) -> Path:
+    """A table of levels: two cities of a province, who have each the same observations."""
+    lines = ["0,某省,省,,"]
+    for code in ("1", "2"):
+        lines.append(f"{code},{code}市,市,0,{city / '填报数'}")
+        lines += [f"{code}{n},{name},县,{code}," for n, name in enumerate(("东河县", "西岭县", "青江高新区"))]
+    return levels(tmp_path, *lines, headings=f"{HEADINGS},填报数")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--level", "乡"), "层级表中没有“乡”这一级，可用：市、县（--level）。"),
+        (("--observations", "没有"), "没有 中没有 2026-11中旬 的填报数。请核对期次和位置（--observations）。"),
+    ],
+)
+def test_misuse_is_told_in_one_sentence(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...], said: str
+) -> None:
+    path = levels(tmp_path, "1,青江市,市,", *(f"1{n},{name},县,1" for n, name in enumerate(("东河县", "西岭县"))))
+    arguments = ("--hierarchy", path, "--observations", city / "填报数", "--out", tmp_path / "结果", *more)
+    assert roll_up(tiny_file, *arguments) == 2
+    assert capsys.readouterr().err == f"bairi：{said}\n"
+
+
+def test_a_table_of_levels_with_faults_is_told_with_every_line(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = levels(tmp_path, "1,青江市,市,", "1,东河县,县,1", "12,西岭县,县,9")
+    assert roll_up(tiny_file, "--hierarchy", path, "--observations", city / "填报数", "--out", tmp_path / "结果") == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "bairi：层级表第3行“东河县”的代码 1 与第2行重复，请改正其中一个。",
+        "层级表第4行“西岭县”的上级“9”不在表中，请补上这一行或改正上级。",
+    ]
+    assert not (tmp_path / "结果").exists()
