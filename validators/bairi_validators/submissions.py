@@ -100,6 +100,9 @@ class Row:
         return Row, (self.id, self.cells, self.typed, self.stated, self.likely)
 
 
+_NO_ROW: Final = Row("", {})
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
     """A row of 问题台账."""
@@ -140,9 +143,11 @@ class Submission:
     issued: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One unit's figure for one indicator (观测值), in the indicator's input unit, with the cells it came from."""
+class Observation(NamedTuple):
+    """One unit's figure for one indicator (观测值), in the indicator's input unit, with the cells it came from.
+
+    Two that say the same are equal, wherever they stand. A named tuple for the same reason as a cell.
+    """
 
     indicator: Indicator
     value: Decimal | None = None
@@ -150,7 +155,20 @@ class Observation:
     state: State | None = None
     done_on: date | None = None
     own_target: Decimal | None = None
-    row: Row = field(default_factory=lambda: Row("", {}), compare=False)
+    row: Row = _NO_ROW
+
+    def standing_in(self, row: Row) -> Observation:
+        """The same figure, from other cells."""
+        return Observation(*self[:-1], row)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Observation) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
     @property
     def complete(self) -> bool:

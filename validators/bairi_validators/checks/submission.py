@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -138,7 +137,7 @@ def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Obse
 def _from_either(own: Observation, other: Observation, *, take: bool) -> Observation:
     """The row's own figure or, to be taken, the other row's; a target of its own goes before the other row's."""
     figure = other if take else own
-    return replace(figure, indicator=own.indicator, own_target=own.own_target or other.own_target)
+    return figure._replace(indicator=own.indicator, own_target=own.own_target or other.own_target)
 
 
 def _blank(observation: Observation) -> bool:
