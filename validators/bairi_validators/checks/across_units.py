@@ -134,14 +134,17 @@ def _alike(files: Sequence[Checked]) -> Iterator[Told]:
 
 def _far_from_peers(plan: Plan, reported: Reported) -> Iterator[Told]:
     """U06: thousands of times what the other units of its kind report: 万元 where they have 亿元."""
+    times = plan.plausibility.magnitude_times
     for kind, indicator in product((UnitKind.COUNTY, UnitKind.PARK), plan.indicators):
-        names = [u.name for u in plan.units_of_kind(kind) if plan.owes(u, indicator) and indicator.same_as is None]
+        names = [u.name for u in plan.units_owing(indicator) if u.kind is kind and indicator.same_as is None]
         for column in (Column.VALUE, Column.BASE):
             figures = {n: abs(f) for n in names if (f := figure_of(reported, n, indicator, column))}
             ordered = sorted(figures.values())
-            for name, value in figures.items() if len(figures) > _FEWEST_PEERS else ():
+            if len(ordered) <= _FEWEST_PEERS or ordered[-1] < times * ordered[(len(ordered) - 2) // 2]:
+                continue  # whichever is left out, the others' median is no smaller
+            for name, value in figures.items():
                 middle = median_of_others(ordered, value)
-                if value < plan.plausibility.magnitude_times * middle:
+                if value < times * middle:
                     continue
                 facts = {"name": indicator.name, "heading": column.value, "value": plain(value)}
                 place = reported[name][indicator.id].row[column].place

@@ -65,8 +65,7 @@ class Reconciliation:
 
 def figure_of(reported: Reported, unit: str, indicator: Indicator, column: Column) -> Decimal | None:
     """What a unit typed under 累计完成 or 对比基数; None where it typed nothing."""
-    observation = reported.get(unit, {}).get(indicator.id)
-    if observation is None:
+    if (own := reported.get(unit)) is None or (observation := own.get(indicator.id)) is None:
         return None
     return observation.value if column is Column.VALUE else observation.base
 
