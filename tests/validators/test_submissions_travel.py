@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 import pickle
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from bairi_validators.findings import Place
 from bairi_validators.plan.models import Plan
-from bairi_validators.submissions import Cell, CellValue, Fault, Observation, Row
-from bairi_validators.vocabulary import Column
+from bairi_validators.submissions import Cell, CellValue, Checked, Fault, Observation, Row
+from bairi_validators.vocabulary import Column, State
 
 
 def sent(thing: object) -> object:
@@ -50,3 +52,29 @@ def test_an_observation_arrives_with_its_row(tiny: Plan) -> None:
     assert isinstance(arrived, Observation)
     assert arrived == observation
     assert arrived.row == row
+
+
+def test_two_observations_that_say_the_same_are_equal_wherever_they_stand(tiny: Plan) -> None:
+    one = Observation(tiny.indicators[0], Decimal("1.50"))
+    other = one.standing_in(Row("T01-01", {Column.VALUE: Cell(Place("指标填报", "G4"))}))
+    assert one == other
+    assert not operator.ne(one, other)
+    assert hash(one) == hash(other)
+    assert one != one._replace(value=Decimal(2))
+
+
+@pytest.mark.parametrize("value", [None, Decimal(0), Decimal("-0.00"), Decimal("1E+3"), Decimal("0.1500")])
+def test_a_checked_file_arrives_with_its_figures_to_the_last_zero(tiny: Plan, value: Decimal | None) -> None:
+    row = Row("T01-01", {Column.VALUE: Cell(Place("指标填报", "G4"), value)})
+    figure = Observation(tiny.indicators[0], value, own_target=value, row=row)
+    state = Observation(tiny.indicators[0], state=State.DONE, done_on=date(2025, 10, 31))
+    checked = Checked("a.xlsx", "0" * 64, tiny.units[0], None, (), (figure, state), skipped=True)
+    arrived = sent(checked)
+    assert isinstance(arrived, Checked)
+    assert arrived == checked
+    assert [repr(o.value) for o in arrived.observations] == [repr(value), "None"]
+    assert arrived.observations[0].row == row
+
+
+def test_a_checked_file_without_figures_arrives_without_any() -> None:
+    assert sent(Checked("a.xlsx", None, None, None, ())) == Checked("a.xlsx", None, None, None, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -40,7 +40,7 @@ class Allocation:
     def applied(self, unit: Unit, observation: Observation) -> Observation:
         """An observation with the target that it is held against: the allocation's, else the unit's own."""
         target = self.target(unit, observation.indicator)
-        return observation if target is None else replace(observation, own_target=target)
+        return observation if target is None else observation._replace(own_target=target)
 
 
 def is_allocated(indicator: Indicator) -> bool:

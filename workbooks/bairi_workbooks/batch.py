@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,14 @@ from bairi_workbooks.checking import NOTHING_KNOWN, Background
 from bairi_workbooks.documents import write_document
 from bairi_workbooks.files import keep_apart, sweep, written_whole
 from bairi_workbooks.intake import Arrival, Intake, take_in
-from bairi_workbooks.outputs import Outputs, consolidated_written, returns_path, returns_replaced, write_results
+from bairi_workbooks.outputs import (
+    Outputs,
+    consolidated_written,
+    result_path,
+    returns_path,
+    returns_replaced,
+    write_results,
+)
 from bairi_workbooks.processes import Crew, seldom_collected, spread
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
@@ -53,16 +61,17 @@ class Run:
 
     def as_json(self) -> dict[str, Any]:
         """The document of `bairi run --format json`, which is the file of the run's outputs."""
-        return {**self.document(), "consolidation": self.consolidation.as_json()}
+        outputs = self.outputs.as_json() if self.outputs else None
+        return {**self.document(outputs), "consolidation": self.consolidation.as_json()}
 
-    def document(self) -> dict[str, Any]:
-        """The same, as it is written: piece by piece."""
+    def document(self, outputs: dict[str, Any] | Callable[[], dict[str, Any]] | None) -> dict[str, Any]:
+        """The same, as it is written: piece by piece, its outputs last."""
         return {
             "period": self.consolidation.period.code,
             "files": [a.checked.as_json() for a in self.intake.arrivals],
             "findings": [f.as_json() for f in self.consolidation.findings],
             "consolidation": self.consolidation.document(),
-            "outputs": self.outputs.as_json() if self.outputs else None,
+            "outputs": outputs,
         }
 
 
@@ -208,13 +217,17 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
         )
         wanted = () if run.nothing_came else kinds
         follow = _step(progress, "汇总与通报")
-        outputs = write_results(run.consolidation, out, workbook[0], tuple(returned), kinds=wanted, progress=follow)
-        run = replace(run, outputs=outputs)
-        with written_whole(outputs.result) as draft:
-            write_document(draft, run.document())
+
+        @cache
+        def outputs() -> Outputs:
+            return write_results(run.consolidation, out, workbook[0], tuple(returned), kinds=wanted, progress=follow)
+
+        with written_whole(result_path(out, period)) as draft:
+            # What it says of figures is written while another process is at the workbook.
+            write_document(draft, run.document(lambda: outputs().as_json()))
         if log:
-            log.wrote(outputs)
-    return run
+            log.wrote(outputs())
+    return replace(run, outputs=outputs())
 
 
 def _step(progress: Progress | None, name: str) -> Callable[[int, int], None] | None:

@@ -11,7 +11,7 @@ from typing import Final
 from bairi_validators.allocation import Allocation
 from bairi_validators.checks import check
 from bairi_validators.consolidation import PeriodResults, Sighting
-from bairi_validators.findings import Place, finding, in_force
+from bairi_validators.findings import Place, finding, in_force, shared_place
 from bairi_validators.history import History
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
@@ -25,7 +25,6 @@ from bairi_workbooks.reading.structure import INPUTS
 from bairi_workbooks.reading.submission import Reading, read_submission
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
 
-_KEPT: Final = frozenset(INPUTS)
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -103,28 +102,28 @@ def given_up(plan: Plan, name: str, reason: str, sha256: str | None) -> Checked:
 
 def _trimmed(observation: Observation, told: Container[str | None]) -> Observation:
     """An observation with the cells of its figures and those that findings name: a batch keeps thousands of files'."""
-    row, o = observation.row, observation
-    cells: dict[Column, Cell] = {c: cell for c, cell in row.cells.items() if c in _KEPT or cell.place.cell in told}
-    return Observation(o.indicator, o.value, o.base, o.state, o.done_on, o.own_target, Row(row.id, cells))
+    cells = observation.row.cells
+    kept = {column: cells[column] for column in INPUTS if column in cells}
+    if told:
+        kept |= {column: cell for column, cell in cells.items() if cell.place.cell in told}
+    return observation.standing_in(Row(observation.row.id, kept))
 
 
 def located(checked: Checked) -> Checked:
     """A file as it was checked, of whose figures' cells only the places are left."""
-    observations = tuple(
-        Observation(o.indicator, o.value, o.base, o.state, o.done_on, o.own_target, _places(o.row))
-        for o in checked.observations
-    )
-    return replace(checked, observations=observations)
+    return replace(checked, observations=tuple(o.standing_in(_places(o.row)) for o in checked.observations))
 
 
 def _places(row: Row) -> Row:
-    return _same_places(row.id, tuple((column, cell.place) for column, cell in row.cells.items()))
+    places = [part for cell in row.cells.values() for part in (cell.place.sheet, cell.place.cell)]
+    return _same_places(row.id, tuple(row.cells), *places)
 
 
 @lru_cache(maxsize=16_384)
-def _same_places(id: str, places: tuple[tuple[Column, Place], ...]) -> Row:  # noqa: A002 - as the row calls it
-    """The same row each time: most workbooks are made alike."""
-    return Row(id, {column: Cell(place) for column, place in places})
+def _same_places(id: str, columns: tuple[Column, ...], *places: str | None) -> Row:  # noqa: A002 - as the row calls it
+    """The same row each time: most workbooks are made alike. `places` are sheet and address of each column's cell."""
+    cells = zip(columns, places[::2], places[1::2], strict=True)
+    return Row(id, {column: Cell(shared_place(sheet, address)) for column, sheet, address in cells})
 
 
 def printable_name(path: Path) -> str:

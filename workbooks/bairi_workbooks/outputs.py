@@ -64,6 +64,11 @@ def returns_path(out: Path, period: Period) -> Path:
     return out / f"退回_{period.code}"
 
 
+def result_path(out: Path, period: Period) -> Path:
+    """The result of a period for programs, in a folder of results."""
+    return out / f"结果_{period.code}.json"
+
+
 @contextmanager
 def returns_replaced(
     plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, progress: Progress | None
@@ -157,8 +162,8 @@ def write_results(
     kinds: Sequence[BulletinKind],
     progress: Progress | None,
 ) -> Outputs:
-    """Write the bulletins, and wait for the consolidated workbook; the JSON beside them is written last, by the run."""
-    code, wanted = consolidation.period.code, tuple(dict.fromkeys(kinds))
+    """Wait for the consolidated workbook, and write the bulletins; the JSON beside them is the run's to write."""
+    result, wanted = result_path(out, consolidation.period), tuple(dict.fromkeys(kinds))
     workbook = consolidated()
     if progress:
         progress(1, len(wanted) + 1)
@@ -169,7 +174,7 @@ def write_results(
             progress(number, len(wanted) + 1)
     full = {path.suffix: path for path in written.pop(BulletinKind.FULL, ())}
     others = tuple(path for paths in written.values() for path in paths)
-    return Outputs(workbook, full.get(".docx"), full.get(".xlsx"), out / f"结果_{code}.json", returned, others)
+    return Outputs(workbook, full.get(".docx"), full.get(".xlsx"), result, returned, others)
 
 
 def _bulletins(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from bairi_validators.checks.days import read_date
+from bairi_validators.checks.ruling import Applies, Case, Rule, is_milestone, is_number, is_rate
 from bairi_validators.decimals import plain, shown, split_number, to_decimal
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.names import plain_name, unit_in_name
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator, Measure
+from bairi_validators.plan.indicators import USUAL_COMPARATORS, Indicator
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Cell, NeedRow, Observation, ProblemRow, Row
 from bairi_validators.units import measured
@@ -28,40 +30,35 @@ from bairi_validators.vocabulary import (
 _RATE_TOLERANCE: Final = Decimal("0.1")  # percentage points: what rounding in a unit's own workbook may make
 
 
-def within_row(observation: Observation, period: Period, year: int) -> Iterator[Finding]:
-    """The rules across the cells of one row."""
-    if observation.indicator.is_part_of_whole:
-        yield from _part_of_whole(observation)
-    if observation.state is not None:
-        yield from _done_with_date(observation)
-    if observation.done_on is not None:
-        yield from _within_year(observation, period, year)
-
-
-def _part_of_whole(observation: Observation) -> Iterator[Finding]:
+def _part_of_whole(case: Case) -> Finding | None:
     """X01: a part cannot be larger than its whole; a ratio whose target itself is over 100% is no part."""
-    indicator, value, base = observation.indicator, observation.value, observation.base
-    if value is not None and base is not None and 0 < base < value:
-        facts = {"value_name": indicator.value_name, "base_name": indicator.base_name}
-        yield finding("X01", observation.row[Column.VALUE].place, value=plain(value), base=plain(base), **facts)
+    indicator, value, base = case.observation.indicator, case.observation.value, case.observation.base
+    if value is None or base is None or not 0 < base < value:
+        return None
+    facts = {"value_name": indicator.value_name, "base_name": indicator.base_name}
+    place = case.observation.row[Column.VALUE].place
+    return finding("X01", place, value=plain(value), base=plain(base), **facts)
 
 
-def _done_with_date(observation: Observation) -> Iterator[Finding]:
+def _done_with_date(case: Case) -> Finding | None:
     """X02, X03: 已完成 and a date of completion go together."""
-    cell = observation.row[Column.DONE_ON]
-    if observation.state is State.DONE and cell.blank and cell.place.cell is not None:
-        yield finding("X02", cell.place)
-    elif observation.state is not State.DONE and observation.done_on is not None:
-        yield finding("X03", cell.place, state=observation.state.value if observation.state else "")
+    cell, state = case.observation.row[Column.DONE_ON], case.observation.state
+    if state is State.DONE and cell.blank and cell.place.cell is not None:
+        return finding("X02", cell.place)
+    if state is None or state is State.DONE or case.observation.done_on is None:
+        return None
+    return finding("X03", cell.place, state=state.value)
 
 
-def _within_year(observation: Observation, period: Period, year: int) -> Iterator[Finding]:
+def _within_year(case: Case) -> Finding | None:
     """V10, V25: what is done by a period's end was not done after it, nor before the plan's year."""
-    day, place = observation.done_on, observation.row[Column.DONE_ON].place
-    if day is not None and day > period.end:
-        yield finding("V10", place, value=day.isoformat(), end=period.end.isoformat())
-    elif day is not None and day.year < year:
-        yield finding("V25", place, value=day.isoformat(), year=year)
+    day = case.observation.done_on
+    if day is None or (day <= case.period.end and day.year >= case.year):
+        return None
+    place = case.observation.row[Column.DONE_ON].place
+    if day > case.period.end:
+        return finding("V10", place, value=day.isoformat(), end=case.period.end.isoformat())
+    return finding("V25", place, value=day.isoformat(), year=case.year)
 
 
 def as_issued(indicator: Indicator, row: Row, *, issued: bool) -> Iterator[Finding]:
@@ -89,38 +86,62 @@ def called(indicator: Indicator, name: str) -> bool:
     return any(plain_name(n) == wanted for n in (indicator.name, indicator.value_name, *indicator.aliases))
 
 
-def state_and_value(observation: Observation, target: Decimal) -> Iterator[Finding]:
+def _state_and_value(case: Case) -> Finding | None:
     """X10: a row with a figure that says 已完成 has reached its target."""
+    observation, target = case.observation, case.target
     cell, value, indicator = observation.row[Column.STATE], observation.value, observation.indicator
-    if indicator.measure is Measure.MILESTONE or value is None or cell.value is None:
-        return
-    if normalised(cell.text) == State.DONE.value and value < target and indicator.comparator in USUAL_COMPARATORS:
-        facts = {"state": State.DONE.value, "value": plain(value), "target": plain(target)}
-        yield finding("X10", cell.place, **facts, unit=indicator.input_unit)
+    if target is None or value is None or cell.value is None or value >= target:
+        return None
+    if normalised(cell.text) != State.DONE.value or indicator.comparator not in USUAL_COMPARATORS:
+        return None
+    facts = {"state": State.DONE.value, "value": plain(value), "target": plain(target)}
+    return finding("X10", cell.place, **facts, unit=indicator.input_unit)
 
 
-def typed_rate(observation: Observation, *, issued: bool) -> Iterator[Finding]:
+def _typed_rate(case: Case) -> Finding | None:
     """X11, X12: the column of the rate is a formula in an issued workbook, and says the same in a unit's own."""
-    cell = observation.row[Column.RATE]
+    cell = case.observation.row[Column.RATE]
     if cell.blank or cell.fault or cell.formula:
-        return
-    typed, rate = _percent_in(cell), _rate(observation)
+        return None
+    typed, rate = _percent_in(cell), _rate(case.observation)
     if typed is not None and rate is not None and abs(typed - rate) <= _RATE_TOLERANCE:
-        return
-    if issued:
+        return None
+    if case.issued:
         text = cell.text if typed is None else shown(typed, 2)
-        yield finding("X11", cell.place, heading=Column.RATE.value, text=text)
-    elif typed is not None and rate is not None:
-        facts = {"typed": shown(typed, 2), "computed": shown(rate, 2)}
-        yield finding("X12", cell.place, heading=Column.RATE.value, **facts)
+        return finding("X11", cell.place, heading=Column.RATE.value, text=text)
+    if typed is None or rate is None:
+        return None
+    facts = {"typed": shown(typed, 2), "computed": shown(rate, 2)}
+    return finding("X12", cell.place, heading=Column.RATE.value, **facts)
 
 
-def not_asked_for(observation: Observation, *, issued: bool) -> Iterator[Finding]:
+def _not_asked_for(column: Column, case: Case) -> Finding | None:
     """X17: what is typed where an issued row asks for nothing was probably meant for another row."""
-    asked_for = observation.indicator.columns
-    for column in (Column.VALUE, Column.BASE, Column.DONE_ON) if issued else ():
-        if column not in asked_for and (cell := observation.row[column]).value is not None:
-            yield finding("X17", cell.place, heading=column.value, text=cell.text)
+    cell = case.observation.row[column]
+    if not case.issued or cell.value is None:
+        return None
+    return finding("X17", cell.place, heading=column.value, text=cell.text)
+
+
+def _is_part_of_whole(indicator: Indicator) -> bool:
+    return indicator.is_part_of_whole
+
+
+def _asks_nothing_under(column: Column, indicator: Indicator) -> bool:
+    return column not in indicator.columns
+
+
+RULES: Final[tuple[tuple[Applies, Rule], ...]] = (
+    (_is_part_of_whole, _part_of_whole),
+    (is_milestone, _done_with_date),
+    (is_milestone, _within_year),
+    (is_number, _state_and_value),
+    (is_rate, _typed_rate),
+    *(
+        (partial(_asks_nothing_under, column), partial(_not_asked_for, column))
+        for column in (Column.VALUE, Column.BASE, Column.DONE_ON)
+    ),
+)
 
 
 def _percent_in(cell: Cell) -> Decimal | None:

@@ -9,7 +9,7 @@ from typing import Final
 from bairi_validators.allocation import Allocation, owing
 from bairi_validators.checks.doubts import MYRIADS
 from bairi_validators.checks.numbers import converted_columns, read_number
-from bairi_validators.checks.values import negative_numbers, says_none
+from bairi_validators.checks.values import negative_target, says_none
 from bairi_validators.decimals import exact_sum, plain, shown, to_decimal
 from bairi_validators.findings import Finding, Place, finding
 from bairi_validators.plan.indicators import Indicator
@@ -50,8 +50,7 @@ def _target(indicator: Indicator, row: Row, cell: Cell) -> tuple[Decimal | None,
     own = Row(indicator.id, {**row.cells, Column.TARGET: cell}, stated=row.stated)
     value, found = (None, None) if says_none(cell) else read_number(own, Column.TARGET, indicator)
     observation = Observation(indicator, own_target=value, row=own)
-    findings = [found] if found else []
-    findings += [*converted_columns([observation]), *negative_numbers(observation)]
+    findings = [f for f in (found, *converted_columns([observation]), negative_target(observation)) if f]
     if value is not None and indicator.counts_whole_things and value != value.to_integral_value():
         findings.append(finding("A09", cell.place, name=indicator.name, value=plain(value), unit=indicator.unit))
     return value, findings

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from bairi_validators.allocation import Allocation
-from bairi_validators.checks import across
+from bairi_validators.checks import across, doubts, values
 from bairi_validators.checks.allocated import stated_otherwise
-from bairi_validators.checks.doubts import doubts, since_before
 from bairi_validators.checks.numbers import converted_columns
 from bairi_validators.checks.rows import rows_by_id
-from bairi_validators.checks.values import findings_of, observe
+from bairi_validators.checks.ruling import Case, OwnRule, Rule
 from bairi_validators.findings import Finding, Place, catalogue, confirmed, finding, in_force
 from bairi_validators.history import History
 from bairi_validators.periods import Period
@@ -61,7 +61,9 @@ def _observed(plan: Plan, submission: Submission) -> tuple[dict[str, Observation
     for indicator in plan.owed_by(submission.unit):
         if (row := rows.get(indicator.id)) is not None:
             own_target = plan.shared_target(submission.unit, indicator) is None
-            observations[indicator.id], found = observe(indicator, row, own_target=own_target, year=plan.plan.year)
+            observations[indicator.id], found = values.observe(
+                indicator, row, own_target=own_target, year=plan.plan.year
+            )
             findings += (*found, *across.as_issued(indicator, row, issued=submission.issued))
     findings += converted_columns(observations.values())
     observations, twin_findings = _with_twins(observations)
@@ -70,9 +72,9 @@ def _observed(plan: Plan, submission: Submission) -> tuple[dict[str, Observation
 
 def _nothing_but_zeros(submission: Submission, observations: Iterable[Observation]) -> Iterator[Finding]:
     """S28: zeros in place of blanks; where nothing happened (incidents), a zero is a figure."""
-    values = [o.value for o in observations if o.value is not None and o.indicator.measure is not Measure.ZERO]
-    if len(values) >= _FEWEST_ZEROS and not any(values):
-        yield finding("S28", submission.table, count=len(values))
+    figures = [o.value for o in observations if o.value is not None and o.indicator.measure is not Measure.ZERO]
+    if len(figures) >= _FEWEST_ZEROS and not any(figures):
+        yield finding("S28", submission.table, count=len(figures))
 
 
 def _row_findings(
@@ -86,11 +88,14 @@ def _row_findings(
 
     Where the clerk gives the reason, what is doubtful becomes a notice.
     """
-    for observation in observations.values():
-        if observation.row.id != observation.indicator.id:
+    rules, year, limits = _rules(plan), plan.plan.year, plan.plausibility
+    for id_, observation in observations.items():
+        if observation.row.id != id_:
             continue
         target = _target(plan, submission.unit, observation, allocation)
-        for found in _rules(plan, submission, observation, history, target):
+        before = history.of(id_) if history.past else ()
+        case = Case(observation, target, before, submission.period, submission.issued, year, limits)
+        for found in rules[id_].findings(case):
             reason = (
                 reason_given(observation.row[Column.PROGRESS].text) if catalogue()[found.code].confirmable else None
             )
@@ -104,20 +109,35 @@ def _target(plan: Plan, unit: Unit, observation: Observation, allocation: Alloca
     return plan.unit_target(unit, indicator, observation.own_target if allocated is None else allocated)
 
 
-def _rules(
-    plan: Plan, submission: Submission, observation: Observation, history: History, target: Decimal | None
-) -> Iterator[Finding]:
-    """Every rule on one row; `target` is what the unit is to reach."""
-    yield from findings_of(observation)
-    yield from across.within_row(observation, submission.period, plan.plan.year)
-    if target is not None:
-        yield from across.state_and_value(observation, target)
-    if observation.indicator.measure.is_rate:
-        yield from across.typed_rate(observation, issued=submission.issued)
-    yield from across.not_asked_for(observation, issued=submission.issued)
-    yield from doubts(observation, target, history, plan.plausibility)
-    if history.past:
-        yield from since_before(observation, submission.period, history, plan.plausibility)
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules that can say anything of an indicator (适用规则): of its figures, their context, their past."""
+
+    own: tuple[OwnRule, ...]
+    in_context: tuple[Rule, ...]
+    since_before: tuple[Rule, ...]
+
+    def findings(self, case: Case) -> list[Finding]:
+        """What they say of a case."""
+        observation = case.observation
+        told = [found for rule in self.own if (found := rule(observation))]
+        told += [found for rule in self.in_context if (found := rule(case))]
+        if case.before:
+            told += [found for rule in self.since_before if (found := rule(case))]
+        return told
+
+
+@lru_cache(maxsize=8)
+def _rules(plan: Plan) -> Mapping[str, _Rules]:
+    """The rules of every indicator of a plan, by its id: found once, asked for with every row of thousands of files."""
+    return {
+        i.id: _Rules(
+            tuple(rule for applies, rule in values.RULES if applies(i)),
+            tuple(rule for applies, rule in (*across.RULES, *doubts.RULES) if applies(i)),
+            tuple(rule for applies, rule in doubts.RULES_SINCE_BEFORE if applies(i)),
+        )
+        for i in plan.indicators
+    }
 
 
 def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Observation], list[Finding]]:
@@ -138,7 +158,7 @@ def _with_twins(observations: Mapping[str, Observation]) -> tuple[dict[str, Obse
 def _from_either(own: Observation, other: Observation, *, take: bool) -> Observation:
     """The row's own figure or, to be taken, the other row's; a target of its own goes before the other row's."""
     figure = other if take else own
-    return replace(figure, indicator=own.indicator, own_target=own.own_target or other.own_target)
+    return figure._replace(indicator=own.indicator, own_target=own.own_target or other.own_target)
 
 
 def _blank(observation: Observation) -> bool:

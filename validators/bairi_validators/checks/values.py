@@ -6,10 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from bairi_validators.checks.days import read_date
-from bairi_validators.checks.numbers import PERCENT, read_number
+from bairi_validators.checks.numbers import read_number
+from bairi_validators.checks.ruling import (
+    Applies,
+    OwnRule,
+    any_indicator,
+    is_in_percent,
+    is_milestone,
+    is_number,
+    is_rate,
+)
 from bairi_validators.decimals import plain, split_number
 from bairi_validators.findings import Finding, finding
 from bairi_validators.plan.indicators import Indicator, Measure
@@ -75,63 +85,86 @@ def says_none(cell: Cell) -> bool:
 
 def findings_of(observation: Observation) -> Iterator[Finding]:
     """The rules on a single observation's values."""
-    indicator = observation.indicator
-    yield from _missing(observation)
-    yield from negative_numbers(observation)
-    if indicator.counts_whole_things:
-        yield from _fraction(observation)
-    if indicator.input_unit == PERCENT:
-        yield from _range(observation)
-    if indicator.measure.is_rate:
-        yield from _base(observation)
-    yield from _too_many_words(observation)
+    for applies, rule in RULES:
+        if applies(observation.indicator) and (found := rule(observation)) is not None:
+            yield found
 
 
-def _missing(observation: Observation) -> Iterator[Finding]:
+def _missing(column: Column, observation: Observation) -> Finding | None:
     """V01: what a unit owes and did not fill in."""
-    column = Column.STATE if observation.indicator.measure is Measure.MILESTONE else Column.VALUE
     cell = observation.row[column]
-    if cell.blank and cell.place.cell is not None:  # a heading that is gone is a fault of its own, told once
-        yield finding("V01", cell.place, name=observation.indicator.name, heading=column.value)
+    if cell.value is not None or not cell.blank or cell.place.cell is None:
+        return None  # a heading that is gone is a fault of its own, told once
+    return finding("V01", cell.place, name=observation.indicator.name, heading=column.value)
 
 
-def negative_numbers(observation: Observation) -> Iterator[Finding]:
-    """V04: cumulative figures and targets cannot be negative; a net increase can."""
-    numbers = ((Column.VALUE, observation.value), (Column.TARGET, observation.own_target))
-    for column, value in numbers:
-        may_be = observation.indicator.negative and column is Column.VALUE
-        if value is not None and value < 0 and not may_be:
-            yield finding("V04", observation.row[column].place, heading=column.value, value=plain(value))
+def _negative_value(observation: Observation) -> Finding | None:
+    """V04: cumulative figures cannot be negative; a net increase can."""
+    return _negative(observation, Column.VALUE, observation.value)
 
 
-def _fraction(observation: Observation) -> Iterator[Finding]:
+def negative_target(observation: Observation) -> Finding | None:
+    """V04: targets cannot be negative."""
+    return _negative(observation, Column.TARGET, observation.own_target)
+
+
+def _negative(observation: Observation, column: Column, value: Decimal | None) -> Finding | None:
+    if value is None or value >= 0:
+        return None
+    return finding("V04", observation.row[column].place, heading=column.value, value=plain(value))
+
+
+def _fraction(observation: Observation) -> Finding | None:
     """V05: there is no half enterprise; counts in 万 have fractions."""
     indicator, value = observation.indicator, observation.value
-    if value is not None and value != value.to_integral_value():
-        place = observation.row[Column.VALUE].place
-        yield finding("V05", place, heading=Column.VALUE.value, value=plain(value), unit=indicator.input_unit)
+    if value is None or value == value.to_integral_value():
+        return None
+    place = observation.row[Column.VALUE].place
+    return finding("V05", place, heading=Column.VALUE.value, value=plain(value), unit=indicator.input_unit)
 
 
-def _range(observation: Observation) -> Iterator[Finding]:
+def _range(observation: Observation) -> Finding | None:
     """V18: a figure that is typed in % lies between -100 and 100: no price doubles in a year."""
     value = observation.value
-    if value is not None and abs(value) > _WHOLE:
-        place = observation.row[Column.VALUE].place
-        yield finding("V18", place, heading=Column.VALUE.value, value=plain(value))
+    if value is None or abs(value) <= _WHOLE:
+        return None
+    return finding("V18", observation.row[Column.VALUE].place, heading=Column.VALUE.value, value=plain(value))
 
 
-def _base(observation: Observation) -> Iterator[Finding]:
+def _base(observation: Observation) -> Finding | None:
     """V06, V07: a growth or a ratio needs something to divide by."""
-    cell, words = observation.row[Column.BASE], observation.indicator.base_name
+    words, base = observation.indicator.base_name, observation.base
+    if base is not None and base > 0:
+        return None
+    cell = observation.row[Column.BASE]
     if cell.blank and cell.place.cell is not None and observation.value is not None:
-        yield finding("V06", cell.place, name=observation.indicator.name, base=words)
-    elif observation.base is not None and observation.base <= 0:
-        yield finding("V07", cell.place, base=words, value=plain(observation.base))
+        return finding("V06", cell.place, name=observation.indicator.name, base=words)
+    return None if base is None else finding("V07", cell.place, base=words, value=plain(base))
 
 
-def _too_many_words(observation: Observation) -> Iterator[Finding]:
+def _too_many_words(column: Column, observation: Observation) -> Finding | None:
     """V21: whole reports do not belong in a cell."""
-    for column in _WORDS:
-        cell = observation.row.cells.get(column)
-        if cell is not None and isinstance(cell.value, str) and len(cell.value) > MOST_WORDS:
-            yield finding("V21", cell.place, heading=column.value, count=len(cell.value), most=MOST_WORDS)
+    cell = observation.row.cells.get(column)
+    if cell is None or not isinstance(cell.value, str) or len(cell.value) <= MOST_WORDS:
+        return None
+    return finding("V21", cell.place, heading=column.value, count=len(cell.value), most=MOST_WORDS)
+
+
+def _never_falls_below_zero(indicator: Indicator) -> bool:
+    return is_number(indicator) and not indicator.negative
+
+
+def _counts_whole_things(indicator: Indicator) -> bool:
+    return indicator.counts_whole_things
+
+
+RULES: Final[tuple[tuple[Applies, OwnRule], ...]] = (
+    (is_milestone, partial(_missing, Column.STATE)),
+    (is_number, partial(_missing, Column.VALUE)),
+    (_never_falls_below_zero, _negative_value),
+    (is_number, negative_target),
+    (_counts_whole_things, _fraction),
+    (is_in_percent, _range),
+    (is_rate, _base),
+    *((any_indicator, partial(_too_many_words, column)) for column in _WORDS),
+)

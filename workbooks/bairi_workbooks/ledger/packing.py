@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -13,17 +14,19 @@ from bairi_workbooks.ledger.basis import digest
 from bairi_workbooks.ledger.tables import Stored
 
 PARTS: Final = (
-    (tables.findings, records.finding_records),
-    (tables.observations, records.observation_records),
-    (tables.entries, records.entry_records),
+    (tables.findings, records.finding_rows),
+    (tables.observations, records.observation_rows),
+    (tables.entries, records.entry_rows),
 )
+# How JSON writes what a database refuses (tables.storable) and, now and then, what it takes: one look at them all.
+_AS_ESCAPES: Final = re.compile(r"\\(?:\\|u0000|ud[89a-f])")
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
     """A judgement's rows (判定记录) in few bytes: a run has those of thousands of files before it writes them.
 
-    `digest` is over all that they say.
+    `digest` is over all that they say. Versions may put it otherwise: a judgement that has another is written anew.
     """
 
     digest: str
@@ -37,6 +40,11 @@ class Packed:
 def packed(checked: Checked) -> Packed:
     """What the ledger keeps of a file as it was checked."""
     own, parts = records.judgement_record(checked), [rows(checked) for _, rows in PARTS]
-    whole = digest(json.dumps(part, sort_keys=True) for part in (own, *parts))
-    stored = [[tables.stored(table, row) for row in rows] for (table, _), rows in zip(PARTS, parts, strict=True)]
-    return Packed(whole, pickle.dumps((own, stored), protocol=pickle.HIGHEST_PROTOCOL))
+    told = [json.dumps(part) for part in (own, *parts)]
+    stored = [_stored(rows, text) for rows, text in zip(parts, told[1:], strict=True)]
+    return Packed(digest(told), pickle.dumps((own, stored), protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def _stored(rows: list[Stored], told: str) -> list[Stored]:
+    """Rows with their texts escaped, where there is anything to escape: `told` is what JSON writes of them."""
+    return list(map(tables.storable, rows)) if _AS_ESCAPES.search(told) else rows

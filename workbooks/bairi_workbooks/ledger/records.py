@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -27,13 +26,14 @@ from bairi_validators.submissions import (
     Submission,
 )
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
-from bairi_workbooks.ledger.tables import CELLS
+from bairi_workbooks.ledger.tables import CELLS, Stored
 
 Record = dict[str, Any]
 H = TypeVar("H", bound=StrEnum)
 _COLUMN_OF: Final = dict(
     zip(CELLS, (Column.VALUE, Column.BASE, Column.STATE, Column.DONE_ON, Column.TARGET), strict=True)
 )
+_COLUMNS: Final = tuple(_COLUMN_OF.values())
 _PLAIN: Final = Cell(Place())
 _EXTRAS: Final = ("percent", "formula", "suffix", "scale")
 
@@ -55,29 +55,30 @@ def judgement_record(checked: Checked) -> Record:
     }
 
 
-def finding_records(checked: Checked) -> list[Record]:
-    """Every finding; a fact that is no JSON value is kept as its words."""
+def finding_rows(checked: Checked) -> list[Stored]:
+    """Every finding, as the columns of its table stand; a fact that is no JSON value is kept as its words."""
     return [
-        {
-            "code": f.code,
-            "severity": f.severity.value,
-            "sheet": f.place.sheet,
-            "cell": f.place.cell,
-            "message": f.message,
-            "fix": f.fix,
-            "facts": json.dumps(dict(f.facts), ensure_ascii=False, default=str),
-        }
+        (
+            f.code,
+            f.severity.value,
+            f.message,
+            f.fix,
+            json.dumps(dict(f.facts), ensure_ascii=False, default=str),
+            f.place.sheet,
+            f.place.cell,
+        )
         for f in checked.findings
     ]
 
 
-def observation_records(checked: Checked) -> list[Record]:
-    """Every observation with the cells that it came from."""
-    return [_observation_record(checked, o) for o in checked.observations]
+def observation_rows(checked: Checked) -> list[Stored]:
+    """Every observation with the cells that it came from, as the columns of its table stand."""
+    unit = checked.unit.name if checked.unit else ""
+    return [_observation_row(unit, o) for o in checked.observations]
 
 
-def entry_records(checked: Checked) -> list[Record]:
-    """Every row of the lists: 问题台账, 要素需求, 典型经验."""
+def entry_rows(checked: Checked) -> list[Stored]:
+    """Every row of the lists, as the columns of their table stand: 问题台账, 要素需求, 典型经验."""
     if (submission := checked.submission) is None:
         return []
     lists: Mapping[str, Sequence[ProblemRow | NeedRow | PracticeRow]] = {
@@ -86,7 +87,7 @@ def entry_records(checked: Checked) -> list[Record]:
         "practice": submission.practices,
     }
     return [
-        {"kind": kind, "number": number, "cells": json.dumps({h.value: _packed(c) for h, c in row.cells.items()})}
+        (kind, json.dumps({h.value: _packed(c) for h, c in row.cells.items()}), number)
         for kind, rows in lists.items()
         for number, row in enumerate(rows, start=1)
     ]
@@ -130,7 +131,7 @@ def observation(plan: Plan, record: Record) -> Observation:
         if record[f"{name}_cell"]
     }
     figures = remembered(plan.indicator_of[record["indicator"]], *(record[name] for name in CELLS))
-    return replace(figures, row=Row(record["indicator"], cells))
+    return figures.standing_in(Row(record["indicator"], cells))
 
 
 # What is asked of earlier periods, whose cells nobody looks at any more: there are tens of thousands of them in a year.
@@ -150,27 +151,25 @@ def remembered(indicator: Indicator, *cells: str | None) -> Observation:
     )
 
 
-def _observation_record(checked: Checked, o: Observation) -> Record:
-    record: Record = {
-        "unit": checked.unit.name if checked.unit else "",
-        "indicator": o.indicator.id,
-        **{name: _text(getattr(o, name)) for name in CELLS},
-        "sheet": next((c.place.sheet for c in o.row.cells.values() if c.place.sheet), None),
-    }
-    for name, column in _COLUMN_OF.items():
-        cell = o.row[column]
-        kind, text = _typed(cell.value)
-        record |= {f"{name}_cell": cell.place.cell, f"{name}_type": kind, f"{name}_text": text}
-    return record
+def _observation_row(unit: str, o: Observation) -> Stored:
+    cells, figures = o.row.cells, (o.value, o.base, o.state, o.done_on, o.own_target)
+    told = [unit, o.indicator.id, *[None if figure is None else str(figure) for figure in figures], _sheet(o.row)]
+    for column in _COLUMNS:
+        cell = cells.get(column, _PLAIN)
+        told += (cell.place.cell, *_typed(cell.value))
+    return tuple(told)
+
+
+def _sheet(row: Row) -> str | None:
+    for cell in row.cells.values():
+        if cell.place.sheet:
+            return cell.place.sheet
+    return None
 
 
 def _finding(record: Record) -> Finding:
     place, severity = Place(record["sheet"], record["cell"]), Severity(record["severity"])
     return Finding(record["code"], severity, place, record["message"], record["fix"], json.loads(record["facts"]))
-
-
-def _text(value: Decimal | date | State | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -147,5 +147,9 @@ def columns(table: Table) -> tuple[str, ...]:
 
 def stored(table: Table, record: Mapping[str, Any]) -> Stored:
     """What a record tells, in the order of the table's columns, its texts escaped."""
-    told = (record[name] for name in _COLUMNS[table.name] if name in record)
-    return tuple([_storable(value) if isinstance(value, str) else value for value in told])
+    return storable(tuple([record[name] for name in _COLUMNS[table.name] if name in record]))
+
+
+def storable(row: Stored) -> Stored:
+    """A row with its texts escaped."""
+    return tuple([_storable(value) if isinstance(value, str) else value for value in row])
