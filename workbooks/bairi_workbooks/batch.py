@@ -194,13 +194,15 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             files=files,
             log=log,
             strict=strict,
-            made=lambda figures: workbook.append(beside.enter_context(consolidated_written(figures, out, jobs))),
+            made=lambda figures: workbook.append(
+                beside.enter_context(consolidated_written(figures, out, jobs, more=bool(kinds)))
+            ),
             crew=crew,
         )
         returned = replace_returns(plan, run.rejected, returns, jobs, limits, _step(progress, "退回件"))
         wanted = () if run.nothing_came else kinds
         follow = _step(progress, "汇总与通报")
-        outputs = write_results(run.consolidation, out, workbook[0], returned, kinds=wanted, progress=follow)
+        outputs = write_results(run.consolidation, out, workbook[0], returned, kinds=wanted, jobs=jobs, progress=follow)
         run = replace(run, outputs=outputs)
         with written_whole(outputs.result) as draft:
             write_document(draft, run.document())

@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     facts = compute(consolidation, options.issued)
     documents = []
     for kind in kinds:
-        written = write_kind(kind, facts, options.out, units=units, template_path=options.template)
+        written = write_kind(kind, facts, options.out, units=units, template_path=options.template, jobs=jobs(options))
         documents += [path for path in written if path.suffix == ".docx"]
         _say(kind.value, written, units)
     if options.html:
