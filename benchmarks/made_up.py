@@ -6,7 +6,7 @@ import re
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from itertools import islice, product
+from itertools import chain, islice, product
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -34,7 +34,8 @@ def city(folder: Path, counties: int) -> Path:
     """The packaged plan (工作方案) with that many made-up counties in place of its own; the new plan's path."""
     source = available_plans()[0]
     text = source.read_text(encoding="utf-8")
-    names = [f"{one}{two}县" for one, two in islice(product(_FIRST, _SECOND), counties)]
+    signs = chain(product(_FIRST, _SECOND), product(_FIRST, _SECOND, _SECOND))
+    names = [f"{''.join(name)}县" for name in islice(signs, counties)]
     if len(names) < counties:
         raise ValueError(f"there are names for {len(names)} counties only")
     own = _COUNTY.search(text)
@@ -104,9 +105,12 @@ def _some(folder: Path, path: Path, start: int) -> None:
 
 
 def _write(folder: Path, plan: Plan, unit: Unit, entries: faults.Entries, seed: int) -> None:
+    path = folder / submission_name(unit, PERIOD)
+    if path.exists():  # of a set that was begun before
+        return
     told, lists = Clerk(plan, unit, PERIOD, seed).described(entries)
     write_submission(
-        folder / submission_name(unit, PERIOD),
+        path,
         plan,
         unit,
         PERIOD,
