@@ -1,4 +1,4 @@
-"""The chart of growth (规模图): wall seconds and megabytes by the number of files, both axes by powers of ten."""
+"""The chart of growth (规模图): seconds, CPU seconds and megabytes by the number of files, all by powers of ten."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from matplotlib.ticker import FuncFormatter
 from measuring import Cost
 
 _OURS: Final = "bairi"
-_PANELS: Final = (("wall", "seconds (wall)"), ("peak", "MB at the peak, all processes"))
+_PANELS: Final = (
+    ("wall", "seconds (wall)"),
+    ("cpu", "seconds (CPU, all processes)"),
+    ("peak", "MB at the peak, all processes"),
+)
 
 
 def draw(figures: Mapping[str, Mapping[str, Cost]], path: Path) -> None:
@@ -19,8 +23,8 @@ def draw(figures: Mapping[str, Mapping[str, Cost]], path: Path) -> None:
     sizes = sorted(int(size) for size in figures if size.isdigit())
     if len(sizes) < 2:  # noqa: PLR2004 - a line has two ends
         return
-    figure = Figure(figsize=(10, 4.2), layout="constrained")
-    for axes, (name, words) in zip(figure.subplots(1, 2), _PANELS, strict=True):
+    figure = Figure(figsize=(12, 4.4), layout="constrained")
+    for axes, (name, words) in zip(figure.subplots(1, len(_PANELS)), _PANELS, strict=True):
         for road in dict.fromkeys(road for roads in figures.values() for road in roads):
             points = [(n, getattr(figures[str(n)][road], name)) for n in sizes if road in figures[str(n)]]
             if points:
@@ -40,5 +44,5 @@ def draw(figures: Mapping[str, Mapping[str, Cost]], path: Path) -> None:
         axes.set_xlabel("files")
         axes.set_title(words, fontsize=11)
         axes.grid(alpha=0.3)
-    axes.legend(fontsize=8)
-    figure.savefig(path, dpi=110, metadata={"Software": None})
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=6, fontsize=9)
+    figure.savefig(path, dpi=90, metadata={"Software": None})
