@@ -19,9 +19,9 @@ demo: $(READY)  ## Made-up submissions for every unit, through the whole road.
 test: $(READY)  ## All tests; what needs LibreOffice or Chromium skips where it is missing.
 	$(BIN)/python -m pytest --numprocesses auto
 
-bench: $(READY)  ## What one workbook and a whole inbox cost, as ratios to peers in the same run.
+bench: $(READY)  ## What files cost, as ratios to peers in the same run. SIZES="13 200 2000 20000 rows", PEER=script, RESUME=1.
 	$(BIN)/python benchmarks/one_file.py
-	$(BIN)/python benchmarks/many_files.py
+	$(BIN)/python benchmarks/growth.py --sizes $(or $(SIZES),13 200 rows) $(if $(RESUME),--resume)
 	$(BIN)/python benchmarks/safety.py
 	$(BIN)/python benchmarks/libreoffice_engine.py
 	$(BIN)/python benchmarks/click.py

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import resource
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import xlwings as xw
+from measuring import Cost, compared, once
 
 import xlwings_libreoffice as lo
 from bairi_addin.demo.figures import figures
@@ -41,14 +36,14 @@ from bairi_addin.ribbon.places import Places
 pipe, pid, name, folder = sys.argv[1:]
 places = Places(Path(folder) / "settings.json", Path(folder) / "state")
 desk = Desk(pressing._app(int(pid), pipe), name, int(pid), places, DesktopPerson())
-sys.exit(pressing.press("check_workbook", desk) is None)
+sys.exit(3 if pressing.press("check_workbook", desk) is None else 0)
 """
 
 
 def main() -> None:
     """Print a row for each thing measured."""
     print("| what | seconds | of these CPU | to `import xlwings` | goal |\n| --- | --- | --- | --- | --- |")
-    bare, plain, ribbon = compared([[sys.executable, "-I", "-c", code] for code in (EMPTY, PLAIN, RIBBON)])
+    bare, plain, ribbon = compared([[sys.executable, "-I", "-c", code] for code in (EMPTY, PLAIN, RIBBON)], ROUNDS)
     peer, own = plain.less(bare), ribbon.less(bare)
     _row("`import xlwings` in a fresh Python", peer, peer)
     _row("import of the ribbon's modules in a fresh Python", own, peer, IMPORT_GOAL)
@@ -60,45 +55,14 @@ def main() -> None:
             app = lo.adopt(office.context, office.pid)
             book = app.books.open(_workbook(folder))
             command = [sys.executable, "-I", "-c", CLICK, office.pipe, str(office.pid), book.name, name]
-            _row("a click on a county's workbook, nothing wrong", once(command), peer)
-            (clean,) = compared([command])
+            _row("a click on a county's workbook, nothing wrong", once(command, memory=False), peer)
+            (clean,) = compared([command], ROUNDS)
             _row("the same again", clean, peer, CLICK_GOAL)
             _type_faults(book)
-            (faulty,) = compared([command])
+            (faulty,) = compared([command], ROUNDS)
             _row("a click, three findings, marks of the last click taken out", faulty, peer, CLICK_GOAL)
         finally:
             office.stop()
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Wall and CPU seconds of a process; what soffice does meanwhile is in the wall time alone."""
-
-    wall: float
-    cpu: float
-
-    def less(self, other: Cost) -> Cost:
-        """What is left without another."""
-        return Cost(self.wall - other.wall, self.cpu - other.cpu)
-
-
-def compared(commands: Sequence[Sequence[str]]) -> list[Cost]:
-    """The median seconds of commands that are run in turn; the first round warms the disk and does not count."""
-    seen: list[list[Cost]] = [[] for _ in commands]
-    for number in range(ROUNDS + 1):
-        for command, costs in zip(commands, seen, strict=True):
-            cost = once(command)
-            if number:
-                costs.append(cost)
-    return [Cost(statistics.median(c.wall for c in costs), statistics.median(c.cpu for c in costs)) for costs in seen]
-
-
-def once(command: Sequence[str]) -> Cost:
-    """What one run costs. Raises CalledProcessError where it fails."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own commands
-    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def _row(what: str, cost: Cost, peer: Cost, goal: float | None = None) -> None:

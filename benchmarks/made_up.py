@@ -6,8 +6,10 @@ import re
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from itertools import islice, product
+from itertools import chain, islice, product
 from pathlib import Path
+
+from xlsxwriter import Workbook
 
 from bairi_addin.demo import faults
 from bairi_addin.demo.clerk import Clerk
@@ -19,6 +21,7 @@ from bairi_validators.plan.models import Plan, Unit, UnitKind
 from bairi_workbooks.submission_template import submission_name, write_submission
 
 PERIOD = Period.parse("2025-10下旬")
+_WHOLE, _MANY = "whole", 100_000
 FAULTY_EVERY = 30  # so many workbooks are in order for one that goes back
 _COUNTY = re.compile(r'^\[\[units\]\]\nname = "[^"]*"\nkind = "county"\naliases = \[[^\]]*\]\n+', re.MULTILINE)
 _FIRST = (
@@ -31,7 +34,8 @@ def city(folder: Path, counties: int) -> Path:
     """The packaged plan (工作方案) with that many made-up counties in place of its own; the new plan's path."""
     source = available_plans()[0]
     text = source.read_text(encoding="utf-8")
-    names = [f"{one}{two}县" for one, two in islice(product(_FIRST, _SECOND), counties)]
+    signs = chain(product(_FIRST, _SECOND), product(_FIRST, _SECOND, _SECOND))
+    names = [f"{''.join(name)}县" for name in islice(signs, counties)]
     if len(names) < counties:
         raise ValueError(f"there are names for {len(names)} counties only")
     own = _COUNTY.search(text)
@@ -43,6 +47,38 @@ def city(folder: Path, counties: int) -> Path:
     path = folder / source.name
     path.write_text(_COUNTY.sub("", text[: own.start()] + blocks + text[own.start() :]), encoding="utf-8")
     return path
+
+
+def data_set(folder: Path, counties: int, jobs: int) -> Path:
+    """A folder with a plan and the inbox of that many counties, made where it is not there whole."""
+    made = folder / str(counties)
+    if not (made / _WHOLE).exists():
+        inbox(made / "inbox", city(made, counties), jobs)
+        (made / _WHOLE).touch()
+    return made
+
+
+def large_set(folder: Path) -> Path:
+    """A folder with an inbox of one workbook: a county's own, with a second sheet of 100,000 rows."""
+    made = folder / "rows"
+    if not (made / _WHOLE).exists():
+        (made / "inbox").mkdir(parents=True, exist_ok=True)
+        _large(made / "inbox" / "large.xlsx")
+        (made / _WHOLE).touch()
+    return made
+
+
+def _large(path: Path) -> None:
+    """The packaged plan's first county, told by the file's sheet, and the projects (项目明细) behind its figures."""
+    unit = load_plan().units_of_kind(UnitKind.COUNTY)[0]
+    with Workbook(str(path), {"constant_memory": True}) as book:
+        first, second = book.add_worksheet("进度表"), book.add_worksheet("项目明细")
+        first.write_row(0, 0, [f"{unit.name}{PERIOD.label}重点工作进度表"])
+        second.write_row(0, 0, ["序号", "项目", "总投资", "本年计划", "累计完成", "状态", "说明"])
+        for row in range(1, _MANY + 1):
+            second.write_row(
+                row, 0, [row, f"项目{row}", row * 3, row * 2.5, row * 1.25, "推进中", f"第{row}号正在推进"]
+            )
 
 
 def inbox(folder: Path, path: Path, jobs: int) -> Path:
@@ -69,9 +105,12 @@ def _some(folder: Path, path: Path, start: int) -> None:
 
 
 def _write(folder: Path, plan: Plan, unit: Unit, entries: faults.Entries, seed: int) -> None:
+    path = folder / submission_name(unit, PERIOD)
+    if path.exists():  # of a set that was begun before
+        return
     told, lists = Clerk(plan, unit, PERIOD, seed).described(entries)
     write_submission(
-        folder / submission_name(unit, PERIOD),
+        path,
         plan,
         unit,
         PERIOD,

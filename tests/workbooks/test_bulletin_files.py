@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 
-from bairi_validators.bulletin import BulletinFacts, compute
+from bairi_validators.bulletin import BulletinFacts, BulletinKind, compute
 from bairi_validators.consolidation import SubmissionState, UnitSubmission, consolidate
 from bairi_validators.errors import BairiError
 from bairi_validators.findings import Place
@@ -26,6 +26,7 @@ from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.submissions import Cell, Checked, Observation, PracticeRow, Submission
 from bairi_validators.vocabulary import PracticeColumn, State
+from bairi_workbooks.bulletin import write_kind
 from bairi_workbooks.files import template
 from bairi_workbooks.templating.cells import fill
 from bulletins import write_full
@@ -336,3 +337,14 @@ def test_the_workbooks_properties_say_what_it_is(excel, facts):
     properties = load_workbook(excel).properties
     assert (properties.title, properties.creator) == (facts.title, facts.letter.issuer)
     assert properties.subject == facts.mark
+
+
+def test_documents_that_two_processes_write_are_those_that_one_writes(tmp_path: Path, chenzhou: Plan) -> None:
+    facts, written = facts_of(chenzhou), {}
+    for jobs in (1, 2):
+        folder = tmp_path / str(jobs)
+        folder.mkdir()
+        paths = write_kind(BulletinKind.FULL, facts, folder, jobs=jobs)
+        written[jobs] = [(path.name, path.read_bytes()) for path in paths]
+    assert [Path(name).suffix for name, _ in written[1]] == [".docx", ".xlsx"]
+    assert written[2] == written[1]

@@ -244,6 +244,19 @@ def test_a_far_stray_cell_costs_neither_time_nor_memory(tmp_path: Path, tiny: Pl
     assert "F07" in {f.code for f in found.findings}
 
 
+def test_a_hundred_thousand_rows_are_refused_before_anything_is_built_of_them(
+    tmp_path: Path, tiny: Plan, good: bytes
+) -> None:
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>1.5</v></c><c r="C{row}"><v>2</v></c></row>'
+        for row in range(200, 100_200)
+    )
+    content = in_sheets(b"</sheetData>", rows.encode() + b"</sheetData>")(good)
+    (found,) = spread(lambda c: _checked(tmp_path, tiny, c), [content], 1, limits=Limits(10, 192), lost=_lost)
+    assert [f.code for f in found.findings] == ["F07"]
+    assert "100199" in found.findings[0].message
+
+
 def test_formats_down_to_the_last_row_cost_nothing_and_change_nothing(tmp_path: Path, tiny: Plan, good: bytes) -> None:
     sheet = b'<row r="1048576" s="1" customFormat="1"><c r="A1048576" s="1"/></row></sheetData>'
     content = in_sheets(b"</sheetData>", sheet)(good)

@@ -212,7 +212,9 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
             log=log,
             strict=strict,
             meanwhile=sent_back,
-            made=lambda figures: workbook.append(beside.enter_context(consolidated_written(figures, out, jobs))),
+            made=lambda figures: workbook.append(
+                beside.enter_context(consolidated_written(figures, out, jobs, more=bool(kinds)))
+            ),
             crew=crew,
         )
         wanted = () if run.nothing_came else kinds
@@ -220,7 +222,9 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
 
         @cache
         def outputs() -> Outputs:
-            return write_results(run.consolidation, out, workbook[0], tuple(returned), kinds=wanted, progress=follow)
+            return write_results(
+                run.consolidation, out, workbook[0], tuple(returned), kinds=wanted, jobs=jobs, progress=follow
+            )
 
         with written_whole(result_path(out, period)) as draft:
             # What it says of figures is written while another process is at the workbook.

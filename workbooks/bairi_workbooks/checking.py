@@ -6,11 +6,10 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bairi_validators.allocation import Allocation
 from bairi_validators.checks import check
-from bairi_validators.consolidation import PeriodResults, Sighting
 from bairi_validators.findings import Place, finding, in_force, shared_place
 from bairi_validators.history import History
 from bairi_validators.periods import Period
@@ -24,6 +23,9 @@ from bairi_workbooks.reading.refusals import unfinished
 from bairi_workbooks.reading.structure import INPUTS
 from bairi_workbooks.reading.submission import Reading, read_submission
 from bairi_workbooks.worker import DEFAULT_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from bairi_validators.consolidation import PeriodResults, Sighting
 
 _SYSTEM_FILES: Final = frozenset({"thumbs.db", "desktop.ini"})
 

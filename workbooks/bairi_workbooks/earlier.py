@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bairi_validators.allocation import Allocation
-from bairi_validators.consolidation import (
-    PeriodResults,
-    Sighting,
-    SubmissionState,
-    UnitSubmission,
-    consolidate,
-    results_of,
-    sightings_of,
-)
 from bairi_validators.findings import Finding, Verdict, gravest_first
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.checking import Background, judged, printable_name, skipped
-from bairi_workbooks.intake import arrival_time, list_inbox
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.submission import read_submission
+
+if TYPE_CHECKING:
+    from bairi_validators.consolidation import PeriodResults, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,11 @@ def read_earlier(
     period by period, as it was then: a figure that was doubtful beside the period before it is no history. Raises
     BairiError when a folder cannot be listed.
     """
+    if not folders:
+        return Earlier()
+    from bairi_validators.consolidation import sightings_of  # noqa: PLC0415 - few checks know earlier periods
+    from bairi_workbooks.intake import arrival_time, list_inbox  # noqa: PLC0415 - likewise
+
     paths = [path for folder in folders for path in list_inbox(folder) if not skipped(path)]
     readings = [
         (path, read_submission(plan, path, layouts)) for path in sorted(paths, key=lambda p: (arrival_time(p), p.name))
@@ -69,9 +68,10 @@ def read_earlier(
             counted.setdefault(submission.period, {})[submission.unit.name] = checked
         else:
             left_out[checked.file] = _why(checked.findings)
+    sightings = tuple(s for period, units in counted.items() for s in sightings_of(period, units.values()))
     used = sum(len(units) for units in counted.values())
     histories = {unit: history_of(own.values()) for unit, own in past.items() if own}
-    return Earlier(histories, len(paths), used, _results(plan, counted, allocation), _sightings(counted), left_out)
+    return Earlier(histories, len(paths), used, _results(plan, counted, allocation), sightings, left_out)
 
 
 def _why(findings: Sequence[Finding]) -> str:
@@ -84,6 +84,13 @@ def _results(
     plan: Plan, counted: Mapping[Period, Mapping[str, Checked]], allocation: Allocation | None
 ) -> tuple[PeriodResults, ...]:
     """The results of every period, recomputed from what counted in it; the oldest first."""
+    from bairi_validators.consolidation import (  # noqa: PLC0415 - few checks know earlier periods
+        SubmissionState,
+        UnitSubmission,
+        consolidate,
+        results_of,
+    )
+
     results = []
     for period in sorted(counted, key=lambda p: p.order):
         sent = [
@@ -94,7 +101,3 @@ def _results(
         ]
         results.append(results_of(consolidate(plan, period, sent, allocation=allocation)))
     return tuple(results)
-
-
-def _sightings(counted: Mapping[Period, Mapping[str, Checked]]) -> tuple[Sighting, ...]:
-    return tuple(s for period, units in counted.items() for s in sightings_of(period, units.values()))

@@ -140,10 +140,13 @@ def _unmarked(plan: Plan, package: tuple[Path, Arrival], _reason: str) -> list[P
 
 
 def consolidated_written(
-    consolidation: Consolidation, out: Path, jobs: int
+    consolidation: Consolidation, out: Path, jobs: int, *, more: bool
 ) -> AbstractContextManager[Callable[[], Path]]:
-    """The consolidated workbook, by another process while the block runs where it is large; calling it waits."""
-    several = jobs if sum(len(r.units) for r in consolidation.indicators) >= _WORTH_ANOTHER else 1
+    """The consolidated workbook; calling it waits.
+
+    Where it is large, or more is to be written that takes as long, another process writes it while the block runs.
+    """
+    several = jobs if more or sum(len(r.units) for r in consolidation.indicators) >= _WORTH_ANOTHER else 1
     return beside(partial(_write_consolidated, consolidation), out, several)
 
 
@@ -153,13 +156,14 @@ def _write_consolidated(consolidation: Consolidation, out: Path) -> Path:
     return write_consolidated(consolidated_path(out, consolidation.period), consolidation)
 
 
-def write_results(
+def write_results(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     consolidation: Consolidation,
     out: Path,
     consolidated: Callable[[], Path],
     returned: tuple[Path, ...],
     *,
     kinds: Sequence[BulletinKind],
+    jobs: int,
     progress: Progress | None,
 ) -> Outputs:
     """Wait for the consolidated workbook, and write the bulletins; the JSON beside them is the run's to write."""
@@ -168,7 +172,7 @@ def write_results(
     if progress:
         progress(1, len(wanted) + 1)
     written: dict[BulletinKind, list[Path]] = {}
-    for number, (kind, paths) in enumerate(_bulletins(consolidation, wanted, out), start=2):
+    for number, (kind, paths) in enumerate(_bulletins(consolidation, wanted, out, jobs), start=2):
         written[kind] = paths
         if progress:
             progress(number, len(wanted) + 1)
@@ -178,7 +182,7 @@ def write_results(
 
 
 def _bulletins(
-    consolidation: Consolidation, kinds: Sequence[BulletinKind], out: Path
+    consolidation: Consolidation, kinds: Sequence[BulletinKind], out: Path, jobs: int
 ) -> Iterator[tuple[BulletinKind, list[Path]]]:
     """Each kind with its files, as they are written; where none is wanted, no facts are made."""
     if not kinds:
@@ -187,4 +191,4 @@ def _bulletins(
     from bairi_workbooks.bulletin import write_kind  # noqa: PLC0415 - docxtpl is heavy
 
     facts = compute(consolidation)
-    yield from ((kind, write_kind(kind, facts, out)) for kind in kinds)
+    yield from ((kind, write_kind(kind, facts, out, jobs=jobs)) for kind in kinds)

@@ -1,1 +1,1 @@
-"""One module per command: `add_to(commands)` declares it, `run(options)` does it; heavy imports only inside `run`."""
+"""One module per command: `declare(parser)` names its arguments, `run(options)` does it, with heavy imports inside."""

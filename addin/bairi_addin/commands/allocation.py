@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands, add_format, file_as, plan_of
+from bairi_addin.commands.arguments import add_format, file_as, plan_of
 from bairi_addin.commands.report import counted, finding_lines
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import printable
@@ -14,9 +14,8 @@ from bairi_validators.errors import BairiError
 from bairi_validators.findings import Verdict
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command and what can be done with it."""
-    parser = commands.add_parser("allocation", help="任务分解表：全市目标分解到县市区、园区")
     actions = parser.add_subparsers(title="操作", dest="action", metavar="操作")
     actions.required = True
     template = actions.add_parser("template", help="生成任务分解表")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import Commands, add_inbox, add_kinds, add_ledger, background, jobs, limits, plan_of
+from bairi_addin.commands.arguments import add_inbox, add_kinds, add_ledger, background, jobs, limits, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import printable, progress_bar
 from bairi_validators.errors import BairiError
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 _MOST_NAMED: Final = 3
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("bulletin", help="生成通报：双周通报、旬报、周调度单、督办单、县市区一页纸")
     add_inbox(parser, required=False)
     parser.add_argument("--out", type=Path, metavar="文件夹", help="通报写到哪个文件夹")
     add_ledger(parser, "台账的位置（不写则为当前文件夹下的“台账”，或下一级文件夹中唯一的台账）")
@@ -62,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     facts = compute(consolidation, options.issued)
     documents = []
     for kind in kinds:
-        written = write_kind(kind, facts, options.out, units=units, template_path=options.template)
+        written = write_kind(kind, facts, options.out, units=units, template_path=options.template, jobs=jobs(options))
         documents += [path for path in written if path.suffix == ".docx"]
         _say(kind.value, written, units)
     if options.html:

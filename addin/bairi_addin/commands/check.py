@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bairi_addin.commands.arguments import (
-    Commands,
     add_background,
     add_format,
     add_limits,
@@ -25,9 +24,8 @@ from bairi_validators.findings import Verdict
 from bairi_validators.submissions import Checked
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("check", help="校验报送的工作簿")
     parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="报送的工作簿")
     parser.add_argument("--period", type=period, metavar="期次", help="应为哪一期（不写则以工作簿为准）")
     parser.add_argument("--mark", type=Path, metavar="文件夹", help="把标出问题的副本和退回单写到这个文件夹")

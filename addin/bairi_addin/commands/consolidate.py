@@ -7,7 +7,6 @@ import json
 
 from bairi_addin.commands import ledgers
 from bairi_addin.commands.arguments import (
-    Commands,
     add_format,
     add_inbox,
     add_ledger,
@@ -21,9 +20,8 @@ from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import progress_bar
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("consolidate", help="只汇总：写出汇总工作簿或 JSON")
     add_inbox(parser)
     add_format(parser)
     parser.add_argument("--out", type=file_as(".xlsx"), metavar="文件", help="汇总工作簿写到哪个文件（.xlsx）")

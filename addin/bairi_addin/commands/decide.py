@@ -7,7 +7,7 @@ import getpass
 from typing import TYPE_CHECKING, Final
 
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import Commands, plan_of
+from bairi_addin.commands.arguments import plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_addin.terminal import printable
 from bairi_validators.consolidation import SubmissionState
@@ -15,23 +15,18 @@ from bairi_validators.consolidation import SubmissionState
 if TYPE_CHECKING:
     from bairi_workbooks.ledger import Candidate
 
-_COMMANDS: Final = (
-    ("accept", "accepted", "接收一个单位有警告或迟报的报送文件"),
-    ("set-back", "returned", "退回一个单位的报送文件，不计入汇总"),
-)
-
+# What each of the two commands is in the ledger.
+_KINDS: Final = {"accept": "accepted", "set-back": "returned"}
 _FILE: Final = "是哪一份报送文件：文件名或 SHA-256 的前几位（不写则为目前以之为准的那份）"
 
 
-def add_to(commands: Commands) -> None:
-    """Declare the commands."""
-    for name, kind, words in _COMMANDS:
-        parser = commands.add_parser(name, help=words)
-        ledgers.add_to(parser)
-        parser.add_argument("--unit", required=True, metavar="单位", help="填报单位")
-        parser.add_argument("--reason", required=True, metavar="理由", help="理由，至少4个字，会写入退回单和汇总工作簿")
-        parser.add_argument("--file", metavar="文件", help=_FILE)
-        parser.set_defaults(run=run, kind=kind)
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare either command."""
+    ledgers.add_to(parser)
+    parser.add_argument("--unit", required=True, metavar="单位", help="填报单位")
+    parser.add_argument("--reason", required=True, metavar="理由", help="理由，至少4个字，会写入退回单和汇总工作簿")
+    parser.add_argument("--file", metavar="文件", help=_FILE)
+    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from bairi_workbooks.ledger import DecisionKind  # noqa: PLC0415 - the database is only needed here
 
     unit = ledgers.unit_of(plan_of(options), options.unit)
-    kind, period = DecisionKind(options.kind), options.period
+    kind, period = DecisionKind(_KINDS[options.command]), options.period
     with ledgers.opened(options) as ledger:
         meant, *others = ledger.decide(period, unit.name, kind, options.reason, getpass.getuser(), file=options.file)
     print(f"{unit.name}{period.label}：{SubmissionState(kind.value).label}{_told(meant)}。")

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bairi_addin.commands.arguments import Commands, period, plan_of
+from bairi_addin.commands.arguments import period, plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import printable, progress_bar
 from bairi_validators.periods import Kind, Period, period_of
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 _INTO_WINDOW: Final = timedelta(days=38)
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("demo", help="造一套演示数据，走完全流程，并核对结果是否符合预期")
     parser.add_argument("folder", type=Path, metavar="文件夹", help="演示数据和结果写到哪个文件夹")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="随机种子：同一个数造出同样的数据（默认1）")
     parser.add_argument("--period", type=period, metavar="期次", help="演示哪一旬，同时演示其上一旬（默认为攻坚中期）")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import Commands, plan_of
+from bairi_addin.commands.arguments import plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_validators.errors import BairiError
 
@@ -17,9 +17,8 @@ _SCREEN: Final = Path("-")
 _OUT: Final = "写到哪个文件（不写则为当前文件夹下的“数据_期次”；- 为显示在屏幕上）"
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("export", help="导出一期全部填报数，一行一个数（CSV、JSON、Parquet）")
     ledgers.add_to(parser)
     parser.add_argument("--format", choices=_FORMATS, help="文件格式（不写则依 --out 的结尾，默认 csv）")
     parser.add_argument("--out", type=Path, metavar="文件", help=_OUT)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bairi_addin.commands.arguments import LAYOUTS, Commands, plan_of
+from bairi_addin.commands.arguments import LAYOUTS, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_validators.errors import BairiError
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command and what can be done with it."""
-    parser = commands.add_parser("layout", help="版式文件：各单位自有表格与方案的对应关系")
     actions = parser.add_subparsers(title="操作", dest="action", metavar="操作")
     actions.required = True
     guess = actions.add_parser("guess", help="根据一份自有表格草拟版式文件，核对后使用")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands, plan_of
+from bairi_addin.commands.arguments import plan_of
 from bairi_addin.exit_codes import FINDINGS, WELL
 from bairi_addin.terminal import console
 from bairi_validators.errors import BairiError, PlanError
@@ -19,9 +19,8 @@ from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.plan.wording import kind_label, measure_label, target_text
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command and its own commands."""
-    parser = commands.add_parser("plan", help="查看、核对、导出工作方案")
     own = parser.add_subparsers(title="命令", dest="plan_command", metavar="命令", required=True)
     show = own.add_parser("show", help="在终端列出任务和指标")
     show.add_argument("--task", type=int, nargs="+", metavar="N", help="只看这些任务")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from bairi_addin.commands import ledgers
 from bairi_addin.commands.arguments import (
     LEDGER_VARIABLE,
-    Commands,
     add_format,
     add_jobs,
     add_ledger,
@@ -37,9 +36,8 @@ _HEADINGS: Final = ("编号", "指标", "汇总数", "计量单位", "完成率%
 _NUMBERS: Final = frozenset({"汇总数", "完成率%", "已报/应报", "底层已报/应报"})
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("roll-up", help="逐级汇总：按层级表由下往上汇总，逐级核对")
     add_period(parser)
     words = "层级表（CSV 或工作簿：代码、名称、级别、上级代码；不写则为方案中的全市一级）"
     parser.add_argument("--hierarchy", type=Path, metavar="文件", help=words)

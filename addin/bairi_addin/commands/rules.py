@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bairi_addin.commands.arguments import Commands
 from bairi_addin.exit_codes import WELL
 from bairi_validators.rulebook import rulebook
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("rules", help="列出全部校验规则")
     parser.add_argument("--out", type=Path, metavar="文件", help="写到哪个文件（.md，不写则显示在屏幕上）")
     parser.set_defaults(run=run)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from bairi_addin.commands.arguments import Commands, add_format, place
+from bairi_addin.commands.arguments import add_format, place
 from bairi_addin.commands.running import Runner, add_options
 from bairi_addin.terminal import progress_bar
 from bairi_addin.workflows.names import LEDGER
@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from bairi_workbooks.cluster import Cluster
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("run", help="批处理：校验、退回、汇总、通报一次完成")
     add_options(parser)
     add_format(parser)
     words = "由 Dask 集群读取和校验文件，如 tcp://主机:8786（不写则由本机处理）"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import Commands, add_format, file_as, plan_of
+from bairi_addin.commands.arguments import add_format, file_as, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_addin.terminal import console, printable
 
@@ -20,9 +20,8 @@ _WHOLE: Final = frozenset({"填报单位", "报送状态"})  # however narrow th
 _COUNTS: Final = frozenset({"版次", "错误", "警告", "提示"})
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("status", help="查看各单位某一期的报送情况")
     ledgers.add_to(parser)
     parser.add_argument("--out", type=file_as(".xlsx"), metavar="文件", help="把报送情况写成工作簿（.xlsx）")
     add_format(parser)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bairi_addin.commands.arguments import Commands, add_background, add_period, background, plan_of
+from bairi_addin.commands.arguments import add_background, add_period, background, plan_of
 from bairi_addin.exit_codes import WELL
 from bairi_validators.allocation import Allocation
 from bairi_validators.errors import BairiError
@@ -18,9 +18,8 @@ from bairi_validators.plan.models import Plan, Unit
 MOST_NAMED: Final = 3
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("templates", help="生成各单位的报送工作簿")
     add_period(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="文件夹", help="写到哪个文件夹")
     parser.add_argument("--unit", nargs="+", action="extend", metavar="单位", help="只生成这些单位的")

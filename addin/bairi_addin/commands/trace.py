@@ -7,13 +7,12 @@ import json
 from collections.abc import Sequence
 
 from bairi_addin.commands import ledgers
-from bairi_addin.commands.arguments import Commands, add_format, plan_of
+from bairi_addin.commands.arguments import add_format, plan_of
 from bairi_addin.exit_codes import WELL
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("trace", help="溯源：一个数由哪些文件、工作表、单元格而来")
     parser.add_argument("figure", metavar="指标", help="指标编号（如 T01-01）或指标全名")
     parser.add_argument("--unit", metavar="单位", help="只看这个单位的数")
     ledgers.add_to(parser)

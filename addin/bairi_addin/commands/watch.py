@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bairi_addin.commands.arguments import Commands
 from bairi_addin.commands.running import Runner, add_options
 from bairi_addin.exit_codes import WELL
 from bairi_addin.stopping import Stop, stoppable
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
 _EVERY: Final = 5.0
 
 
-def add_to(commands: Commands) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    parser = commands.add_parser("watch", help="值守：收件文件夹里来了文件就处理，直到按 Ctrl-C")
     add_options(parser)
     words = f"每隔几秒查看一次（默认{_EVERY:g}）；两次查看之间没有变动的文件才处理"
     parser.add_argument("--every", type=_seconds, default=_EVERY, metavar="秒", help=words)

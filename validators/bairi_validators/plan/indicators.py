@@ -95,9 +95,12 @@ USUAL_COMPARATORS = frozenset({Comparator.GE, Comparator.GT})
 
 
 class Part(BaseModel):
-    """Base of every piece of a plan file: frozen, and a key that it does not know is an error."""
+    """Base of every piece of a plan file: frozen, and a key that it does not know is an error.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
+    What checks it is built when it is needed: a plan that was kept ready is checked already.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False, defer_build=True)
 
     def __copy__(self) -> Self:
         """A copy, for other fields to be put into: without the look-up tables that were made of this one's."""

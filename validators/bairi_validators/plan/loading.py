@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from bairi_validators.errors import PlanError, io_reason
 from bairi_validators.plan.consistency import Problem, problems_of
+from bairi_validators.plan.kept import keep, kept_plan, key_of
 from bairi_validators.plan.lines import line_index, line_of
 from bairi_validators.plan.models import Plan
 
@@ -58,7 +59,18 @@ def load_plan(path: Path | None = None) -> Plan:
     Raises PlanError, one Chinese sentence per fault with its line.
     """
     path = path or available_plans()[0]
-    source = _read(path)
+    content = _read(path)
+    key = key_of(content)
+    kept = kept_plan(path.stem, key)
+    if kept is not None and not _plan_text(path, kept)[1]:
+        return kept
+    plan = _checked(path, _decoded(path, content))
+    keep(path.stem, key, plan)
+    return plan
+
+
+def _checked(path: Path, source: str) -> Plan:
+    """The plan that a file's text is of. Raises PlanError as `load_plan` does."""
     try:
         data = tomllib.loads(source, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -81,11 +93,17 @@ def load_plan(path: Path | None = None) -> Plan:
     return _with_text(plan, text)
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         raise PlanError([f"打不开计划文件 {path}：{io_reason(error)}。请检查路径和权限。"]) from error
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """The text of a plan file, its line ends as TOML knows them."""
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise PlanError([f"计划文件 {path.name} 不是 UTF-8 编码（第{error.start}字节处），请另存为 UTF-8。"]) from error
 

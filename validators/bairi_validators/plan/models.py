@@ -204,9 +204,9 @@ class Plan(Part):
     plan: Heading
     source: Source
     documents: tuple[Document, ...] = ()
-    lights: Lights = Lights()
-    plausibility: Plausibility = Plausibility()
-    reporting: Reporting = Reporting()
+    lights: Lights = Field(default_factory=Lights)
+    plausibility: Plausibility = Field(default_factory=Plausibility)
+    reporting: Reporting = Field(default_factory=Reporting)
     escalation: tuple[Text, ...] = Field(min_length=1)
     letterhead: Letterhead
     target_words: tuple[Text, ...] = ()

@@ -25,14 +25,18 @@ TEMPLATES: Final[Mapping[BulletinKind, tuple[str, ...]]] = {
 }
 
 
-def write_editions(found: Sequence[Edition], folder: Path, template_path: Path | None = None) -> list[Path]:
+def write_editions(
+    found: Sequence[Edition], folder: Path, template_path: Path | None = None, *, jobs: int = 1
+) -> list[Path]:
     """Write editions by each of their kind's templates, or by `template_path` alone; the files' paths.
 
+    Documents of our own templates are written by so many processes at once.
     A template of somebody's own is filled in a process apart: a loop in it may have no end. Raises BairiError for one
     that is neither .docx nor .xlsx, for one that takes too long, and as `fill_document` and `fill_workbook` do.
     """
     if template_path is None:
-        return [_filled(folder, template(name), edition) for edition in found for name in TEMPLATES[edition.kind]]
+        documents = [(template(name), edition) for edition in found for name in TEMPLATES[edition.kind]]
+        return list(spread(partial(_document, folder, documents), range(len(documents)), jobs))
     work = partial(_filled, folder, template_path)
     return list(spread(work, found, 1, limits=DEFAULT_LIMITS, lost=partial(unfilled, template_path)))
 
@@ -49,6 +53,7 @@ def write_kind(
     *,
     units: Sequence[str] = (),
     template_path: Path | None = None,
+    jobs: int = 1,
 ) -> list[Path]:
     """Write every edition of a kind, or those for `units` only; the files' paths, none where nobody is concerned.
 
@@ -61,12 +66,17 @@ def write_kind(
             raise BairiError(
                 f"{kind.value}面向全部单位，不能按单位生成。请不写单位，或改选其他种类。", arguments=("unit", "kind")
             )
-        return write_editions(found, out, template_path)
+        return write_editions(found, out, template_path, jobs=jobs)
     if units:
-        return write_editions([e for e in found if e.addressee in units], out, template_path)
+        return write_editions([e for e in found if e.addressee in units], out, template_path, jobs=jobs)
     folder = out / f"{kind.value}_{facts.period_code}"
     with folder_replaced(folder) as draft:
-        return [folder / path.name for path in write_editions(found, draft, template_path)]
+        return [folder / path.name for path in write_editions(found, draft, template_path, jobs=jobs)]
+
+
+def _document(folder: Path, documents: Sequence[tuple[Path, Edition]], number: int) -> Path:
+    """One of many documents: what all of them tell goes to a process once."""
+    return _filled(folder, *documents[number])
 
 
 def _filled(folder: Path, source: Path, edition: Edition) -> Path:

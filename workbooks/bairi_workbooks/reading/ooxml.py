@@ -20,9 +20,10 @@ from bairi_validators.decimals import from_float
 from bairi_validators.submissions import Cell, CellValue
 from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.formats import AS_STORED
-from bairi_workbooks.reading.grid import Grid, empty_cell, empty_row, together
+from bairi_workbooks.reading.grid import MOST_ROWS, Grid, empty_cell, empty_row, together, within_reach
 from bairi_workbooks.reading.oddities import Oddity, Seen, seen_in
 from bairi_workbooks.reading.refusals import RefusedError, damaged
+from bairi_workbooks.reading.scan import cells_of, extent
 from bairi_workbooks.reading.styles import local, odd_styles, parse
 from bairi_workbooks.reading.usual import Sheet, usual_grids
 
@@ -34,6 +35,8 @@ _GIVEN_UP: Final = (
 )
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _LONGEST_WORD: Final = 60
+# Bytes. A row with one filled cell takes more than twenty; columns of smaller sheets are counted where they are read.
+_SMALL_SHEET: Final = 20 * MOST_ROWS
 _END: Final = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*\Z")
 _TAIL: Final = 64
 _STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
@@ -44,6 +47,7 @@ def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
     try:
         styles = odd_styles(parts.get("xl/styles.xml", b""))
         sheets = _sheets(parts)
+        _refuse_far(sheets)
         if (usual := usual_grids(sheets, parts)) is not None:
             return together(usual)
         seen = {sheet.name: seen_in(sheet.name, sheet.xml, styles) for sheet in sheets}
@@ -58,6 +62,13 @@ def read_ooxml(content: bytes, parts: Mapping[str, bytes]) -> list[Grid]:
         if type(error).__name__ != "PanicException":
             raise
         raise RefusedError(damaged("读取程序无法解析")) from error
+
+
+def _refuse_far(sheets: Sequence[Sheet]) -> None:
+    """Refuse large sheets that reach too far before anything is built of any: a hundred thousand rows took minutes."""
+    for sheet in sheets:
+        if len(sheet.xml) > _SMALL_SHEET:
+            within_reach(sheet.name, *extent(cells_of(sheet.xml)))
 
 
 def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:

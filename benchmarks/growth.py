@@ -1,0 +1,138 @@
+"""Inboxes of all sizes (规模): Bairi beside what others do with the same files, and a chart of how each grows.
+
+usage: growth.py [--sizes 13 200 2000 20000 rows] [--data FOLDER] [--rounds N] [--peer SCRIPT] [--resume]
+
+`rows` is one workbook with a sheet of 100,000 rows. Inboxes are made once and kept in FOLDER, with the figures of every
+size that was measured: with --resume those stand, else they are measured anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import made_up
+from drawing import draw
+from measuring import Cost, compared, machine, once
+from peers import PEERS
+
+HERE: Final = Path(__file__).parent
+ROWS: Final = "rows"
+PLAIN, CHECKS, WHOLE, LARGE = "plain script", "bairi run", "bairi run, bulletin", "bairi check"
+FEW: Final = 200  # files: so many, and fewer, are measured several times
+MOST_PLAIN: Final = 2_000  # files: it takes a second and a megabyte for each ten or so
+BAIRI: Final = (sys.executable, "-m", "bairi_addin")
+NONE: Final = Cost(0, 0)  # of a road that was not gone
+Figures = dict[str, dict[str, Cost]]
+
+
+def main() -> None:
+    """Measure every size, then print the table and draw the chart."""
+    options = arguments()
+    kept = options.data / "figures.json"
+    figures = _read(kept)
+    for size in options.sizes:
+        if options.resume and size in figures:
+            continue
+        figures[size] = measured(options, size)
+        kept.write_text(json.dumps(figures, default=asdict, ensure_ascii=False, indent=1), encoding="utf-8")
+    print(machine(), "\n", sep="")
+    print("\n".join(table({size: figures[size] for size in sorted(figures, key=_order)})))
+    draw(figures, options.chart)
+
+
+def arguments() -> argparse.Namespace:
+    """Which sizes, where inboxes are kept, which script is the peer."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", nargs="+", default=["13", "200", ROWS], help="numbers of files; rows")
+    parser.add_argument("--data", type=Path, default=HERE.parent / "dist" / "bench", help="inboxes and figures")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3, help=f"of which the medians count, up to {FEW} files")
+    named = os.environ.get("PEER")
+    parser.add_argument(
+        "--peer", type=Path, default=named or HERE / "plain_peer.py", help="the plain script, called INBOX OUT.xlsx"
+    )
+    parser.add_argument("--resume", action="store_true", help="leave the figures that stand")
+    parser.add_argument("--chart", type=Path, default=HERE / "growth.png")
+    return parser.parse_args()
+
+
+def measured(options: argparse.Namespace, size: str) -> dict[str, Cost]:
+    """What each road costs at one size; a road that cannot be gone is told with its reason."""
+    folder = (
+        made_up.large_set(options.data) if size == ROWS else made_up.data_set(options.data, int(size), options.jobs)
+    )
+    roads = dict(commands(options, size, folder))
+    if size == ROWS or int(size) <= FEW:
+        return dict(zip(roads, compared(list(roads.values()), options.rounds, memory=True), strict=True))
+    return {name: once(command) for name, command in roads.items()}
+
+
+def commands(options: argparse.Namespace, size: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Every road with its command."""
+    inbox = str(folder / "inbox")
+    for peer in PEERS:
+        yield peer, [sys.executable, str(HERE / "peers.py"), peer, inbox]
+    if size != ROWS and int(size) > MOST_PLAIN:
+        print(
+            f"{size} files: the plain script is left out, above {MOST_PLAIN} files it takes too long", file=sys.stderr
+        )
+    elif not options.peer.is_file():
+        print(f"the plain script is left out: there is no {options.peer}", file=sys.stderr)
+    else:
+        yield PLAIN, [sys.executable, str(options.peer), inbox, str(folder / "plain.xlsx")]
+    if size == ROWS:
+        yield LARGE, [*BAIRI, "check", *map(str, Path(inbox).iterdir())]
+        return
+    yield CHECKS, bairi_run(options, folder, "--no-bulletin")
+    if int(size) <= FEW:
+        yield WHOLE, bairi_run(options, folder)
+
+
+def bairi_run(options: argparse.Namespace, folder: Path, *more: str) -> list[str]:
+    """A first run: nothing is in the ledger yet."""
+    plan, out = next(folder.glob("*.toml")), str(folder / "out")
+    run = ["run", str(folder / "inbox"), "--out", out, "--period", made_up.PERIOD.code, "--jobs", str(options.jobs)]
+    return ["sh", "-c", 'rm -rf "$0"; exec "$@"', out, *BAIRI, "--plan", str(plan), *run, *more]
+
+
+def table(figures: Mapping[str, Mapping[str, Cost]]) -> Sequence[str]:
+    """A row for each road at each size, as ratios to the plain script and to bare calamine."""
+    lines = [
+        "| files | road | wall s | CPU s | peak MB | wall to plain script | CPU to calamine | MB to plain script |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for size, roads in figures.items():
+        files = "1 of 100,000 rows" if size == ROWS else f"{int(size):,}"
+        plain, bare = roads.get(PLAIN, NONE), roads["calamine"]
+        for name, cost in roads.items():
+            told = [f"{cost.wall:.2f}", f"{cost.cpu:.2f}", f"{cost.peak:.0f}"]
+            ratios = [_ratio(cost.wall, plain.wall), _ratio(cost.cpu, bare.cpu)]
+            lines.append(f"| {' | '.join([files, name, *told, *ratios, _ratio(cost.peak, plain.peak)])} |")
+    return lines
+
+
+def _ratio(value: float, to: float) -> str:
+    return f"{value / to:.2f}" if to else ""
+
+
+def _order(size: str) -> tuple[bool, int]:
+    return size == ROWS, 0 if size == ROWS else int(size)
+
+
+def _read(kept: Path) -> Figures:
+    """What was measured before."""
+    if not kept.exists():
+        return {}
+    found = json.loads(kept.read_text(encoding="utf-8"))
+    return {size: {name: Cost(**cost) for name, cost in roads.items()} for size, roads in found.items()}
+
+
+if __name__ == "__main__":
+    main()
