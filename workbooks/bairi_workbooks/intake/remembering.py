@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bairi_validators.history import joined_histories
 from bairi_workbooks.checking import printable_name, skipped
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bairi_workbooks.ledger.archive import Archive
 
     Known = Mapping[tuple[str, str], Judged]  # by the file's name and hash
+
+_WORTH_PROCESSES: Final = 200  # files: fewer are kept before processes have begun
 
 
 def through_ledger(
@@ -79,7 +81,8 @@ def _with_earlier(
         (k.name, k.sha256, k.arrived): Source(inbox / k.name, k.arrived, k) for k in ledger.arrivals(checking.period)
     }
     loose = []
-    originals = checking.crew(partial(_archived, ledger.archive), sources, 1)
+    several = checking.jobs if len(sources) >= _WORTH_PROCESSES else 1
+    originals = checking.crew(partial(_archived, ledger.archive), sources, several)
     for source, original in zip(sources, originals, strict=True):
         if original is None:
             loose.append(source)
