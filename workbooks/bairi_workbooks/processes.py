@@ -130,12 +130,15 @@ class _Team(Generic[T, R]):
             yield self.done.pop(number)
 
     def _worker(self) -> Worker:
-        """A process at the next parcel."""
-        return Worker(self.work, self.limits, *self._next())
+        """A process that has work to do, or will have."""
+        worker = Worker(self.work, self.limits)
+        self._give(worker)
+        return worker
 
-    def _next(self) -> tuple[Parcel, Sequence[T]]:
-        parcel = self.waiting.popleft()
-        return parcel, [self.items[number] for number in parcel]
+    def _give(self, worker: Worker) -> None:
+        if self.waiting:
+            parcel = self.waiting.popleft()
+            worker.take(parcel, [self.items[number] for number in parcel])
 
     def _step(self) -> None:
         """Wait until something comes back, a process ends, or one has been at an item for too long."""
@@ -160,8 +163,7 @@ class _Team(Generic[T, R]):
             return
         parcel = worker.parcel
         worker.parcel = ()
-        if self.waiting:
-            worker.take(*self._next())  # it goes on while its answer is unpacked here
+        self._give(worker)  # it goes on while its answer is unpacked here
         self.done.update(zip(parcel, worker.unpacked(content), strict=True))
 
     def _replace(self, worker: Worker, at: int, *, again: bool, reason: str | None = None) -> None:

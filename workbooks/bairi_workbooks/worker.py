@@ -74,29 +74,23 @@ class Ended(Exception):  # noqa: N818 - no error of ours: a process has ended
 class Worker:
     """One process (隔离进程) and the parcel it is at; none where it waits."""
 
-    def __init__(self, work: Callable[[Any], Any], limits: Limits, parcel: Parcel, items: Sequence[Any]) -> None:
-        """Start it at a parcel. What all items need is in `work`, which goes to the process once.
-
-        Where a process begins as a copy of this one, as on Linux, neither `work` nor its first parcel is packed.
-        """
+    def __init__(self, work: Callable[[Any], Any], limits: Limits) -> None:
+        """Start it. What all items need is in `work`, which goes to the process once."""
         self._limits = limits
         self.connection, theirs = multiprocessing.Pipe()
         # Shared, not sent: a process that hangs or dies sends nothing.
         self._now: Array[c_double] = multiprocessing.RawArray("d", 2)
-        self._begin(parcel)
         self._process: BaseProcess = multiprocessing.Process(
-            target=_serve, args=(theirs, work, items, self._now, limits.megabytes), daemon=True
+            target=_serve, args=(theirs, work, self._now, limits.megabytes), daemon=True
         )
         self._process.start()
         theirs.close()
-
-    def _begin(self, parcel: Parcel) -> None:
-        self.parcel = parcel
-        self._now[_AT], self._now[_SINCE] = 0, time.monotonic()
+        self.parcel: Parcel = ()
 
     def take(self, parcel: Parcel, items: Sequence[Any]) -> None:
-        """Give it another parcel."""
-        self._begin(parcel)
+        """Give it a parcel."""
+        self.parcel = parcel
+        self._now[_AT], self._now[_SINCE] = 0, time.monotonic()
         try:
             self.connection.send(items)
         except BrokenPipeError:
@@ -139,13 +133,7 @@ class Worker:
         self.connection.close()
 
 
-def _serve(
-    connection: Connection,
-    work: Callable[[Any], Any],
-    items: Sequence[Any],
-    now: Array[c_double],
-    megabytes: int,
-) -> None:
+def _serve(connection: Connection, work: Callable[[Any], Any], now: Array[c_double], megabytes: int) -> None:
     """A process's life: parcels in, results out, until the run ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the run's to answer
     threading.Thread(target=_end_with_the_run, daemon=True).start()
@@ -154,11 +142,11 @@ def _serve(
     if megabytes:
         _limit_memory(megabytes)
     while True:
-        connection.send_bytes(_packed(work, items, now))
         try:
             items = connection.recv()
         except EOFError:
             return
+        connection.send_bytes(_packed(work, items, now))
 
 
 def _packed(work: Callable[[Any], Any], items: Sequence[Any], now: Array[c_double]) -> bytes:
