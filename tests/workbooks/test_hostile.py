@@ -26,6 +26,7 @@ from bairi_workbooks.checking import check_file
 from bairi_workbooks.processes import spread
 from bairi_workbooks.submission_template import Entry
 from bairi_workbooks.worker import Limits
+from containers import convert, needs_office
 
 Change = Callable[[bytes], bytes]
 CENTRAL, LOCAL = b"PK\x01\x02", b"PK\x03\x04"
@@ -214,6 +215,45 @@ def test_what_could_do_something_is_told_and_the_cells_are_read_nevertheless(
     assert found.severity is Severity.NOTICE
     assert checked.could_be_read
     assert [o.value for o in checked.observations] == [o.value for o in plain.observations]
+
+
+def _with_cell(content: bytes, cell: str) -> bytes:
+    """The workbook with something beside its table."""
+    book = openpyxl.load_workbook(BytesIO(content))
+    book["指标填报"]["Z3"] = cell
+    book.save(changed := BytesIO())
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "call", ['=_xlfn.WEBSERVICE("http://127.0.0.1/?"&A1)', '=LEN(_xlfn.WEBSERVICE("http://a.cn"))']
+)
+def test_a_formula_that_fetches_from_the_web_is_told(call: str, good: bytes, tmp_path: Path, tiny: Plan) -> None:
+    (found,) = (f for f in _checked(tmp_path, tiny, _with_cell(good, call)).findings if f.code == "F11")
+    assert "访问网络的公式" in found.message
+
+
+@pytest.mark.parametrize(
+    "text", ["见 WEBSERVICE(网址) 函数", "_xlfn.WEBSERVICE(", ':formula="WEBSERVICE("', "<f>WEBSERVICE("]
+)
+def test_a_text_that_merely_names_such_a_function_is_not(text: str, good: bytes, tmp_path: Path, tiny: Plan) -> None:
+    checked = _checked(tmp_path, tiny, _with_cell(good, text))
+    assert "F11" not in {f.code for f in checked.findings}
+
+
+@needs_office
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_a_formula_that_fetches_is_told_in_other_containers_as_well(
+    kind: str, good: bytes, tmp_path: Path, tiny: Plan
+) -> None:
+    for number, (cell, told) in enumerate((('=_xlfn.WEBSERVICE("http://a.cn")', True), ("WEBSERVICE(", False))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        path = folder / "东河县.xlsx"
+        path.write_bytes(_with_cell(good, cell))
+        convert(path, kind)
+        checked = check_file(tiny, folder / kind / f"东河县.{kind}")
+        assert any("访问网络的公式" in found.message for found in checked.findings if found.code == "F11") is told
 
 
 def test_only_regular_files_are_opened(tmp_path: Path, tiny: Plan, good: bytes) -> None:

@@ -16,7 +16,7 @@ from bairi_workbooks.batch import Run, consolidate_inbox, run_inbox
 from bairi_workbooks.checking import NOTHING_KNOWN, check_files
 from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.reading import submission
-from bairi_workbooks.reading.grid import Grid
+from bairi_workbooks.reading.workbook import Opened
 from bairi_workbooks.return_package import marking
 from bairi_workbooks.submission_template import Entry
 from bairi_workbooks.worker import Limits
@@ -41,14 +41,14 @@ def _eating() -> None:
 
 def _reader(monkeypatch: pytest.MonkeyPatch, does: Callable[[], None]) -> None:
     """A reader that does this where it meets the hostile file: its processes are made by forking."""
-    real = submission.read_workbook
+    real = submission.open_workbook
 
-    def read(content: bytes) -> list[Grid] | Finding:
+    def read(content: bytes) -> Opened | Finding:
         if content == HOSTILE:
             does()
         return real(content)
 
-    monkeypatch.setattr(submission, "read_workbook", read)
+    monkeypatch.setattr(submission, "open_workbook", read)
 
 
 @pytest.fixture

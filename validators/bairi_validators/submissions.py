@@ -80,7 +80,7 @@ def _same_cell(*told: Any) -> Cell:
 _NOWHERE: Final = Cell(Place())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: two are made of every row, and that would take three times as long
 class Row:
     """A row of 指标填报: its indicator's number, and the cells under the headings that were found.
 

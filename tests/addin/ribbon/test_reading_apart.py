@@ -28,7 +28,7 @@ def book(app: xw.App, tmp_path: Path, chenzhou: Plan) -> xw.Book:
 
 def _reader(monkeypatch: pytest.MonkeyPatch, does: Callable[[], object]) -> None:
     """Whoever reads a workbook meets with this: the process that does is made by forking."""
-    monkeypatch.setattr(submission, "read_workbook", lambda content: does())
+    monkeypatch.setattr(submission, "open_workbook", lambda content: does())
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Remembered:
             if text != before:
                 span = self._spans[n]
                 row = rows[span.row]
-                rows[span.row] = (*row[: span.column], span.cell(self._numbers[n], texts), *row[span.column + 1 :])
+                rows[span.row] = (*row[: span.column], span.cell(text), *row[span.column + 1 :])
         return tuple(rows)
 
     def keep(
@@ -48,7 +48,7 @@ class Remembered:
         if len(cells) > USUAL_SIZE:
             return
         if cells == self._bytes:
-            named = [(span, value) for span, value in zip(spans, values, strict=False) if type(span) is Span]
+            named = [(span, value) for span, value in zip(spans, values, strict=False) if span.by_number]
             self._spans, self._numbers = [span for span, _ in named], [number for _, number in named]
             self._texts, self._rows = [texts[number] for _, number in named], rows
         else:

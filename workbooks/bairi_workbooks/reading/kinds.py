@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Final
 
@@ -47,6 +47,16 @@ _ACTIVE: Final = (
     ("数据连接", (b"xl/connections.xml",)),
     ("嵌入的对象或控件", (b"xl/embeddings/", b"xl/activeX/")),
 )
+_FETCHES: Final = "访问网络的公式"
+_FETCHING: Final = b"WEBSERVICE("
+# The same where it is a formula's, and no cell's text: of a cell, of a name, in an attribute of a cell's.
+_FETCHING_FORMULAS: Final = re.compile(
+    rb"<(?:\w+:)?(?:f|definedName)(?:\s[^<>]*+)?>[^<]*WEBSERVICE\("
+    rb"|<[\w:-]+(?:\s+[\w:-]+=(?:\"[^\"<]*\"|'[^'<]*'))*?\s+[\w-]+:(?:formula|expression)="
+    rb"(?:\"[^\"<]*WEBSERVICE\(|'[^'<]*WEBSERVICE\()"
+)
+# Binary workbooks keep the function's name apart from the formulas that call it, in one byte a sign or in two.
+_FETCHING_NAMES: Final = (b"_xlfn.WEBSERVICE", "_xlfn.WEBSERVICE".encode("utf-16-le"))
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROL: Final = re.compile(r"[\0-\x08\x0e-\x1f]")
 _HEAD: Final = 4096
@@ -90,9 +100,22 @@ def ole_refusal(content: bytes) -> RefusedError:
     return RefusedError(not_a_workbook(next((what for name, what in _STREAMS if _has_stream(content, name)), other)))
 
 
-def active_content(content: bytes) -> list[str]:
-    """What a workbook holds that could do or fetch something when a program opens it, in Chinese."""
-    return [words for words, marks in _ACTIVE if any(mark in content for mark in marks)]
+def active_content(content: bytes, parts: Mapping[str, bytes]) -> list[str]:
+    """What a workbook holds that could do or fetch something when a program opens it, in Chinese.
+
+    `parts` are the members of its container, none where it is no zip container.
+    """
+    held = "\n".join(parts).encode(errors="replace") if parts else content
+    told = [words for words, marks in _ACTIVE if any(mark in held for mark in marks)]
+    return [*told, _FETCHES] if _fetches(content, parts) else told
+
+
+def _fetches(content: bytes, parts: Mapping[str, bytes]) -> bool:
+    """Whether a formula asks for something on the web."""
+    named_in = parts.get(Kind.XLSB.value, b"") if parts else content
+    if any(name in named_in for name in _FETCHING_NAMES):
+        return True
+    return any(_FETCHING in part and _FETCHING_FORMULAS.search(part) for part in parts.values())
 
 
 def refusal(content: bytes) -> RefusedError:

@@ -92,9 +92,9 @@ def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
     titles: list[_Claim] = []
     for grid in (g for g in grids if g.visible and g.name != SheetName.IDENTITY.value):
         for number, (row, texts) in enumerate(zip(grid.rows[:_SEARCHED_ROWS], grid.texts, strict=False)):
-            filled = list(filter(None, texts))
-            if not filled:
+            if not any(texts):
                 continue
+            filled = list(filter(None, texts))
             alone = len(filled) == 1 and sum(cell.value is not None for cell in row) == 1
             is_title = alone and number < _TITLE_ROWS
             if is_title:
@@ -102,7 +102,7 @@ def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
                 said = _titled(plan, filled[0], bare=not row[0].blank)
                 titles.append(said.at(row[texts.index(filled[0])].place))
             if _SIGN_OF_LABEL.search("".join(filled)):
-                claims = _behind_labels(plan, tuple(texts), periods=not is_title)
+                claims = _behind_labels(plan, texts, periods=not is_title)
                 labelled += [claim.at(row[at].place) for at, claim in claims]
     known = any(claim.units for claim in labelled)
     return labelled + [_Claim(t.source, () if known else t.units, t.periods, t.place) for t in titles]
@@ -116,31 +116,40 @@ def _titled(plan: Plan, text: str, *, bare: bool) -> _Claim:
     return _Claim(_SHEET, units if len(units) == 1 else (), periods_in(plan, _FILLED_ON.sub("", title), bare=bare))
 
 
+def _behind_labels(plan: Plan, texts: Sequence[str], *, periods: bool) -> Iterator[tuple[int, _Claim]]:
+    """What stands behind the labels of a row, in the same cell or in the next, and in which column: 填报单位：, and
+    期次： where `periods`.
+    """
+    filled = [at for at, text in enumerate(texts) if text]
+    labels = [(at, after) for at, after in zip(filled, [*filled[1:], None], strict=True) if _has_label(texts[at])]
+    for label in (_UNIT_LABEL, _PERIOD_LABEL) if periods else (_UNIT_LABEL,):
+        for at, after in labels:
+            claim, beside = _behind(plan, label, texts[at], "" if after is None else texts[after])
+            if claim is not None:
+                yield (at if after is None or not beside else after), claim
+
+
+@lru_cache(maxsize=4096)
+def _has_label(text: str) -> bool:
+    """Whether a text may have a label in it."""
+    return bool(_SIGN_OF_LABEL.search(text)) and any(word in normalised(text) for word in _LABELS)
+
+
 @lru_cache(maxsize=1024)
-def _behind_labels(plan: Plan, texts: tuple[str, ...], *, periods: bool) -> Sequence[tuple[int, _Claim]]:
-    """What stands behind the labels of a row, and in which column: 填报单位：, and 期次： where `periods`.
+def _behind(plan: Plan, label: re.Pattern[str], text: str, following: str) -> tuple[_Claim | None, bool]:
+    """What is claimed behind a label, None where nothing is, and whether it stands in the following cell.
 
     单位：万元 is a unit of measure.
     """
-    filled = [(at, normalised(text)) for at, text in enumerate(texts) if text]
-    units = [
-        (at, _Claim(_SHEET, tuple(_units_in(plan, name))))
-        for at, name in _labelled(filled, _UNIT_LABEL)
-        if not is_unit(name)
-    ]
-    whens = _labelled(filled, _PERIOD_LABEL) if periods else ()
-    return (*units, *((at, _Claim(_SHEET, (), periods_in(plan, said))) for at, said in whens))
-
-
-def _labelled(texts: Sequence[tuple[int, str]], label: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """What stands behind a label, in the same cell or in the next."""
-    for n, (at, text) in enumerate(texts):
-        if not any(word in text for word in _LABELS) or (match := label.search(text)) is None:
-            continue
-        if match["said"]:
-            yield at, match["said"]
-        elif n + 1 < len(texts):
-            yield texts[n + 1]
+    match = label.search(normalised(text))
+    if match is None:
+        return None, False
+    said = match["said"] or normalised(following)
+    if label is _PERIOD_LABEL:
+        claim = _Claim(_SHEET, (), periods_in(plan, said))
+    else:
+        claim = _Claim(_SHEET, () if is_unit(said) else tuple(_units_in(plan, said)))
+    return claim, not match["said"]
 
 
 def _unit(plan: Plan, inside: str | None, sheets: Sequence[_Claim], named: _Claim) -> tuple[Unit | None, list[Finding]]:

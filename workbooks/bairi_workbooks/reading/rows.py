@@ -134,8 +134,8 @@ class RowReader:
 
         Where the column 单位 says whose figures they are, it says nothing of their unit.
         """
-        indicator = self.plan.indicator_of.get(row.id)
-        if indicator is None or self.issued:  # there the column 计量单位 is the plan's, or X08 is told
+        indicator = None if self.issued else self.plan.indicator_of.get(row.id)
+        if indicator is None:  # in an issued workbook the column 计量单位 is the plan's, or X08 is told
             return row
         if self.unit is not None and self.plan.unit_of.get(row[Column.UNIT].text.strip()) == self.unit:
             row = replace(row, cells={c: cell for c, cell in row.cells.items() if c is not Column.UNIT})

@@ -7,14 +7,14 @@ further workbook only the values are new.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
 from operator import lt
-from typing import Final
+from typing import Any, Final
 
 from bairi_validators.decimals import from_float
 from bairi_validators.submissions import Cell, Fault
@@ -78,13 +78,13 @@ class Way:
 
 
 class Span:
-    """What leads to a value (间隔), and how the value is read; here a text by its number.
+    """What leads to a value (间隔), and how the value is read; here a text that cells name by its number (`by_number`).
 
     `at` makes one number of the value's row and column that grows from cell to cell. `passed` are the cells of formulas
     without a result on the way, `first` is where the first of all these stands. `rows` and `columns` is how far the
     fast reader lets it reach, which leaves out formulas that nobody calculated. `hidden` are the hidden rows that begin
-    on the way; `odd` says that more is to be done than to take the value; `seen` is what stood there in the
-    workbook before, and `text` its text.
+    on the way; `odd` says that more is to be done than to take the value; `seen` is the cell that stood there in the
+    workbook before, and `told` what was told of it: its text, or the bytes of its value.
     """
 
     __slots__ = (
@@ -102,13 +102,15 @@ class Span:
             "rows",
             "seen",
             "shown",
-            "text",
+            "told",
         ),
     )
+    by_number = True
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
         self.empty, self.passed, self.hidden = empty, way.passed, way.hidden
-        self.shown, self.formula, self.seen, self.text = shown, formula, empty, ""
+        self.shown, self.formula, self.seen = shown, formula, empty
+        self.told: str | bytes | None = None
         self.odd = bool(way.passed or way.hidden or way.fills)
         (self.row, self.column), self.at = way.at, _order(way.at)
         self.first = min([self.at, *(_order(where) for where, _ in way.passed)])
@@ -116,30 +118,23 @@ class Span:
         reached = [_BEFORE, *(where for where in counted if where != BEHIND)]
         self.rows, self.columns = (max(ends) + 1 for ends in zip(*reached, strict=True))
 
-    def cell(self, value: bytes, texts: Mapping[bytes, str]) -> Cell:
-        """The cell of a value. Raises UnusualError, ValueError or LookupError for what is none of the usual ones."""
-        text = texts[value]
-        if self.text != text:  # else it is what stood there in the workbook before
-            self.text, self.seen = text, Cell(self.empty.place, text) if text else self.empty
+    def cell(self, told: str | bytes) -> Cell:
+        """The cell of what is told. Raises UnusualError, ValueError or LookupError for what is not usual."""
+        if self.told != told:  # else it is what stood there in the workbook before
+            self.seen, self.told = self._read(told), told
         return self.seen
+
+    def _read(self, told: Any) -> Cell:
+        return Cell(self.empty.place, told) if told else self.empty
 
 
 class _Written(Span):
     """What leads to a value that stands in the cell itself."""
 
-    __slots__ = ("before",)
+    __slots__ = ()
+    by_number = False
 
-    def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
-        super().__init__(empty, way, shown, formula=formula)
-        self.before = b""
-
-    def cell(self, value: bytes, _: Mapping[bytes, str]) -> Cell:
-        if self.before != value:
-            self.seen = self._read(value)
-            self.before = value
-        return self.seen
-
-    def _read(self, value: bytes) -> Cell:
+    def _read(self, told: bytes) -> Cell:
         raise NotImplementedError
 
 

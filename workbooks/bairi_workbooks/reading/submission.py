@@ -27,14 +27,13 @@ from bairi_workbooks.marks.sheets import is_ours
 from bairi_workbooks.reading import structure
 from bairi_workbooks.reading.grid import Grid
 from bairi_workbooks.reading.groups import Context, Reader
-from bairi_workbooks.reading.kinds import active_content
 from bairi_workbooks.reading.layouts import Layout
 from bairi_workbooks.reading.recognition import Recognised, other_unit, recognise
 from bairi_workbooks.reading.refusals import out_of_reach, unfinished
 from bairi_workbooks.reading.rows import RowReader
 from bairi_workbooks.reading.tables import FEWEST_HEADINGS, H, Table, find_table, find_tables
 from bairi_workbooks.reading.times import is_of_another_time
-from bairi_workbooks.reading.workbook import read_workbook
+from bairi_workbooks.reading.workbook import open_workbook
 
 _KNOWS_ROWS: Final = (Column.ID, Column.NAME)
 _HAS_FIGURES: Final = (Column.VALUE, Column.STATE)
@@ -77,12 +76,12 @@ def read_submission(
 def read_bytes(plan: Plan, name: str, content: bytes, layouts: Mapping[str, Layout] = {}) -> Reading:
     """Read a file's bytes; `name` is what the file is called."""
     sha256 = hashlib.sha256(content).hexdigest()
-    grids = read_workbook(content)
-    if isinstance(grids, Finding):
-        return _refused(plan, name, sha256, grids)
-    reading = _recognised(plan, name, sha256, [grid for grid in grids if not is_ours(grid)], layouts)
-    if active := active_content(content):
-        told = finding("F11", Place(), what="、".join(active))
+    opened = open_workbook(content)
+    if isinstance(opened, Finding):
+        return _refused(plan, name, sha256, opened)
+    reading = _recognised(plan, name, sha256, [grid for grid in opened.grids if not is_ours(grid)], layouts)
+    if opened.active:
+        told = finding("F11", Place(), what="、".join(opened.active))
         return replace(reading, findings=(*reading.findings, told))
     return reading
 

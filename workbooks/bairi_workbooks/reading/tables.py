@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import dropwhile, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final, Generic, TypeVar
 
 from bairi_validators.headings import unit_in_heading
@@ -22,6 +22,7 @@ from bairi_workbooks.reading.groups import Context, Found, Reader, Row, Written,
 SEARCHED_ROWS: Final = 30  # a first table's headings stand near the top; further down a repeated word is data
 DEEPEST_HEADINGS: Final = 1000  # further tables' headings stand no deeper: nobody owes so many indicators
 FEWEST_HEADINGS: Final = 3
+_FEWEST_LIKELY: Final = 2
 _COLUMN_LETTERS: Final = frozenset({"甲", "乙", "丙", "丁", "栏次"})
 ANSWERS: Final = frozenset({Column.VALUE, Column.BASE, Column.TARGET, Column.STATE, Column.DONE_ON})
 _is_blank = attrgetter("blank")
@@ -92,9 +93,9 @@ class Table(Generic[H]):
 
     def filled_rows(self) -> Iterator[tuple[Row, dict[H, Cell]]]:
         """The rows with anything in them, whole and by column; a blank row in the middle does not end a table."""
-        places = self._places
+        picked = itemgetter(0, 0, *self._places)  # fewer than two it would not give as a tuple
         for row in self.rows:
-            cells = [row[at] for at in places]
+            cells = picked(row)[2:]
             if not all(map(_is_blank, cells)):
                 yield row, dict(zip(self.headings, cells, strict=True))
 
@@ -174,15 +175,14 @@ def _candidates(grid: Grid, reader: Reader[H], most: int) -> list[Table[H]]:
     texts = grid.texts[:most]
     headings = reader.headings_among(set().union(*texts))
     has = [at for at, row in enumerate(texts) if not headings.isdisjoint(row)] if headings else []
-    found = [_table(grid, _single(grid, at), at, at, reader) for at in has]
+    found = list(filter(None, (_table(grid, _single(grid, at), at, at, reader) for at in has)))
     # A row with every heading is headings by itself: together with the row above or below it is no better.
     whole = {table.top for table in found if table.score == 2 * len(reader.columns)}
     pairs = sorted(
         {at for n in has for at in (n - 1, n) if 0 <= at < len(texts) - 1 and whole.isdisjoint((at, at + 1))}
     )
-    found += [_table(grid, _double(grid, at, reader.context), at, at + 1, reader) for at in pairs]
-    likely = (table for table in found if len(table.headings) + len(table.unclear) + len(table.late) > 1)
-    return sorted(likely, key=lambda table: table.score, reverse=True)
+    found += filter(None, (_table(grid, _double(grid, at, reader.context), at, at + 1, reader) for at in pairs))
+    return sorted(found, key=lambda table: table.score, reverse=True)
 
 
 def _single(grid: Grid, at: int) -> Iterator[Written]:
@@ -226,7 +226,8 @@ def _double(grid: Grid, at: int, context: Context) -> Iterator[Written]:
             yield Written(n, upper[n], "", over[n])
 
 
-def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, reader: Reader[H]) -> Table[H]:
+def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, reader: Reader[H]) -> Table[H] | None:
+    """The table under some headings; None where they are too few to be any."""
     headings: dict[H, Found[H]] = {}
     repeated: list[Found[H]] = []
     unclear: list[Found[H]] = []
@@ -249,4 +250,6 @@ def _table(grid: Grid, cells: Iterator[Written], first: int, top: int, reader: R
         if loser and (loser.heading.column in ANSWERS or loser.heading.literal == found.heading.literal):
             repeated.append(loser)
     doubted, missed = ([f for f in some if f.heading.column not in headings] for some in (unclear, late))
+    if len(headings) + len(doubted) + len(missed) < _FEWEST_LIKELY:
+        return None
     return Table(grid, headings, repeated, doubted, unknown, first, top, len(grid.rows), late=missed)

@@ -164,5 +164,6 @@ def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Mapp
         raise UnusualError
     rows = [list(empty_row(name, row, width)) for row in range(height)]
     for span, value in zip(spans, values, strict=False):
-        rows[span.row][span.column] = span.cell(value, texts)
+        told = texts[value] if span.by_number else value
+        rows[span.row][span.column] = span.seen if span.told == told else span.cell(told)
     return tuple(map(tuple, rows))
