@@ -144,7 +144,8 @@ class StreamedRows(Rows):
 
     def _link(self, first: int, columns: list[list[Value | Entry]], linked: Sequence[int]) -> None:
         """Make links row by row, as far as the sheet can hold them; a text beyond is no link any more."""
-        for row, entries in enumerate(zip(*(columns[number] for number in linked), strict=True)):
+        full = self._book.has_lost_links(self._sheet)  # then there is nothing more to count
+        for row, entries in enumerate(() if full else zip(*(columns[number] for number in linked), strict=True)):
             for number, entry in zip(linked, entries, strict=True):
                 if not isinstance(entry, Entry) or not entry.link:
                     continue
@@ -152,6 +153,10 @@ class StreamedRows(Rows):
                     self._sheet.put_link(cell_name(first + row, number), entry.link, _TIP)
                 elif not entry.formula:
                     columns[number][row] = _unlinked(entry)
+        for number in linked if full else ():
+            columns[number] = [
+                _unlinked(v) if isinstance(v, Entry) and v.link and not v.formula else v for v in columns[number]
+            ]
 
 
 def _lines(cell: bytes) -> int:
