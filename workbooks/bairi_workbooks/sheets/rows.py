@@ -137,8 +137,11 @@ class StreamedRows(Rows):
             written, formulas = [b""] * count, any(entry.formula for entry in own)
             for half in (0, 1):
                 written[half::2] = cells[upper ^ half].all_of(column[half::2], formulas=formulas)
-            if any(half.tall for half in cells) and Tall in set(map(type, written)):
-                lines = [max(most, _lines(cell)) for most, cell in zip(lines, written, strict=True)]
+            if (cells[0].tall or cells[1].tall) and Tall in set(map(type, written)):
+                lines = [
+                    cell.lines if isinstance(cell, Tall) and cell.lines > most else most
+                    for most, cell in zip(lines, written, strict=True)
+                ]
             pieces += (begun, names, written)
         self._sheet.put_rows(first, [_height(most) for most in lines], map(b"".join, zip(*pieces, strict=False)))
 
@@ -157,10 +160,6 @@ class StreamedRows(Rows):
             columns[number] = [
                 _unlinked(v) if isinstance(v, Entry) and v.link and not v.formula else v for v in columns[number]
             ]
-
-
-def _lines(cell: bytes) -> int:
-    return cell.lines if isinstance(cell, Tall) else 1
 
 
 @lru_cache(maxsize=1024)

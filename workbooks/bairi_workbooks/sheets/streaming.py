@@ -156,13 +156,18 @@ def text_body(text: str) -> str:
     return f'" t="inlineStr"><is><t{space}>{escape(content)}</t></is></c>'
 
 
+NUMBER_BODY: Final = '"><v>%.16G</v></c>'  # with the digits that XlsxWriter gives
+
+
 def number_body(number: float) -> str:
-    """A number with the digits that XlsxWriter gives."""
-    return f'"><v>{number:.16G}</v></c>'
+    """A number."""
+    return NUMBER_BODY % number
 
 
 def formula_body(formula: str, result: float | str) -> str:
     """A formula and the result that was worked out for it."""
-    kind = ' t="str"' if isinstance(result, str) and result else ""
-    shown = escape(result) if isinstance(result, str) else result
-    return f'"{kind}><f>{escape(formula.removeprefix("="))}</f><v>{shown}</v></c>'
+    told = f"><f>{escape(formula.removeprefix('='))}</f><v>"
+    if not isinstance(result, str):
+        return f'"{told}{result}</v></c>'
+    kind = ' t="str"' if result else ""
+    return f'"{kind}{told}{escape(result)}</v></c>'
