@@ -7,6 +7,7 @@ from io import BytesIO
 from itertools import chain, repeat
 from pathlib import Path
 from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZipFile
@@ -46,8 +47,16 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]
     """A workbook that keeps no row in memory, and packs its parts for speed: they are many times larger than others."""
 
     def __init__(self, path: Path, options: Mapping[str, object]) -> None:
-        super().__init__(BytesIO(), {**options, "constant_memory": True})
+        # Its own folder: XlsxWriter leaves the rows of a workbook that is not finished where it put them.
+        self._rows = TemporaryDirectory(prefix="bairi-", ignore_cleanup_errors=True)
+        super().__init__(BytesIO(), {**options, "constant_memory": True, "tmpdir": self._rows.name})
         self._path = path
+
+    def end(self) -> None:
+        """Let go of what it has on disk, finished or not."""
+        for sheet in self.worksheets():
+            sheet.row_data_fh.close()
+        self._rows.cleanup()
 
     def _get_packager(self) -> Packager:
         """XlsxWriter's hook for packagers of one's own."""
