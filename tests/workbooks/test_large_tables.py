@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -130,6 +131,41 @@ def test_beyond_its_links_a_streamed_sheet_keeps_the_texts_row_by_row(
     sheet = openpyxl.load_workbook(tmp_path / "True.xlsx")["表"]
     linked = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert linked == ["A4", "B4", "A5"]
+
+
+@pytest.mark.parametrize("together", [4, 1_000])
+def test_batches_after_the_last_link_keep_their_texts_and_formulas(
+    together: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "MOST_LINKS", 3)
+    monkeypatch.setattr("bairi_workbooks.sheets.rows._CELLS_TOGETHER", together)
+    table = [[Entry(f"T01-0{row}", link="'表'!A1"), Entry(row, formula="=1", link="'表'!A2")] for row in range(1, 8)]
+    with written_book(tmp_path / "book.xlsx", COVER, streamed=True) as book:
+        write_table(book, book.sheet("表"), Table((Column("编号", 10), Column("数", 10)), table))
+    sheet = openpyxl.load_workbook(tmp_path / "book.xlsx")["表"]
+    cells = [(sheet.cell(row, 1), sheet.cell(row, 2)) for row in range(4, 11)]
+    assert [(one.value, two.value) for one, two in cells] == [(f"T01-0{row}", "=1") for row in range(1, 8)]
+    assert [cell.coordinate for row in cells for cell in row if cell.hyperlink] == ["A4", "B4", "A5"]
+    assert [one.font.underline for one, _ in cells] == ["single"] * 2 + [None] * 5
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_table_that_fills_a_sheet_is_written_and_one_row_more_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, streamed: bool
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(made := tmp_path / "temporary"))
+    made.mkdir()
+    monkeypatch.setattr("bairi_workbooks.sheets.table.MOST_ROWS", 5)  # three of them are title, note and headings
+    with written_book(tmp_path / "full.xlsx", COVER, streamed=streamed) as book:
+        write_table(book, book.sheet("表"), Table((Column("值", 10),), [["一"], ["二"]]))
+    assert [row[0] for row in sheet_rows(tmp_path / "full.xlsx", "表")[3:]] == ["一", "二"]
+    with (
+        pytest.raises(BairiError, match="“表”表超过电子表格的上限（5行）"),
+        written_book(tmp_path / "more.xlsx", COVER, streamed=streamed) as book,
+    ):
+        write_table(book, book.sheet("表"), Table((Column("值", 10),), [["一"], ["二"], ["三"]]))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full.xlsx", "temporary"]
+    assert not list(made.iterdir()), "rows of a workbook that was not finished are left behind"
 
 
 def test_the_library_still_streams_as_our_sheets_count_on(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from bairi_validators.consolidation.judging import unit_figure
 from bairi_validators.consolidation.models import (
@@ -19,7 +20,7 @@ from bairi_validators.consolidation.models import (
 from bairi_validators.decimals import parse_number, to_decimal
 from bairi_validators.findings import Place
 from bairi_validators.plan.indicators import Measure
-from bairi_validators.plan.models import Unit
+from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.submissions import Checked, Observation
 from bairi_validators.vocabulary import Column
 
@@ -35,11 +36,11 @@ class Counting(StrEnum):
     MISSING = "未报"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A figure that a unit owes (应报数): `observation` None while it is not in; `note` says why it does not count.
 
     `pooled` if it belongs to the city's figure; `standing` None for departments beside counties: they have no place.
+    A named tuple: there is one for every figure of every unit.
     """
 
     result: IndicatorResult
@@ -112,10 +113,10 @@ def lineage(consolidation: Consolidation) -> Mapping[str, tuple[Line, ...]]:
     for submission in sent.values():
         for o in submission.checked.observations if submission.checked else ():
             observed[o.indicator.id][submission.unit.name] = o
+    owing = _owing(consolidation.plan)
     found: dict[str, tuple[Line, ...]] = {}
     for result in consolidation.indicators:
         standings, own = {u.unit.name: u for u in result.units}, observed[result.indicator.id]
-        owing = [u for u in consolidation.plan.units if consolidation.plan.owes(u, result.indicator)]
         found[result.indicator.id] = tuple(
             _line(
                 result,
@@ -124,7 +125,7 @@ def lineage(consolidation: Consolidation) -> Mapping[str, tuple[Line, ...]]:
                 own.get(unit.name),
                 standings.get(unit.name),
             )
-            for unit in sorted(owing, key=lambda unit: unit.name not in result.pool)
+            for unit in sorted(owing[result.indicator.id], key=lambda unit: unit.name not in result.pool)
         )
     return found
 
@@ -142,6 +143,15 @@ def origins(line: Line) -> Iterator[Origin]:
         if cell.place.cell:
             numbers = {Column.VALUE: observation.value, Column.BASE: observation.base}
             yield Origin(column.value, cell.place, cell.text, numbers.get(column))
+
+
+def _owing(plan: Plan) -> Mapping[str, list[Unit]]:
+    """By the indicator's id the units that owe it, in the plan's order."""
+    owing = defaultdict[str, list[Unit]](list)
+    for unit in plan.units:
+        for indicator in plan.owed_by(unit):
+            owing[indicator.id].append(unit)
+    return owing
 
 
 def _line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import starmap
 from typing import Final
 
@@ -173,4 +173,9 @@ def _figures(block: Block, own: Iterable[_Own]) -> Iterator[Value | Entry]:
 def _place(standing: UnitStanding | None, changes: Callable[[str], int | None]) -> Entry | str:
     if standing is None or standing.rank is None:
         return ""
-    return Entry(f"第{standing.rank}{moved(changes(standing.unit.name))}", ink=MUTED, align="right")
+    return _placed(standing.rank, changes(standing.unit.name))
+
+
+@lru_cache(maxsize=16_384)
+def _placed(rank: int, change: int | None) -> Entry:
+    return Entry(f"第{rank}{moved(change)}", ink=MUTED, align="right")

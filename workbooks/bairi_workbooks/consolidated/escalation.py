@@ -7,7 +7,7 @@ from typing import Final
 
 from bairi_validators.consolidation import Consolidation, Escalation
 from bairi_validators.decimals import plain
-from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan
 from bairi_validators.plan.wording import COMPARATOR_SIGN, escalation_rule, kind_label, target_text, task_label
 from bairi_validators.standing import Light
@@ -39,9 +39,11 @@ _STRENGTH: Final = (Light.GREY, Light.YELLOW, Light.RED)
 def write_escalation(book: Book, consolidation: Consolidation, blocks: Blocks) -> None:
     """Write the sheet; the strongest measures come first."""
     sheet = book.sheet(ESCALATION, rule_words(consolidation.plan))
-    order = {result.indicator.id: FIRST_ROW + i for i, result in enumerate(consolidation.indicators)}
+    plan = consolidation.plan
+    about = {r.indicator.id: _about(plan, r.indicator, FIRST_ROW + i) for i, r in enumerate(consolidation.indicators)}
+    measures = {level: _measure(plan, level) for level in plan.escalation}
     rows = [
-        _row(consolidation.plan, one, order[one.indicator.id], _target(consolidation.plan, one, blocks))
+        _row(one, measures[one.level], about[one.indicator.id], _target(plan, one, blocks))
         for one in consolidation.escalations
     ]
     write_table(book, sheet, Table(_COLUMNS, rows, frozen=2, filtered=True, empty="本期没有红灯，不需督办。"))
@@ -62,18 +64,22 @@ def _target(plan: Plan, one: Escalation, blocks: Blocks) -> str:
     return f"{COMPARATOR_SIGN[one.indicator.comparator]}{plain(own)}" if isinstance(own, Decimal) else ""
 
 
-def _row(plan: Plan, one: Escalation, row: int, target: str) -> Row:
+def _about(plan: Plan, indicator: Indicator, row: int) -> Row:
+    """What a row says of its indicator; `row` is where that stands in 指标总表."""
+    link = Entry(indicator.id, link=address(INDICATORS, row, 0), align="center")
+    return link, f"{indicator.name}（{indicator.unit}）", task_label(plan.task_of[indicator.task])
+
+
+def _row(one: Escalation, measure: Entry, about: Row, target: str) -> Row:
     milestone = one.indicator.measure is Measure.MILESTONE
     return (
-        _measure(plan, one),
+        measure,
         one.unit.name,
         kind_label(one.unit.kind),
         _SCOPE[one.scope],
         Entry(one.streak, bold=True, align="center"),
         one.since.code,
-        Entry(one.indicator.id, link=address(INDICATORS, row, 0), align="center"),
-        f"{one.indicator.name}（{one.indicator.unit}）",
-        task_label(plan.task_of[one.indicator.task]),
+        *about,
         target,
         "未完成" if milestone else one.standing.value,
         Entry(one.standing.percent, number=PERCENT),
@@ -81,8 +87,8 @@ def _row(plan: Plan, one: Escalation, row: int, target: str) -> Row:
     )
 
 
-def _measure(plan: Plan, one: Escalation) -> Entry:
+def _measure(plan: Plan, level: str) -> Entry:
     """The measure, the stronger the redder."""
-    strength = min(plan.escalation.index(one.level), len(_STRENGTH) - 1)
-    light = Light.RED if one.level == plan.escalation[-1] else _STRENGTH[strength]
-    return Entry(one.level, fill=LIGHT_FILL[light], ink=LIGHT_INK[light], bold=True, align="center")
+    strength = min(plan.escalation.index(level), len(_STRENGTH) - 1)
+    light = Light.RED if level == plan.escalation[-1] else _STRENGTH[strength]
+    return Entry(level, fill=LIGHT_FILL[light], ink=LIGHT_INK[light], bold=True, align="center")

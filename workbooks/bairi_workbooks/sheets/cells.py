@@ -12,7 +12,7 @@ from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
 from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Value, form_of, number_format
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, fitting
-from bairi_workbooks.sheets.streaming import BLANK, formula_body, number_body, style_of, text_body
+from bairi_workbooks.sheets.streaming import BLANK, NUMBER_BODY, formula_body, number_body, style_of, text_body
 
 _MOST_FORMED: Final = 16_384  # of one kind of columns: the words that come again are among the first
 _look_of = itemgetter(*map(Entry._fields.index, ("fill", "ink", "bold", "align")))  # what an entry says of its own
@@ -37,6 +37,7 @@ class Cells(dict[Value | Entry, bytes]):
         self._book, self._column, self._band = book, column, band
         self._room = most_in_one_line(column.width)
         self._styles: dict[tuple[object, ...], str] = {}
+        self._numbers: dict[str, bytes] = {}
         self.tall = False  # whether one of its cells ever was
 
     def all_of(self, values: Sequence[Value | Entry], *, formulas: bool) -> list[bytes]:
@@ -47,7 +48,7 @@ class Cells(dict[Value | Entry, bytes]):
 
     def __missing__(self, value: Value | Entry) -> bytes:
         if isinstance(value, Decimal):
-            return f"{self._style(number_format(value))}{number_body(float(value))}".encode()
+            return self._number(number_format(value)) % value
         if isinstance(value, Entry):
             cell = self._of_height(self._entry(value), value.value)
         else:
@@ -62,8 +63,11 @@ class Cells(dict[Value | Entry, bytes]):
 
     def _with_formula(self, entry: Entry) -> bytes:
         value, formula = entry.value, entry.formula or ""
+        if isinstance(value, Decimal):  # nearly all of them
+            style = self._style(entry.number or number_format(value), _look_of(entry))
+            return f"{style}{formula_body(formula, float(value))}".encode()
         style = self._style(form_of(value, entry.number), _look_of(entry))
-        if isinstance(value, Decimal | int):
+        if isinstance(value, int):
             return f"{style}{formula_body(formula, float(value))}".encode()
         shown = formula_body(formula, fitting(value)) if isinstance(value, str) else _body(value)
         return self._of_height(f"{style}{shown}", value)
@@ -74,6 +78,10 @@ class Cells(dict[Value | Entry, bytes]):
         self.tall, tall = True, Tall(formed.encode())
         tall.lines = lines_of(value, self._column.width)
         return tall
+
+    def _number(self, form: str) -> bytes:
+        """A figure's cell with room for the figure."""
+        return self._numbers.get(form) or self._numbers.setdefault(form, f"{self._style(form)}{NUMBER_BODY}".encode())
 
     def _style(self, form: str | None, asked: tuple[Any, ...] = _NOTHING, linked: bool = False) -> str:  # noqa: FBT001, FBT002
         """The number of a cell's style as the cell names it: by its form, and what an entry asks for beside that."""

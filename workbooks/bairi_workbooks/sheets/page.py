@@ -158,11 +158,14 @@ def written_book(path: Path, cover: Cover, *, streamed: bool = False) -> Iterato
     """
     with written_whole(path) as draft:
         book = Book(draft, cover, streamed=streamed)
-        yield book
         try:
+            yield book
             book.workbook.close()
         except FileCreateError as error:
             raise OSError(str(error)) from error
+        finally:
+            if isinstance(book.workbook, StreamedWorkbook):
+                book.workbook.end()
 
 
 def cell_name(row: int, column: int) -> str:

@@ -137,14 +137,18 @@ class StreamedRows(Rows):
             written, formulas = [b""] * count, any(entry.formula for entry in own)
             for half in (0, 1):
                 written[half::2] = cells[upper ^ half].all_of(column[half::2], formulas=formulas)
-            if any(half.tall for half in cells) and Tall in set(map(type, written)):
-                lines = [max(most, _lines(cell)) for most, cell in zip(lines, written, strict=True)]
+            if (cells[0].tall or cells[1].tall) and Tall in set(map(type, written)):
+                lines = [
+                    cell.lines if isinstance(cell, Tall) and cell.lines > most else most
+                    for most, cell in zip(lines, written, strict=True)
+                ]
             pieces += (begun, names, written)
         self._sheet.put_rows(first, [_height(most) for most in lines], map(b"".join, zip(*pieces, strict=False)))
 
     def _link(self, first: int, columns: list[list[Value | Entry]], linked: Sequence[int]) -> None:
         """Make links row by row, as far as the sheet can hold them; a text beyond is no link any more."""
-        for row, entries in enumerate(zip(*(columns[number] for number in linked), strict=True)):
+        full = self._book.has_lost_links(self._sheet)  # then there is nothing more to count
+        for row, entries in enumerate(() if full else zip(*(columns[number] for number in linked), strict=True)):
             for number, entry in zip(linked, entries, strict=True):
                 if not isinstance(entry, Entry) or not entry.link:
                     continue
@@ -152,10 +156,10 @@ class StreamedRows(Rows):
                     self._sheet.put_link(cell_name(first + row, number), entry.link, _TIP)
                 elif not entry.formula:
                     columns[number][row] = _unlinked(entry)
-
-
-def _lines(cell: bytes) -> int:
-    return cell.lines if isinstance(cell, Tall) else 1
+        for number in linked if full else ():
+            columns[number] = [
+                _unlinked(v) if isinstance(v, Entry) and v.link and not v.formula else v for v in columns[number]
+            ]
 
 
 @lru_cache(maxsize=1024)

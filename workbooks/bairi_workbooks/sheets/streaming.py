@@ -7,6 +7,7 @@ from io import BytesIO
 from itertools import chain, repeat
 from pathlib import Path
 from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZipFile
@@ -46,8 +47,16 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]
     """A workbook that keeps no row in memory, and packs its parts for speed: they are many times larger than others."""
 
     def __init__(self, path: Path, options: Mapping[str, object]) -> None:
-        super().__init__(BytesIO(), {**options, "constant_memory": True})
+        # Its own folder: XlsxWriter leaves the rows of a workbook that is not finished where it put them.
+        self._rows = TemporaryDirectory(prefix="bairi-", ignore_cleanup_errors=True)
+        super().__init__(BytesIO(), {**options, "constant_memory": True, "tmpdir": self._rows.name})
         self._path = path
+
+    def end(self) -> None:
+        """Let go of what it has on disk, finished or not."""
+        for sheet in self.worksheets():
+            sheet.row_data_fh.close()
+        self._rows.cleanup()
 
     def _get_packager(self) -> Packager:
         """XlsxWriter's hook for packagers of one's own."""
@@ -156,13 +165,18 @@ def text_body(text: str) -> str:
     return f'" t="inlineStr"><is><t{space}>{escape(content)}</t></is></c>'
 
 
+NUMBER_BODY: Final = '"><v>%.16G</v></c>'  # with the digits that XlsxWriter gives
+
+
 def number_body(number: float) -> str:
-    """A number with the digits that XlsxWriter gives."""
-    return f'"><v>{number:.16G}</v></c>'
+    """A number."""
+    return NUMBER_BODY % number
 
 
 def formula_body(formula: str, result: float | str) -> str:
     """A formula and the result that was worked out for it."""
-    kind = ' t="str"' if isinstance(result, str) and result else ""
-    shown = escape(result) if isinstance(result, str) else result
-    return f'"{kind}><f>{escape(formula.removeprefix("="))}</f><v>{shown}</v></c>'
+    told = f"><f>{escape(formula.removeprefix('='))}</f><v>"
+    if not isinstance(result, str):
+        return f'"{told}{result}</v></c>'
+    kind = ' t="str"' if result else ""
+    return f'"{kind}{told}{escape(result)}</v></c>'

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bairi_validators.errors import BairiError
@@ -81,7 +82,9 @@ def write_table(book: Book, sheet: Sheet, table: Table) -> int:
     _write_head(book, sheet, table)
     first = table.top + 1
     rows = (StreamedRows if sheet.streamed else CellwiseRows)(book, sheet, table.columns, table.top)
-    below = rows.put(first, _held(sheet, first, table.rows))
+    coming = iter(table.rows)
+    below = rows.put(first, islice(coming, MOST_ROWS - first))
+    _hold(sheet, below + (next(coming, None) is not None), MOST_ROWS, "行")
     if below == first:
         return _write_line(book, sheet, below, table.empty)
     if table.filtered:
@@ -89,13 +92,6 @@ def write_table(book: Book, sheet: Sheet, table: Table) -> int:
     if book.has_lost_links(sheet):
         return _write_line(book, sheet, below, f"链接超过每张工作表{MOST_LINKS}个的上限，后面的不再加链接。")
     return below
-
-
-def _held(sheet: Sheet, first: int, rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows, as far as a sheet can hold them."""
-    for below, row in enumerate(rows, start=first + 1):
-        _hold(sheet, below, MOST_ROWS, "行")
-        yield row
 
 
 def _hold(sheet: Sheet, needed: int, most: int, what: str) -> None:
