@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 import samples
 from bairi_addin.cli import main
@@ -95,6 +97,25 @@ def test_people_read_a_table_and_where_the_files_are(
     for name in (f"逐级汇总_{PERIOD}.csv", f"逐级汇总_{PERIOD}.xlsx"):
         assert str(tmp_path / name) in out
         assert (tmp_path / name).is_file()
+
+
+def test_figures_of_another_plan_are_named_and_made_up_ones_stay_marked(
+    tiny: Plan, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "收件").mkdir()
+    samples.submit_all(tmp_path / "收件", tiny, mark="演示数据")
+    arguments = ("run", tmp_path / "收件", "--no-bulletin", "--period", PERIOD, "--out", tmp_path / "结果")
+    main(["--plan", str(tiny_file), *map(str, arguments), "--observations", str(tmp_path / "填报数")])
+    (file,) = (tmp_path / "填报数").rglob("*.parquet")
+    table = pd.read_parquet(file)
+    assert set(table["mark"]) == {"演示数据"}
+    stranger = table.iloc[:1].assign(indicator="T99-01")
+    pd.concat([table, stranger]).to_parquet(file, index=False)
+    capsys.readouterr()
+    assert roll_up(tiny_file, "--observations", tmp_path / "填报数", "--out", tmp_path / "各级") == 0
+    assert "填报数中有本方案没有的指标1项，没有汇总：T99-01。请核对方案版本。" in capsys.readouterr().out
+    with CalamineWorkbook.from_path(tmp_path / "各级" / f"逐级汇总_{PERIOD}.xlsx") as book:
+        assert "演示数据" in book.get_sheet_by_index(0).to_python()[0][0]
 
 
 def test_a_nation_of_cities_with_places_of_their_own_is_rolled_up(

@@ -203,11 +203,10 @@ def test_two_units_of_one_name_in_one_place_are_told_with_their_lines(tmp_path: 
 
 
 def test_the_workbook_has_the_highest_unit_those_below_and_the_worst_differences_first(tmp_path: Path) -> None:
-    _, path = write_outputs(rolled(tmp_path, 1), "演示数据")
+    _, path = write_outputs(rolled(tmp_path, 1))
     with CalamineWorkbook.from_path(path) as book:
         assert book.sheet_names == [OVERVIEW, BELOW, COVERAGE, APART]
         overview, below, coverage, apart = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
-    assert "演示数据" in overview[0][0]
     assert overview[2][:5] == ["编号", "指标", "计量单位", "目标", "汇总数"]
     (enterprises,) = [row for row in overview if row[1] == "新增企业"]
     assert (enterprises[4], enterprises[9], enterprises[10]) == (240, "2/2", "8/8")
@@ -234,3 +233,32 @@ def test_the_csv_keeps_texts_from_being_formulas(tmp_path: Path) -> None:
     table, _ = write_outputs(one)
     assert "'=某市" in table.read_text(encoding="utf-8-sig")
     assert all(isinstance(row.figure, Decimal | None) for row in level_rows(one))
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2])
+def test_the_mark_of_made_up_figures_is_borne_by_what_is_made_of_them(tmp_path: Path, cut: int) -> None:
+    tree, found = country(), places(tmp_path)
+    for mark in (None, "演示数据"):
+        for city, place in found.items():
+            own = mark if city == "22" else None
+            export_partition(place, [replace(row, mark=own) for row in CITY], PERIOD)
+        one = rolled_up(Order(PLAN, PERIOD, tmp_path / "结果", 3), tree, sources_of(tree, found), cut=cut)
+        assert one.mark == mark
+        with CalamineWorkbook.from_path(write_outputs(one)[1]) as book:
+            titles = [book.get_sheet_by_name(name).to_python()[0][0] for name in book.sheet_names]
+        assert ["演示数据" in title for title in titles] == [mark is not None] * len(titles)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2])
+def test_indicators_that_the_plan_does_not_have_are_named(tmp_path: Path, cut: int) -> None:
+    tree, found = country(), places(tmp_path)
+    export_partition(found["12"], [*CITY, replace(CITY[0], indicator="T99-01")], PERIOD)
+    one = rolled_up(Order(PLAN, PERIOD, tmp_path / "结果", 3), tree, sources_of(tree, found), cut=cut)
+    assert one.unknown == ("T99-01",)
+
+
+def test_how_many_subtrees_are_done_is_told(tmp_path: Path) -> None:
+    tree, told = country(), list[tuple[int, int]]()
+    order, sources = Order(PLAN, PERIOD, tmp_path / "结果", 3), sources_of(tree, places(tmp_path))
+    rolled_up(order, tree, sources, cut=2, progress=lambda done, number: told.append((done, number)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ from bairi_addin.commands.arguments import (
     plan_of,
 )
 from bairi_addin.exit_codes import WELL
-from bairi_addin.terminal import console
+from bairi_addin.terminal import console, printable, progress_bar
 from bairi_validators.decimals import shown
 from bairi_validators.errors import BairiError
 from bairi_validators.plan.models import Plan
@@ -65,9 +66,17 @@ def run(options: argparse.Namespace) -> int:
     plan = plan_of(options)
     hierarchy = load_hierarchy(plan, options.hierarchy) if options.hierarchy else of_plan(plan)
     order = Order(plan, options.period, options.out, _depth(hierarchy, options.level))
-    sources, mark = _sources(options, plan, hierarchy)
-    rolled = rolled_up(order, hierarchy, sources, crew=_crew(options, sources), jobs=jobs(options))
-    outputs = write_outputs(rolled, mark)
+    sources = _sources(options, plan, hierarchy)
+    with progress_bar() as follow:
+        rolled = rolled_up(
+            order,
+            hierarchy,
+            sources,
+            crew=_crew(options, sources),
+            jobs=jobs(options),
+            progress=partial(follow, "逐级汇总"),
+        )
+    outputs = write_outputs(rolled)
     if options.format == "json":
         print(json.dumps(_as_json(rolled), ensure_ascii=False, indent=1))
         return WELL
@@ -86,16 +95,16 @@ def _depth(hierarchy: Hierarchy, level: str | None) -> int:
     return hierarchy.levels.index(level)
 
 
-def _sources(options: argparse.Namespace, plan: Plan, hierarchy: Hierarchy) -> tuple[tuple[Source, ...], str | None]:
+def _sources(options: argparse.Namespace, plan: Plan, hierarchy: Hierarchy) -> tuple[Source, ...]:
     """Where observations are: what the table says of a unit, for all others what the options say, or a ledger.
 
-    With the mark (演示数据) that a ledger's figures bear. Raises BairiError where nothing is there.
+    Raises BairiError where nothing is there.
     """
     from bairi_workbooks.hierarchy.observations import file_at  # noqa: PLC0415
     from bairi_workbooks.hierarchy.sources import sources_of  # noqa: PLC0415
     from bairi_workbooks.remote import is_remote  # noqa: PLC0415
 
-    root, mark = hierarchy.root.code, None
+    root = hierarchy.root.code
     places: dict[str, Path] = {}
     for node in hierarchy.nodes.values():
         if node.source:
@@ -107,15 +116,15 @@ def _sources(options: argparse.Namespace, plan: Plan, hierarchy: Hierarchy) -> t
     if options.observations:
         places[root] = options.observations
     elif not places:
-        places[root], mark = _of_ledger(options, plan)
+        places[root] = _of_ledger(options, plan)
     if root in places and file_at(places[root], options.period) is None:
         words = f"{places[root]} 中没有 {options.period.code} 的填报数。请核对期次和位置。"
         raise BairiError(words, arguments=("observations",))
-    return sources_of(hierarchy, places), mark
+    return sources_of(hierarchy, places)
 
 
-def _of_ledger(options: argparse.Namespace, plan: Plan) -> tuple[Path, str | None]:
-    """A ledger's figures, written where all who work can read them; and their mark."""
+def _of_ledger(options: argparse.Namespace, plan: Plan) -> Path:
+    """A ledger's figures, written where all who work can read them."""
     from bairi_validators.consolidation.tidy import tidy  # noqa: PLC0415 - the reader is only needed here
     from bairi_workbooks.batch import consolidate_ledger  # noqa: PLC0415
     from bairi_workbooks.checking import NOTHING_KNOWN  # noqa: PLC0415
@@ -125,7 +134,7 @@ def _of_ledger(options: argparse.Namespace, plan: Plan) -> tuple[Path, str | Non
     with ledgers.opened(options) as ledger:
         consolidation = consolidate_ledger(plan, options.period, ledger, NOTHING_KNOWN)
     export_partition(kept, tidy(consolidation), options.period)
-    return kept, consolidation.mark
+    return kept
 
 
 def _crew(options: argparse.Namespace, sources: tuple[Source, ...]) -> Crew:
@@ -159,6 +168,7 @@ def _as_json(rolled: Rolled) -> dict[str, Any]:
         "indicators": json.loads(as_text(rows, "json", LevelRow)),
         "verdicts": {verdict.value: n for verdict, n in rolled.verdicts.items()},
         "without_observations": list(rolled.silent),
+        "unknown_indicators": list(rolled.unknown),
     }
 
 
@@ -177,6 +187,10 @@ def _print(rolled: Rolled) -> None:
     console().print(table)
     if rolled.silent:
         print(f"没有找到填报数的单位{len(rolled.silent)}个：{'、'.join(rolled.silent)}")
+    if rolled.unknown:
+        print(
+            f"填报数中有本方案没有的指标{len(rolled.unknown)}项，没有汇总：{printable('、'.join(rolled.unknown))}。请核对方案版本。"
+        )
     counts = "，".join(f"{verdict.label}{n}项" for verdict, n in sorted(rolled.verdicts.items()))
     print(f"各级核对：{counts or '没有可核对的指标'}。带“*”的尚未报齐。")
 

@@ -19,7 +19,7 @@ class TidyRow:
 
     `value`, `base` and `own_target` are in `input_unit`; `figure` is in `unit` (rates in %); `percent` and
     `gap_points` as in `Standing`; `forecast` and what follows it as in `Outlook`, of counties and parks. What does not
-    exist is None: a figure that is not in is never zero.
+    exist is None: a figure that is not in is never zero. `mark` (演示数据) is what made-up figures bear.
     """
 
     period: str
@@ -54,6 +54,7 @@ class TidyRow:
     base_cell: str | None
     sha256: str | None
     arrived: datetime | None
+    mark: str | None = None
 
 
 COLUMNS: Final = tuple(field.name for field in fields(TidyRow))
@@ -104,4 +105,5 @@ def _row(consolidation: Consolidation, line: Line) -> TidyRow:
         base_cell=line.base_place.cell,
         sha256=line.checked.sha256 if line.checked else None,
         arrived=line.submission.arrived if line.submission else None,
+        mark=line.checked.submission.mark if line.checked and line.checked.submission else None,
     )

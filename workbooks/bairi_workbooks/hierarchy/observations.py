@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bairi_validators.errors import BairiError
 from bairi_validators.hierarchy import Node, Own, Reports
@@ -22,6 +22,20 @@ if TYPE_CHECKING:
     from upath import UPath
 
 _READ: Final = ("indicator", "measure", "input_unit", "reporter", "kind", "value", "base", "state", "own_target")
+_MARK: Final = "mark"  # which tables of earlier versions do not have
+
+
+class Read(NamedTuple):
+    """What the places of a tree hold (读到的填报数): `reports` as `roll_up` takes them, and what is to be told.
+
+    `silent` are the units whose places have nothing, `unknown` the numbers of indicators that the plan does not have,
+    `marks` the marks (演示数据) of made-up figures.
+    """
+
+    reports: Reports
+    silent: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
 
 
 def file_at(place: Path, period: Period) -> Path | None:
@@ -30,8 +44,8 @@ def file_at(place: Path, period: Period) -> Path | None:
     return next((path for path in (place, inside) if path.is_file()), None)
 
 
-def read_reports(plan: Plan, period: Period, sources: Iterable[Source]) -> tuple[Reports, tuple[str, ...]]:
-    """What the units of the sources reported, as `roll_up` takes it; and the units whose places have nothing.
+def read_reports(plan: Plan, period: Period, sources: Iterable[Source]) -> Read:
+    """What the units of the sources reported.
 
     Raises BairiError for a file that holds no observations, for reporters that the tree does not have, and for figures
     that mean something else than in the plan.
@@ -44,7 +58,7 @@ def read_reports(plan: Plan, period: Period, sources: Iterable[Source]) -> tuple
             gathered.miss(source.scope)
         for row in rows or ():
             gathered.take(source, row)
-    return gathered.reports(), tuple(silent)
+    return Read(gathered.reports(), tuple(silent), frozenset(gathered.unknown), frozenset(gathered.marks))
 
 
 class _Gathered:
@@ -56,6 +70,8 @@ class _Gathered:
             indicator.id: defaultdict(dict) for indicator in plan.indicators
         }
         self._departments: set[str] = set()
+        self.unknown: set[str] = set()
+        self.marks: set[str] = set()
 
     def miss(self, scope: Node) -> None:
         """A unit's place has nothing: its departments owe what those of the others do."""
@@ -67,7 +83,10 @@ class _Gathered:
     def take(self, source: Source, row: Mapping[str, Any]) -> None:
         """A row of an indicator that the plan has; raises BairiError where it means something else there."""
         indicator = self._plan.indicator_of.get(row["indicator"])
+        if mark := row.get(_MARK):
+            self.marks.add(mark)
         if indicator is None:
+            self.unknown.add(row["indicator"])
             return
         _must_agree(source, indicator, row)
         name = row["reporter"]
@@ -121,7 +140,8 @@ def _rows_of_file(source: Source, period: Period, path: Path) -> list[dict[str, 
         _no_strangers(source, everyone)
         wanted |= pc.field("kind") == UnitKind.DEPARTMENT.value
     wanted = wanted if of_period is None else wanted & of_period
-    rows: list[dict[str, Any]] = pq.read_table(where, columns=list(_READ), filters=wanted, **told).to_pylist()
+    asked = [name for name in (*_READ, _MARK) if name in columns]
+    rows: list[dict[str, Any]] = pq.read_table(where, columns=asked, filters=wanted, **told).to_pylist()
     return rows
 
 

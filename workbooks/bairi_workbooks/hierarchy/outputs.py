@@ -12,7 +12,7 @@ from bairi_workbooks.hierarchy.rolling import FOLDER, Rolled
 from bairi_workbooks.hierarchy.workbook import write_rolled
 
 
-def write_outputs(rolled: Rolled, mark: str | None = None) -> tuple[Path, Path]:
+def write_outputs(rolled: Rolled) -> tuple[Path, Path]:
     """Write CSV and workbook beside the rows' partition; the same figures give the same bytes, however divided.
 
     Raises BairiError when a file cannot be written.
@@ -20,7 +20,7 @@ def write_outputs(rolled: Rolled, mark: str | None = None) -> tuple[Path, Path]:
     out, period = rolled.order.out, rolled.order.period
     table, book = (out / f"{FOLDER}_{period.code}.{ending}" for ending in ("csv", "xlsx"))
     export(table, level_rows(rolled), "csv", LevelRow)
-    return table, write_rolled(book, rolled, mark)
+    return table, write_rolled(book, rolled)
 
 
 def level_rows(rolled: Rolled) -> Iterator[LevelRow]:

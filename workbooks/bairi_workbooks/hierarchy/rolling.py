@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
@@ -17,7 +17,7 @@ from bairi_validators.hierarchy import Hierarchy, Known, LevelRow, Node, NodeRes
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.exporting import export_partition, need_parquet, partition
-from bairi_workbooks.hierarchy.observations import read_reports
+from bairi_workbooks.hierarchy.observations import Read, read_reports
 from bairi_workbooks.hierarchy.sources import Source
 from bairi_workbooks.processes import Crew, spread
 
@@ -49,13 +49,13 @@ class Piece:
 class Told:
     """What a subtree sends up: its highest units' results, its worst differences, and how many there are of each kind.
 
-    `silent` are the units whose places have no observations of the period; `part` the file with its rows.
+    `read` is what its places held beside figures; `part` the file with its rows.
     """
 
     results: tuple[NodeResult, ...]
     apart: tuple[Difference, ...]
     verdicts: Mapping[Agreement, int]
-    silent: tuple[str, ...]
+    read: Read
     part: Path
 
 
@@ -63,7 +63,9 @@ class Told:
 class Rolled:
     """A tree rolled up (逐级汇总结果): results of the highest unit and of those right below it, by their codes.
 
-    `apart` are the worst differences of all levels, the worst first; `verdicts` counts all of them.
+    `apart` are the worst differences of all levels, the worst first; `verdicts` counts all of them; `silent` are the
+    units whose places have no observations of the period, `unknown` the indicators there that the plan does not have,
+    `mark` (演示数据) is what made-up figures bear.
     """
 
     order: Order
@@ -73,6 +75,8 @@ class Rolled:
     verdicts: Mapping[Agreement, int]
     silent: tuple[str, ...]
     parts: tuple[Path, ...]
+    unknown: tuple[str, ...] = ()
+    mark: str | None = None
 
 
 def usual_cut(hierarchy: Hierarchy) -> int:
@@ -81,7 +85,7 @@ def usual_cut(hierarchy: Hierarchy) -> int:
     return next((depth for depth in depths if len(hierarchy.at_depth(depth)) >= _PIECES), 0)
 
 
-def rolled_up(
+def rolled_up(  # noqa: PLR0913 - each is one thing that a run may want otherwise
     order: Order,
     hierarchy: Hierarchy,
     sources: Sequence[Source],
@@ -89,6 +93,7 @@ def rolled_up(
     crew: Crew = spread,
     jobs: int = 1,
     cut: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Rolled:
     """Roll a tree up; rows are written as Parquet, a file a subtree, into 逐级汇总 under `order.out`, by period.
 
@@ -99,7 +104,7 @@ def rolled_up(
     depth = usual_cut(hierarchy) if cut is None else cut
     cuts = [node.code for node in hierarchy.at_depth(depth)] if depth else []
     pieces = [_piece(hierarchy.under(code), sources) for code in cuts]
-    told = list(crew(partial(worked_out, order), pieces, jobs))
+    told = list(_followed(crew(partial(worked_out, order), pieces, jobs), len(pieces), progress))
     known = _known(order.plan, cuts, told)
     last = worked_out(order, _piece(hierarchy.above(cuts), sources, cuts), known)
     every = [last, *told]
@@ -113,14 +118,16 @@ def rolled_up(
         results,
         _worst(chain.from_iterable(one.apart for one in every)),
         sum((Counter(one.verdicts) for one in every), Counter()),
-        tuple(chain.from_iterable(one.silent for one in every)),
+        tuple(chain.from_iterable(one.read.silent for one in every)),
         tuple(one.part for one in every),
+        tuple(sorted(frozenset[str]().union(*(one.read.unknown for one in every)))),
+        min(frozenset[str]().union(*(one.read.marks for one in every)), default=None),
     )
 
 
 def worked_out(order: Order, piece: Piece, known: Known | None = None) -> Told:
     """A subtree's figures, its rows written; here or on a worker. `known` are shares of subtrees worked out before."""
-    reports, silent = read_reports(order.plan, order.period, piece.sources)
+    read = read_reports(order.plan, order.period, piece.sources)
     hierarchy = piece.hierarchy
     shown = [node.code for node in hierarchy.nodes.values() if hierarchy.depth(node) <= order.depth]
     wanted = {*shown, *(code for code, below in hierarchy.children.items() if below)}
@@ -130,7 +137,7 @@ def worked_out(order: Order, piece: Piece, known: Known | None = None) -> Told:
             order.plan,
             order.period,
             hierarchy,
-            reports,
+            read.reports,
             known=known,
             wanted=lambda node: node.code in wanted or node.code in top,
         )
@@ -142,7 +149,15 @@ def worked_out(order: Order, piece: Piece, known: Known | None = None) -> Told:
     part = export_partition(order.out / FOLDER, written, order.period, name, LevelRow)
     verdicts = Counter(row.verdict for result in found for row in result.reconciliations)
     results = tuple(result for result in found if result.node.code in top)
-    return Told(results, _worst(_differences(found)), verdicts, silent, part)
+    return Told(results, _worst(_differences(found)), verdicts, read._replace(reports={}), part)
+
+
+def _followed(told: Iterable[Told], number: int, progress: Callable[[int, int], None] | None) -> Iterator[Told]:
+    """What subtrees send up, `progress` being told how many of them have."""
+    for done, one in enumerate(told, start=1):
+        if progress:
+            progress(done, number)
+        yield one
 
 
 def _piece(hierarchy: Hierarchy, sources: Iterable[Source], cuts: Sequence[str] = ()) -> Piece:

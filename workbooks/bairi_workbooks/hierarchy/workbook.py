@@ -88,12 +88,12 @@ _APART: Final = (
 )
 
 
-def write_rolled(path: Path, rolled: Rolled, mark: str | None = None) -> Path:
+def write_rolled(path: Path, rolled: Rolled) -> Path:
     """Write the workbook to `path`, whole or not at all; the same results give the same bytes.
 
     Raises BairiError when the file cannot be written.
     """
-    cover = cover_of(rolled.order.plan, rolled.order.period, mark, "逐级汇总")
+    cover = cover_of(rolled.order.plan, rolled.order.period, rolled.mark, "逐级汇总")
     with written_book(path, cover) as book:
         _write_overview(book, rolled)
         _write_below(book, rolled)
