@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -159,6 +160,12 @@ def test_whatever_is_written_otherwise_is_left_to_the_general_way(
     usual, first, second = ways(content, monkeypatch)
     assert not usual
     assert first == second
+
+
+def test_what_stands_among_the_styles_and_is_none_has_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = rewritten(TEMPLATE, "xl/styles.xml", lambda xml: re.sub(rb"(<cellXfs[^<>]*>)", rb"\1<ext/>", xml))
+    _, first, second = ways(content, monkeypatch)
+    assert first == second == ways(TEMPLATE, monkeypatch)[1]
 
 
 def test_the_project_s_own_workbooks_are_read_in_the_usual_way(
