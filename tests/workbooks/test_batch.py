@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -24,6 +26,7 @@ from bairi_workbooks import batch, outputs
 from bairi_workbooks.batch import Run, run_inbox
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.files import folder_replaced, safe_name
+from bairi_workbooks.ledger import Ledger
 from bairi_workbooks.return_package import package_names
 from bairi_workbooks.submission_template import Entry
 
@@ -139,6 +142,25 @@ def test_where_the_figures_cannot_be_made_the_old_return_packages_stay(run: Run,
     with patch.object(batch, "consolidate", side_effect=BairiError("算不出来。")), pytest.raises(BairiError):
         run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果")
     assert sorted((tmp_path / "结果").rglob("*")) == before
+
+
+def test_where_the_ledger_cannot_be_kept_the_old_consolidated_workbook_stays(
+    run: Run, tmp_path: Path, tiny: Plan
+) -> None:
+    assert run.outputs is not None
+    run.outputs.consolidated.write_bytes(b"old")
+
+    @contextmanager
+    def at_once(work: Callable[[Path], Path], item: Path, _jobs: int) -> Iterator[Callable[[], Path]]:
+        done = work(item)  # as by a process that is quicker than the ledger
+        yield lambda: done
+
+    refused = patch.object(Ledger, "stand", side_effect=BairiError("台账写不进去。"))
+    ledger = Ledger.open(str(tmp_path / "台账"))
+    with refused, patch.object(outputs, "beside", at_once), pytest.raises(BairiError, match="台账写不进去"):
+        run_inbox(tiny, tmp_path / "收件", samples.PERIOD, tmp_path / "结果", ledger=ledger)
+    assert run.outputs.consolidated.read_bytes() == b"old"
+    assert not list((tmp_path / "结果").glob(".bairi-*"))
 
 
 def test_another_periods_return_packages_stay(run: Run, tmp_path: Path, tiny: Plan) -> None:

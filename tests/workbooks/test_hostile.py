@@ -6,6 +6,7 @@ import os
 import stat
 import struct
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -24,6 +25,7 @@ from bairi_workbooks.batch import consolidate_inbox, run_inbox
 from bairi_workbooks.bulletin import check_template
 from bairi_workbooks.checking import check_file
 from bairi_workbooks.processes import spread
+from bairi_workbooks.reading.kinds import active_content
 from bairi_workbooks.submission_template import Entry
 from bairi_workbooks.worker import Limits
 from containers import convert, needs_office
@@ -239,6 +241,20 @@ def test_a_formula_that_fetches_from_the_web_is_told(call: str, good: bytes, tmp
 def test_a_text_that_merely_names_such_a_function_is_not(text: str, good: bytes, tmp_path: Path, tiny: Plan) -> None:
     checked = _checked(tmp_path, tiny, _with_cell(good, text))
     assert "F11" not in {f.code for f in checked.findings}
+
+
+@pytest.mark.parametrize("attribute", [' a=""', " a='WEBSERVICE('", ' a:formula=""'])
+def test_a_formula_behind_a_million_attributes_is_told_and_costs_no_memory(attribute: str) -> None:
+    beginning = b"<cell" + attribute.encode() * 1_000_000
+    tracemalloc.start()
+    told = [
+        active_content(b"", {"content.xml": beginning + end})
+        for end in (b' t:formula="of:=WEBSERVICE(', b">WEBSERVICE(")
+    ]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert told == [["访问网络的公式"], []]
+    assert most < 4 * len(beginning)
 
 
 @needs_office

@@ -172,6 +172,14 @@ def test_a_department_that_the_table_puts_below_a_county_is_the_countys_and_the_
     assert (rows["丙园", "T02-01"].value, ("1", "T02-01") in rows) == (Decimal("3.2"), False)
 
 
+def test_a_target_of_0_is_none(tmp_path: Path) -> None:
+    def root(target: Decimal | None) -> tuple[LevelRow, ...]:
+        rows = [replace(row, own_target=target) for row in CITY]
+        return tuple(level_rows(one_city(tmp_path / str(target), rows)))
+
+    assert root(Decimal(0)) == root(None)
+
+
 def test_figures_that_mean_something_else_in_another_plan_are_not_added_up(tmp_path: Path) -> None:
     others = [replace(row, input_unit="万元") if row.indicator == "T01-01" else row for row in CITY]
     with pytest.raises(BairiError, match="T01-01 的计量方式或计量单位（万元）与本方案（亿元）不同"):

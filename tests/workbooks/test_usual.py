@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -129,6 +130,8 @@ def test_what_nearly_every_program_writes_is_read_in_the_usual_way(cell: str, mo
         (SHEET, lambda xml: xml.replace(b"<v>", b"<v><!-- -->")),
         (SHEET, lambda xml: xml.replace(b'"', b"'")),
         (SHEET, lambda xml: xml.replace(b"<row ", b"<row  ")),
+        (SHEET, lambda xml: xml.replace(b's="4"', b's="04"')),
+        (SHEET, lambda xml: xml.replace(b'r="A1"', b'r="A0"')),
         (SHEET, lambda xml: xml.replace(b'r="A2"', b'r="A1"')),
         (SHEET, lambda xml: xml.replace(b'r="A3"', b'r="A2"')),
         (SHEET, lambda xml: xml.replace(b"<v>45000</v>", b"<v> 45000</v>")),
@@ -157,6 +160,12 @@ def test_whatever_is_written_otherwise_is_left_to_the_general_way(
     usual, first, second = ways(content, monkeypatch)
     assert not usual
     assert first == second
+
+
+def test_what_stands_among_the_styles_and_is_none_has_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = rewritten(TEMPLATE, "xl/styles.xml", lambda xml: re.sub(rb"(<cellXfs[^<>]*>)", rb"\1<ext/>", xml))
+    _, first, second = ways(content, monkeypatch)
+    assert first == second == ways(TEMPLATE, monkeypatch)[1]
 
 
 def test_the_project_s_own_workbooks_are_read_in_the_usual_way(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
@@ -15,7 +15,7 @@ from bairi_validators.consolidation import Consolidation, UnitSubmission
 from bairi_validators.errors import BairiError
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.files import folder_joined, folder_replaced
+from bairi_workbooks.files import folder_joined, folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival
 from bairi_workbooks.processes import begun, beside, new_collected
 from bairi_workbooks.worker import Limits
@@ -139,21 +139,35 @@ def _unmarked(plan: Plan, package: tuple[Path, Arrival], _reason: str) -> list[P
     return _package(plan, package, marking=False)
 
 
+@contextmanager
 def consolidated_written(
     consolidation: Consolidation, out: Path, jobs: int, *, more: bool
-) -> AbstractContextManager[Callable[[], Path]]:
-    """The consolidated workbook; calling it waits.
+) -> Iterator[Callable[[], Path]]:
+    """The consolidated workbook; calling what comes waits, and puts it in the place of an earlier run's.
 
-    Where it is large, or more is to be written that takes as long, another process writes it while the block runs.
+    Where it is large, or more is to be written that takes as long, another process writes it while the block runs. A
+    block that fails before the call leaves the earlier one: the ledger may not have these figures.
     """
     several = jobs if more or sum(len(r.units) for r in consolidation.indicators) >= _WORTH_ANOTHER else 1
-    return beside(partial(_write_consolidated, consolidation), out, several)
+    path = consolidated_path(out, consolidation.period)
+    with ExitStack() as place:
+        draft = place.enter_context(written_whole(path))
+        with beside(partial(_write_consolidated, consolidation), draft, several) as written:
+
+            @cache
+            def put() -> Path:
+                written()
+                place.close()
+                return path
+
+            yield put
+            put()
 
 
-def _write_consolidated(consolidation: Consolidation, out: Path) -> Path:
+def _write_consolidated(consolidation: Consolidation, path: Path) -> Path:
     from bairi_workbooks.consolidated import write_consolidated  # noqa: PLC0415 - XlsxWriter is heavy
 
-    return write_consolidated(consolidated_path(out, consolidation.period), consolidation)
+    return write_consolidated(path, consolidation)
 
 
 def write_results(  # noqa: PLR0913 - each is one thing that a run may want otherwise

@@ -172,8 +172,8 @@ def _must_agree(source: Source, indicator: Indicator, row: Mapping[str, Any]) ->
 
 
 def _observation(indicator: Indicator, row: Mapping[str, Any]) -> Observation | None:
-    """A row's figure; None of one who owes it and has not reported."""
+    """A row's figure; None of one who owes it and has not reported. A target of 0 is none, as in allocations."""
     state = State(row["state"]) if row["state"] else None
     if state is None if indicator.measure is Measure.MILESTONE else row["value"] is None:
         return None
-    return Observation(indicator, row["value"], row["base"], state, own_target=row["own_target"])
+    return Observation(indicator, row["value"], row["base"], state, own_target=row["own_target"] or None)

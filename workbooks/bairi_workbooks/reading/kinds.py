@@ -49,11 +49,15 @@ _ACTIVE: Final = (
 )
 _FETCHES: Final = "访问网络的公式"
 _FETCHING: Final = b"WEBSERVICE("
-# The same where it is a formula's, and no cell's text: of a cell, of a name, in an attribute of a cell's.
+_FETCHING_ATTRIBUTE: Final = rb"[\w-]++:(?:formula|expression)=(?:\"[^\"<]*WEBSERVICE\(|'[^'<]*WEBSERVICE\()"
+# The same where it is a formula's, and no cell's text: of a cell, of a name, in an attribute of a cell's. Attributes
+# before it are passed for good: millions of them would be kept to come back to.
 _FETCHING_FORMULAS: Final = re.compile(
     rb"<(?:\w+:)?(?:f|definedName)(?:\s[^<>]*+)?>[^<]*WEBSERVICE\("
-    rb"|<[\w:-]+(?:\s+[\w:-]+=(?:\"[^\"<]*\"|'[^'<]*'))*?\s+[\w-]+:(?:formula|expression)="
-    rb"(?:\"[^\"<]*WEBSERVICE\(|'[^'<]*WEBSERVICE\()"
+    rb"|<[\w:-]++(?:\s++(?!"
+    + _FETCHING_ATTRIBUTE
+    + rb")[\w:-]++=(?:\"[^\"<]*+\"|'[^'<]*+'))*+\s++"
+    + _FETCHING_ATTRIBUTE
 )
 # Binary workbooks keep the function's name apart from the formulas that call it, in one byte a sign or in two.
 _FETCHING_NAMES: Final = (b"_xlfn.WEBSERVICE", "_xlfn.WEBSERVICE".encode("utf-16-le"))

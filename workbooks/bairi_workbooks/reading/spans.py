@@ -31,9 +31,10 @@ Position = tuple[int, int]
 BEHIND: Final[Position] = (10**9, 10**9)  # all cells
 _BEFORE: Final[Position] = (-1, -1)
 Passed = tuple[Position, Cell]
-_REFERENCE: Final = rb"[A-Z]{1,3}\d{1,7}"
+_REFERENCE: Final = rb"[A-Z]{1,3}[1-9]\d{0,6}"
+_STYLE: Final = rb"0|[1-9]\d{0,4}"  # as its number is looked up: 02 is the style of no number
 _COMPUTED: Final = rb"(?:<f(?: [^<>]*+)?>[^<]*+</f>|<f [^<>]*/>)"
-_TAG: Final = rb'<c r="(?:' + _REFERENCE + rb')"(?: s="\d{1,5}")?'
+_TAG: Final = rb'<c r="(?:' + _REFERENCE + rb')"(?: s="(?:' + _STYLE + rb')")?'
 _BLANK: Final = _TAG + rb'(?: t="n")?(?: ?/>|></c>)'
 _NO_RESULT: Final = _TAG + rb"(?:>" + _COMPUTED + rb'(?:<v ?/>|<v></v>)?| t="str">' + _COMPUTED + rb"<v></v>)</c>"
 _ON_THE_WAY: Final = rb"(?:" + _BLANK + rb"|" + _NO_RESULT + rb")*+"
@@ -41,12 +42,20 @@ _ROW: Final = rb'<row r="\d{1,7}"(?: [\w:.]+="[^"<&>]*+")*+ ?'
 _ROWS: Final = rb"(?:" + _ROW + rb"(?:/>|>" + _ON_THE_WAY + rb"</row>))*+"
 _OUTSIDE: Final = rb"(?:" + BEGIN + rb"|</c>" + _ON_THE_WAY + rb"</row>)" + _ROWS
 _VALUED: Final = (
-    rb'<c r="(' + _REFERENCE + rb')"(?: s="(\d{1,5})")?(?: t="(n|s|b|e|str|' + INLINE + rb')")?>(' + _COMPUTED + rb")?"
+    rb'<c r="('
+    + _REFERENCE
+    + rb')"(?: s="('
+    + _STYLE
+    + rb')")?(?: t="(n|s|b|e|str|'
+    + INLINE
+    + rb')")?>('
+    + _COMPUTED
+    + rb")?"
 )
 _TO_VALUE: Final = re.compile(rb"(?:</c>|" + _OUTSIDE + _ROW + rb">)" + _ON_THE_WAY + _VALUED)
 _TO_END: Final = re.compile(_OUTSIDE + END)
 _FORMULA: Final = re.compile(
-    rb'<c r="(' + _REFERENCE + rb')"(?: s="\d{1,5}")?( t="str")?>' + _COMPUTED + rb"(?:<v|</c>)"
+    rb'<c r="(' + _REFERENCE + rb')"(?: s="(?:' + _STYLE + rb')")?( t="str")?>' + _COMPUTED + rb"(?:<v|</c>)"
 )
 _SHORT: Final = re.compile(rb"-?(?:0|[1-9]\d*+)(?:\.\d*[1-9])?").fullmatch
 _NUMBER: Final = re.compile(rb"-?\d++(?:\.\d++)?(?:[eE][-+]?\d{1,3})?")

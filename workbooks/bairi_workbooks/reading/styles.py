@@ -71,7 +71,7 @@ def _used(styles: bytes) -> list[tuple[int, str | None]]:
     root = parse(styles)
     codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter() if local(e.tag) == "numFmt"}
     formats = next((e for e in root.iter() if local(e.tag) == "cellXfs"), ())
-    used = [xf.get("numFmtId", "0") for xf in formats]
+    used = [xf.get("numFmtId", "0") for xf in formats if local(xf.tag) == "xf"]  # nothing else has a number there
     return [(int(key), codes.get(key)) for key in used]
 
 
