@@ -186,6 +186,12 @@ def test_figures_that_mean_something_else_in_another_plan_are_not_added_up(tmp_p
         one_city(tmp_path, others)
 
 
+def test_a_state_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    others = [replace(row, state="快了") if row.measure == "milestone" else row for row in CITY]
+    with pytest.raises(BairiError, match="的状态“快了”不认识，应为未启动、推进中、已完成之一"):
+        one_city(tmp_path, others)
+
+
 def test_a_file_that_holds_no_observations_is_told(tmp_path: Path) -> None:
     with pytest.raises(BairiError, match="不是填报数：没有 own_target 列"):
         _without_targets(tmp_path)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from upath import UPath
 
 _READ: Final = ("indicator", "measure", "input_unit", "reporter", "kind", "value", "base", "state", "own_target")
+_STATES: Final = tuple(state.value for state in State)
 _MARK: Final = "mark"  # which tables of earlier versions do not have
 
 
@@ -165,10 +166,13 @@ def _no_strangers(source: Source, table: Any) -> None:
 
 
 def _must_agree(source: Source, indicator: Indicator, row: Mapping[str, Any]) -> None:
-    """Raises BairiError where another plan means something else by the same number."""
+    """Raises BairiError where another plan means something else by the same number, or by a state (状态)."""
     if (row["measure"], row["input_unit"]) != (indicator.measure.value, indicator.input_unit):
         words = f"填报数 {source.place} 中 {indicator.id} 的计量方式或计量单位（{row['input_unit']}）与本方案"
         raise BairiError(f"{words}（{indicator.input_unit}）不同，不能相加。请用同一份方案重新汇总。")
+    if row["state"] and row["state"] not in _STATES:
+        words = f"填报数 {source.place} 中 {indicator.id} 的状态“{row['state']}”不认识，应为{'、'.join(_STATES)}之一"
+        raise BairiError(f"{words}。请用 bairi run、bairi export 写出的填报数。")
 
 
 def _observation(indicator: Indicator, row: Mapping[str, Any]) -> Observation | None:
