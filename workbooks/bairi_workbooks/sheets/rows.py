@@ -26,7 +26,7 @@ LINE_HEIGHT: Final = 16.5
 LEAST_HEIGHT: Final = 21.0
 MOST_HEIGHT: Final = 409.0
 _TIP: Final = "点击查看"
-_CELLS_TOGETHER: Final = 32_768
+_CELLS_TOGETHER: Final = 16_384
 
 
 def _height(lines: int) -> float:
