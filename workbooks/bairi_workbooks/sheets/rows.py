@@ -181,7 +181,8 @@ class StreamedRows(Rows):
                         for most, cell in zip(lines, written, strict=True)
                     ]
                 pieces += (begun, names, written)
-        self._sheet.put_rows(first, [_height(most) for most in lines], map(b"".join, zip(*pieces, strict=False)))
+        heights = {most: _height(most) for most in set(lines)}
+        self._sheet.put_rows(first, [heights[most] for most in lines], map(b"".join, zip(*pieces, strict=False)))
 
     def _link(self, first: int, columns: list[list[Value | Entry]], linked: Sequence[int]) -> None:
         """Make links row by row, as far as the sheet can hold them; a text beyond is no link any more."""

@@ -163,7 +163,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.previous_row = below  # nothing is left of these rows for XlsxWriter to write
 
 
-_quoted = lru_cache(maxsize=1024)(quoteattr)  # many cells lead to one place
+@lru_cache(maxsize=1024)  # many cells lead to one place
+def _quoted(text: str) -> str:
+    plain = text.isprintable() and not any(sign in text for sign in '&<>"')
+    return f'"{text}"' if plain else quoteattr(text)
 
 
 def _height(points: float) -> tuple[list[Any], bytes]:
@@ -197,8 +200,13 @@ def number_body(number: float) -> str:
 
 def formula_body(formula: str, result: float | str) -> str:
     """A formula and the result that was worked out for it."""
-    told = f"><f>{escape(formula.removeprefix('='))}</f><v>"
+    told = _escaped(formula.removeprefix("="))
     if not isinstance(result, str):
-        return f'"{told}{result}</v></c>'
+        return f'"><f>{told}</f><v>{result}</v></c>'
     kind = ' t="str"' if result else ""
-    return f'"{kind}{told}{escape(result)}</v></c>'
+    return f'"{kind}><f>{told}</f><v>{escape(result)}</v></c>'
+
+
+def _escaped(text: str) -> str:
+    """Most have nothing to escape, and are no others then."""
+    return escape(text) if "&" in text or "<" in text or ">" in text else text
