@@ -19,7 +19,7 @@ from bairi_validators.consolidation.tidy import COLUMNS
 from bairi_validators.errors import BairiError
 from bairi_workbooks import consolidated as consolidated_workbook
 from bairi_workbooks.consolidated import county_outlook, write_consolidated
-from bairi_workbooks.sheets import page, rows
+from bairi_workbooks.sheets import packing, page, rows
 from bairi_workbooks.sheets.page import Cover, written_book
 from bairi_workbooks.sheets.streaming import RELIED_ON
 from bairi_workbooks.sheets.table import MOST_COLUMNS, Column, Entry, Table, write_table
@@ -175,7 +175,10 @@ def test_the_library_still_streams_as_our_sheets_count_on(tmp_path: Path) -> Non
         assert not missing, f"XlsxWriter has changed: see sheets/streaming.py for {missing}"
         below = write_table(book, sheet, Table((Column("值", 10),), [["一"], ["二_x0041_"]]))
         sheet.write_string(below, 0, "下")
-    xml = ZipFile(tmp_path / "book.xlsx").read("xl/worksheets/sheet1.xml").decode()
+    with ZipFile(tmp_path / "book.xlsx") as archive:
+        lost = [name for name in packing.RELIED_ON if not hasattr(archive, name)]
+        assert not lost, f"Python's archives have changed: see sheets/packing.py for {lost}"
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
     assert re.findall(r'<row r="(\d+)"', xml) == ["1", "2", "3", "4", "5", "6"]
     assert re.findall(r"<t>([一二下].*?)</t>", xml) == ["一", "二_x005F_x0041_", "下"]
 

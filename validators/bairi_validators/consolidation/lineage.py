@@ -76,16 +76,21 @@ class Line(NamedTuple):
     @property
     def first_place(self) -> Place:
         """Where the value stands; for a milestone, its state."""
-        state = self.result.indicator.measure is Measure.MILESTONE
-        return self._place(Column.STATE if state else Column.VALUE)
+        return self.places[0]
 
     @property
     def base_place(self) -> Place:
         """Where the base stands; nowhere for measures without one."""
-        return self._place(Column.BASE) if self.result.indicator.measure.is_rate else NOWHERE
+        return self.places[1]
 
-    def _place(self, column: Column) -> Place:
-        return self.observation.row[column].place if self.observation else NOWHERE
+    @property
+    def places(self) -> tuple[Place, Place]:
+        """The first place and that of the base."""
+        if self.observation is None:
+            return NOWHERE, NOWHERE
+        row, measure = self.observation.row, self.result.indicator.measure
+        first = row[Column.STATE if measure is Measure.MILESTONE else Column.VALUE].place
+        return first, row[Column.BASE].place if measure.is_rate else NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +168,10 @@ def _line(
 ) -> Line:
     """A figure that was sent back or is not complete is no figure yet: the line says why."""
     pooled = unit.name in result.pool
-    note = ""
-    if observation and standing and standing.observation:
-        observation = standing.observation  # with the target that was allocated to the unit
+    judged = standing.observation if observation and standing else None  # with the target allocated to the unit
     if submission and submission.state is SubmissionState.RETURNED:
-        observation, note = None, "报送表已退回，所报数不计入"
-    elif observation and not observation.complete:
-        observation, note = None, "填报不完整，不计入"
-    elif observation and not pooled:
-        note = "不计入全市数"
-    return Line(result, unit, pooled, submission, observation, standing, note)
+        return Line(result, unit, pooled, submission, None, standing, "报送表已退回，所报数不计入")
+    if observation and judged is None and not observation.complete:  # only complete ones are judged
+        return Line(result, unit, pooled, submission, None, standing, "填报不完整，不计入")
+    note = "" if pooled or observation is None else "不计入全市数"
+    return Line(result, unit, pooled, submission, judged or observation, standing, note)

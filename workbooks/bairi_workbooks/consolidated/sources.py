@@ -57,7 +57,8 @@ def missing_entry(words: str = "未报") -> Entry:
 
 
 _MISSING: Final = missing_entry()
-_UNCOUNTED: Final = {counting: missing_entry(counting.value) for counting in Counting}
+_COUNTED: Final = {counting: counting.value for counting in Counting}
+_UNCOUNTED: Final = {counting: missing_entry(words) for counting, words in _COUNTED.items()}
 
 
 def write_sources(book: Book, blocks: Blocks) -> None:
@@ -86,7 +87,7 @@ def _rows(block: Block, number: int, files: Mapping[str, _File]) -> Iterator[Row
     asked, rate = None if milestone else indicator.input_unit, indicator.measure.is_rate
     formula = _formula(indicator.measure)
     for row, line in block.numbered:
-        observation, place = line.observation, line.first_place
+        observation, (place, base) = line.observation, line.places
         name, digest, arrived = files.get(line.unit.name, _NO_FILE)
         yield (
             link,
@@ -101,7 +102,7 @@ def _rows(block: Block, number: int, files: Mapping[str, _File]) -> Iterator[Row
             name,
             place.sheet,
             place.cell,
-            line.base_place.cell,
+            base.cell,
             digest,
             arrived,
             line.note,
@@ -114,7 +115,7 @@ def arrival_text(submission: UnitSubmission) -> str | None:
 
 
 def _counting(line: Line) -> Value | Entry:
-    return line.counting.value if line.observation else _UNCOUNTED[line.counting]
+    return (_COUNTED if line.observation else _UNCOUNTED)[line.counting]
 
 
 def _numbers(line: Line, rate: bool, formula: str, name: int) -> tuple[Value | Entry, Value | Entry, Value | Entry]:  # noqa: FBT001

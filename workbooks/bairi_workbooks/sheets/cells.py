@@ -64,8 +64,8 @@ class Cells(dict[Value | Entry, bytes]):
     def _with_formula(self, entry: Entry) -> bytes:
         value, formula = entry.value, entry.formula or ""
         if isinstance(value, Decimal):  # nearly all of them
-            style = self._style(entry.number or number_format(value), _look_of(entry))
-            return f"{style}{formula_body(formula, float(value))}".encode()
+            key = (entry.number or number_format(value), _look_of(entry), False)
+            return f"{self._styles.get(key) or self._style(*key)}{formula_body(formula, float(value))}".encode()
         style = self._style(form_of(value, entry.number), _look_of(entry))
         if isinstance(value, int):
             return f"{style}{formula_body(formula, float(value))}".encode()

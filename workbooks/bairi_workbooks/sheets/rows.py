@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice, repeat
-from typing import TYPE_CHECKING, Final
+from itertools import chain, groupby, islice, repeat
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
-from bairi_workbooks.sheets.cells import Tall, cells_of
+from bairi_workbooks.sheets.cells import Cells, Tall, cells_of
 from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, cell_name, fitting, letters
@@ -26,7 +26,7 @@ LINE_HEIGHT: Final = 16.5
 LEAST_HEIGHT: Final = 21.0
 MOST_HEIGHT: Final = 409.0
 _TIP: Final = "点击查看"
-_CELLS_TOGETHER: Final = 32_768
+_CELLS_TOGETHER: Final = 16_384
 
 
 def _height(lines: int) -> float:
@@ -104,6 +104,46 @@ class CellwiseRows(Rows):
                 sheet.write_number(row, column, float(number), shown)
 
 
+class _Run(NamedTuple):
+    """Columns side by side that share their cells, on a band and off it: what comes in them is formed together."""
+
+    numbers: range
+    cells: tuple[Cells, Cells]
+
+    @property
+    def place(self) -> slice:
+        """Where they are among all columns."""
+        return slice(self.numbers.start, self.numbers.stop)
+
+    @property
+    def tall(self) -> bool:
+        """Whether one of their cells ever took several lines."""
+        return self.cells[0].tall or self.cells[1].tall
+
+    def formed(self, columns: Sequence[list[Value | Entry]], upper: int, *, formulas: bool) -> list[list[bytes]]:
+        """The cells of each column, every other one on a band."""
+        written = [[b""] * len(column) for column in columns]
+        for half in (0, 1):
+            values = list(chain.from_iterable(column[half::2] for column in columns))
+            cells, many = self.cells[upper ^ half].all_of(values, formulas=formulas), len(values) // len(columns)
+            for number, column in enumerate(written):
+                column[half::2] = cells[number * many : (number + 1) * many]
+        return written
+
+
+def _runs(*cells: Sequence[Cells]) -> Iterator[_Run]:
+    """Columns with the cells of each, on a band and off it, as runs of those that share them."""
+    below = 0
+    for _, run in groupby(zip(*cells, strict=True), key=lambda both: id(both[0])):
+        shared = list(run)
+        yield _Run(range(below, below := below + len(shared)), shared[0])
+
+
+def _entries(columns: Sequence[list[Value | Entry]]) -> list[Entry]:
+    """The entries among the values of columns."""
+    return [v for column in columns if Entry in set(map(type, column)) for v in column if isinstance(v, Entry)]
+
+
 class StreamedRows(Rows):
     """Rows that go to the sheet's file at once, many together: a table may have hundreds of thousands.
 
@@ -113,7 +153,7 @@ class StreamedRows(Rows):
     def __init__(self, book: Book, sheet: Sheet, columns: Sequence[Column], top: int) -> None:
         super().__init__(book, sheet, columns, top)
         self._begun = [repeat(f'<c r="{letters(number)}'.encode()) for number in range(len(columns))]
-        self._cells = [cells_of(book, columns, band) for band in (BAND_FILL, None)]
+        self._runs = list(_runs(*(cells_of(book, columns, band) for band in (BAND_FILL, None))))
         self._together = max(2, _CELLS_TOGETHER // len(columns))
 
     def put(self, first: int, rows: Iterable[Row]) -> int:
@@ -126,24 +166,23 @@ class StreamedRows(Rows):
 
     def _write(self, first: int, columns: list[list[Value | Entry]]) -> None:
         """Write rows that are given as columns."""
-        entries = [
-            [v for v in column if isinstance(v, Entry)] if Entry in set(map(type, column)) else [] for column in columns
-        ]
-        self._link(first, columns, [number for number, own in enumerate(entries) if any(entry.link for entry in own)])
+        entries = [_entries(columns[run.place]) for run in self._runs]
+        own = list(zip(self._runs, entries, strict=True))
+        self._link(first, columns, [n for run, some in own if any(e.link for e in some) for n in run.numbers])
         count, upper = len(columns[0]), (first - self._top) % 2  # whether the first of them stands on a band
         names, lines = [b"%d" % (first + number) for number in range(1, count + 1)], [1] * count
         pieces: list[Iterable[bytes]] = []
-        for begun, column, own, *cells in zip(self._begun, columns, entries, *self._cells, strict=True):
-            written, formulas = [b""] * count, any(entry.formula for entry in own)
-            for half in (0, 1):
-                written[half::2] = cells[upper ^ half].all_of(column[half::2], formulas=formulas)
-            if (cells[0].tall or cells[1].tall) and Tall in set(map(type, written)):
-                lines = [
-                    cell.lines if isinstance(cell, Tall) and cell.lines > most else most
-                    for most, cell in zip(lines, written, strict=True)
-                ]
-            pieces += (begun, names, written)
-        self._sheet.put_rows(first, [_height(most) for most in lines], map(b"".join, zip(*pieces, strict=False)))
+        for run, some in own:
+            formed = run.formed(columns[run.place], upper, formulas=any(entry.formula for entry in some))
+            for begun, written in zip(self._begun[run.place], formed, strict=True):
+                if run.tall and Tall in set(map(type, written)):
+                    lines = [
+                        cell.lines if isinstance(cell, Tall) and cell.lines > most else most
+                        for most, cell in zip(lines, written, strict=True)
+                    ]
+                pieces += (begun, names, written)
+        heights = {most: _height(most) for most in set(lines)}
+        self._sheet.put_rows(first, [heights[most] for most in lines], map(b"".join, zip(*pieces, strict=False)))
 
     def _link(self, first: int, columns: list[list[Value | Entry]], linked: Sequence[int]) -> None:
         """Make links row by row, as far as the sheet can hold them; a text beyond is no link any more."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from io import BytesIO
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import lru_cache, partial
+from io import BytesIO, TextIOWrapper
 from itertools import chain, repeat
 from pathlib import Path
-from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZipFile
-from zlib import DEFLATED, MAX_WBITS
+from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
-from zlib_ng import zlib_ng
+
+from bairi_workbooks.sheets.packing import BUFFER, Packing, Piece, piece_of, put_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,8 +39,6 @@ RELIED_ON: Final = (
     "row_data_filename",
     "row_sizes",
 )
-_BUFFER: Final = 1 << 20
-_QUICK: Final = 2  # the level of compression
 BLANK: Final = '"/>'
 
 
@@ -49,14 +48,23 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]
     def __init__(self, path: Path, options: Mapping[str, object]) -> None:
         # Its own folder: XlsxWriter leaves the rows of a workbook that is not finished where it put them.
         self._rows = TemporaryDirectory(prefix="bairi-", ignore_cleanup_errors=True)
+        self._thread = ThreadPoolExecutor(1, "packing")
         super().__init__(BytesIO(), {**options, "constant_memory": True, "tmpdir": self._rows.name})
         self._path = path
 
+    def add_worksheet(self, name: str | None = None, worksheet_class: type[Worksheet] | None = None) -> Sheet:
+        """XlsxWriter's sheet, with rows that are packed while others are formed."""
+        sheet: Sheet = super().add_worksheet(name, worksheet_class)
+        sheet.pack_rows(self._thread)
+        return sheet
+
     def end(self) -> None:
         """Let go of what it has on disk, finished or not."""
-        for sheet in self.worksheets():
-            sheet.row_data_fh.close()
-        self._rows.cleanup()
+        with ExitStack() as last:  # all of it, also where a full disk lets a file not be closed
+            last.callback(self._rows.cleanup)
+            for sheet in self.worksheets():
+                last.callback(sheet.let_go)
+            last.callback(self._thread.shutdown, cancel_futures=True)
 
     def _get_packager(self) -> Packager:
         """XlsxWriter's hook for packagers of one's own."""
@@ -73,14 +81,13 @@ class _Packager(Packager):  # type: ignore[misc]
     def _create_package(self) -> list[tuple[str, str, bool]]:
         """XlsxWriter's hook that makes the parts; it is told of none that it is to pack."""
         parts = super()._create_package()
-        with ZipFile(self._path, "w", ZIP_DEFLATED, compresslevel=_QUICK) as archive:
+        sheets = {sheet.part: sheet for sheet in self.workbook.worksheets()}
+        with ZipFile(self._path, "w") as archive:
             for file, name, _ in parts:
                 part = Path(file)
-                large = part.stat().st_size >= ZIP64_LIMIT
-                with part.open("rb") as content, archive.open(name, "w", force_zip64=large) as member:
-                    # Python's archives take no compressor of one's own; without it they use zlib, at the same level.
-                    member._compressor = zlib_ng.compressobj(_QUICK, DEFLATED, -MAX_WBITS)  # type: ignore[attr-defined]
-                    copyfileobj(content, member, _BUFFER)
+                with part.open("rb") as content:
+                    before = sheets[file].pieces(content) if file in sheets else []
+                    put_member(archive, name, [*before, piece_of(iter(partial(content.read, BUFFER), b""), last=True)])
                 part.unlink()
         return []
 
@@ -89,10 +96,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
     """A sheet of ours: formulas are written as they are, and a streamed one takes whole rows."""
 
     previous_row: int
+    row_data_fh: TextIO
 
     def __init__(self) -> None:
         super().__init__()
         self._links: list[str] = []
+        self.part = ""  # the file of what stands before its rows and behind them, when all is written
+        self._rows_at = 0
 
     def _prepare_formula(self, formula: str, _: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's hook
         """Looking through each formula for functions that are newer than the format took most of its time."""
@@ -102,6 +112,20 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def streamed(self) -> bool:
         """Whether rows go to the sheet's file at once: then they must come from top to bottom."""
         return bool(self.constant_memory)
+
+    def pack_rows(self, thread: Executor) -> None:
+        """Have its rows packed by a thread as they come, what XlsxWriter writes of them, too."""
+        self.row_data_fh.close()
+        self._packing = Packing(Path(self.row_data_filename), thread)
+        self.fh = self.row_data_fh = TextIOWrapper(self._packing, "utf-8", newline="\n")
+
+    def let_go(self) -> None:
+        """Let go of the rows, wherever they have got to."""
+        self._packing.close()
+
+    def pieces(self, content: BinaryIO) -> list[Piece]:
+        """What stands before its rows, read from the file of its part, and those."""
+        return [piece_of([content.read(self._rows_at)], last=False), self._packing.piece()]
 
     def put_link(self, cell: str, target: str, tip: str) -> None:
         """A link of a cell of a streamed sheet to a place in the workbook."""
@@ -114,13 +138,11 @@ class Sheet(Worksheet):  # type: ignore[misc]
             self.fh.writelines(("<hyperlinks>", *self._links, "</hyperlinks>"))
 
     def _write_optimized_sheet_data(self) -> None:
-        """XlsxWriter's hook, by which rows come into the sheet's file: as the bytes that they are."""
+        """XlsxWriter's hook, by which rows come into the sheet's file: here they are put between its pieces later."""
+        self.row_data_fh.flush()
         self._xml_start_tag("sheetData")
         self.fh.flush()
-        self.row_data_fh.seek(0)
-        copyfileobj(self.row_data_fh.buffer, self.fh.buffer, _BUFFER)
-        self.row_data_fh.close()
-        Path(self.row_data_filename).unlink()
+        self.part, self._rows_at = self.fh.name, self.fh.buffer.tell()
         self._xml_end_tag("sheetData")
 
     def put_rows(self, first: int, heights: Sequence[float], rows: Iterable[bytes]) -> None:
@@ -137,11 +159,14 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.row_sizes.update(zip(range(first, below), (known[height][0] for height in heights), strict=True))
         begun = (b'<row r="%d"%b>' % (row, known[height][1]) for row, height in enumerate(heights, start=first + 1))
         self.row_data_fh.flush()
-        self.row_data_fh.buffer.write(b"".join(chain.from_iterable(zip(begun, rows, repeat(b"</row>"), strict=False))))
+        self._packing.write(b"".join(chain.from_iterable(zip(begun, rows, repeat(b"</row>"), strict=False))))
         self.previous_row = below  # nothing is left of these rows for XlsxWriter to write
 
 
-_quoted = lru_cache(maxsize=1024)(quoteattr)  # many cells lead to one place
+@lru_cache(maxsize=1024)  # many cells lead to one place
+def _quoted(text: str) -> str:
+    plain = text.isprintable() and not any(sign in text for sign in '&<>"')
+    return f'"{text}"' if plain else quoteattr(text)
 
 
 def _height(points: float) -> tuple[list[Any], bytes]:
@@ -175,8 +200,13 @@ def number_body(number: float) -> str:
 
 def formula_body(formula: str, result: float | str) -> str:
     """A formula and the result that was worked out for it."""
-    told = f"><f>{escape(formula.removeprefix('='))}</f><v>"
+    told = _escaped(formula.removeprefix("="))
     if not isinstance(result, str):
-        return f'"{told}{result}</v></c>'
+        return f'"><f>{told}</f><v>{result}</v></c>'
     kind = ' t="str"' if result else ""
-    return f'"{kind}{told}{escape(result)}</v></c>'
+    return f'"{kind}><f>{told}</f><v>{escape(result)}</v></c>'
+
+
+def _escaped(text: str) -> str:
+    """Most have nothing to escape, and are no others then."""
+    return escape(text) if "&" in text or "<" in text or ">" in text else text
