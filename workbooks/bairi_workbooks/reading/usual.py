@@ -78,9 +78,9 @@ def _bare_texts(xml: str) -> list[str] | None:
     """The texts where each is in one piece, as nearly always: then they are simply cut apart."""
     before, _, rest = xml.replace(_SPACED, "<t>").partition(_BEGIN)
     inside, end, behind = rest.rpartition(_END)
-    if not end or "<" in inside.replace(_NEXT, "") or not _AROUND_TEXTS.fullmatch(before + behind):
-        return None
-    return inside.split(_NEXT)
+    texts = inside.split(_NEXT)
+    whole = end and "<" not in "".join(texts) and _AROUND_TEXTS.fullmatch(before + behind)
+    return texts if whole else None
 
 
 def _texts_in_pieces(xml: str) -> list[str]:
@@ -165,5 +165,7 @@ def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Mapp
     rows = [list(empty_row(name, row, width)) for row in range(height)]
     for span, value in zip(spans, values, strict=False):
         told = texts[value] if span.by_number else value
-        rows[span.row][span.column] = span.seen if span.told == told else span.cell(told)
+        if span.told != told:  # else it is what stood there in the workbook before
+            span.seen, span.told = span.read(told), told
+        rows[span.row][span.column] = span.seen
     return tuple(map(tuple, rows))
