@@ -19,7 +19,7 @@ from bairi_validators.history import History
 from bairi_validators.periods import Period
 from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.submissions import Observation, Submission
+from bairi_validators.submissions import Observation, Submission, made
 from bairi_validators.vocabulary import Column, reason_given
 
 _FEWEST_ZEROS: Final = 3
@@ -100,7 +100,7 @@ def _row_findings(
             continue
         alone = allocation is None and observation.own_target is None
         target = targets[id_] if alone else _target(plan, submission.unit, observation, allocation)
-        case = Case(observation, target, history.of(id_) if history.past else (), *always)
+        case = made(Case, (observation, target, history.of(id_) if history.past else (), *always))
         for found in rules[id_].findings(case):
             reason = (
                 reason_given(observation.row[Column.PROGRESS].text) if catalogue()[found.code].confirmable else None

@@ -17,7 +17,7 @@ from operator import lt
 from typing import Any, Final
 
 from bairi_validators.decimals import from_float
-from bairi_validators.submissions import Cell, CellValue, Fault
+from bairi_validators.submissions import Cell, CellValue, Fault, made
 from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.formats import AS_STORED, Shown
 from bairi_workbooks.reading.grid import empty_cell
@@ -54,7 +54,6 @@ _MOST_DIGITS: Final = 15
 _ERRORS: Final = frozenset({b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A"})
 _BOOLEANS: Final = {b"0": False, b"1": True}
 _EPOCH: Final = date(1899, 12, 30)
-_made: Final = tuple.__new__  # a cell whose fields are known to be whole, in half of a named tuple's own time
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465  # before it the fast reader counts a day that never was
 # Of characters by their number those that mean themselves everywhere: letters, Chinese signs, full-width forms.
 _NO_ENTITY: Final = re.compile(
@@ -132,7 +131,7 @@ class Span:
         return self._of(told) if told else self.empty
 
     def _of(self, value: CellValue) -> Cell:
-        return _made(Cell, (self.place, value, *self.behind))
+        return made(Cell, (self.place, value, *self.behind))
 
 
 class _Written(Span):
@@ -150,7 +149,7 @@ class _Number(_Written):
 
     def read(self, value: bytes) -> Cell:
         number = _short_number(value) if len(value) <= _MOST_DIGITS else _rounded(value)
-        return _made(Cell, (self.place, number, *self.behind))
+        return made(Cell, (self.place, number, *self.behind))
 
 
 class _Day(_Written):
