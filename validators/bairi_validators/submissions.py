@@ -18,6 +18,8 @@ from bairi_validators.plan.models import Unit
 from bairi_validators.vocabulary import Column, NeedColumn, PracticeColumn, ProblemColumn, State
 
 CellValue = str | Decimal | date | bool | None
+# Makes a named tuple of all its fields, in half of its own time: for what is made hundreds of times of every file.
+made: Final = tuple.__new__
 
 
 class Fault(StrEnum):
@@ -161,7 +163,7 @@ class Observation(NamedTuple):
 
     def standing_in(self, row: Row) -> Observation:
         """The same figure, from other cells."""
-        return Observation(*self[:-1], row)
+        return made(Observation, (*self[:-1], row))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Observation) and self[:-1] == other[:-1]

@@ -113,19 +113,27 @@ def _trimmed(observation: Observation, told: Container[str | None]) -> Observati
 
 def located(checked: Checked) -> Checked:
     """A file as it was checked, of whose figures' cells only the places are left."""
-    return replace(checked, observations=tuple(o.standing_in(_places(o.row)) for o in checked.observations))
+    rows = [o.row for o in checked.observations]
+    places = [cell.place for row in rows for cell in row.cells.values()]
+    same = _same_rows(
+        tuple([(row.id, *row.cells) for row in rows]),
+        tuple([place.sheet for place in places]),
+        tuple([place.cell for place in places]),
+    )
+    return replace(checked, observations=tuple(map(Observation.standing_in, checked.observations, same)))
 
 
-def _places(row: Row) -> Row:
-    places = [part for cell in row.cells.values() for part in (cell.place.sheet, cell.place.cell)]
-    return _same_places(row.id, tuple(row.cells), *places)
+@lru_cache(maxsize=256)
+def _same_rows(
+    headed: tuple[tuple[str, ...], ...], sheets: tuple[str | None, ...], addresses: tuple[str | None, ...]
+) -> list[Row]:
+    """The same rows each time: most workbooks are made alike.
 
-
-@lru_cache(maxsize=16_384)
-def _same_places(id: str, columns: tuple[Column, ...], *places: str | None) -> Row:  # noqa: A002 - as the row calls it
-    """The same row each time: most workbooks are made alike. `places` are sheet and address of each column's cell."""
-    cells = zip(columns, places[::2], places[1::2], strict=True)
-    return Row(id, {column: Cell(shared_place(sheet, address)) for column, sheet, address in cells})
+    `headed` are the rows' numbers, each before the columns of its cells; behind one another stand those cells' sheets
+    and addresses.
+    """
+    places = map(shared_place, sheets, addresses)
+    return [Row(number, {Column(c): Cell(next(places)) for c in columns}) for number, *columns in headed]
 
 
 def printable_name(path: Path) -> str:

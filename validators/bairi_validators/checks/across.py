@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -61,11 +61,18 @@ def _within_year(case: Case) -> Finding | None:
     return finding("V25", place, value=day.isoformat(), year=case.year)
 
 
-def as_issued(indicator: Indicator, row: Row, *, issued: bool) -> Iterator[Finding]:
+def as_issued(indicator: Indicator, row: Row, *, issued: bool) -> Iterable[Finding]:
     """X08, X09: a row says the unit of measure and the indicator that it was issued with.
 
     In a unit's own workbook a unit that converts will do; in an issued one nobody knows which numbers went with it.
     """
+    name = indicator.name
+    if row[Column.NAME].value == name and row[Column.UNIT].value == indicator.input_unit and unit_in_name(name) is None:
+        return ()  # word for word, as nearly every row of an issued workbook
+    return _not_as_issued(indicator, row, issued=issued)
+
+
+def _not_as_issued(indicator: Indicator, row: Row, *, issued: bool) -> Iterator[Finding]:
     unit, name = row[Column.UNIT], row[Column.NAME]
     named = None if Column.VALUE in row.stated else unit_in_name(name.text)  # 增速（%）, and the column says 亿元
     for cell, text in ((unit, unit.text), (name, named)):

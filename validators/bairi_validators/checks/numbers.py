@@ -18,6 +18,7 @@ PERCENT = "%"
 FIGURES = (Column.VALUE, Column.BASE, Column.TARGET)
 _HUNDRED = Decimal(100)
 Read = tuple[Decimal | None, Finding | None]
+_NOTHING: Read = (None, None)
 
 
 def read_number(row: Row, column: Column, indicator: Indicator) -> Read:
@@ -25,12 +26,12 @@ def read_number(row: Row, column: Column, indicator: Indicator) -> Read:
 
     A figure that was converted comes with the notice that says so.
     """
-    cell = row[column]
-    if cell.fault or cell.value is None:
-        return None, None
-    stated = row.stated.get(column)
+    cell = row.cells.get(column)
+    if cell is None or cell.fault or cell.value is None:
+        return _NOTHING
     if not row.stated and not cell.is_shown_otherwise and isinstance(cell.value, Decimal) and not too_long(cell.value):
         return cell.value, None  # nothing speaks of another unit than the row's own
+    stated = row.stated.get(column)
     others = (row[Column.UNIT].text, unit_in_name(row[Column.NAME].text)) if stated else row.stated.values()
     return _Reading(cell, column, indicator.input_unit, stated, tuple(filter(None, others))).figure()
 

@@ -17,9 +17,9 @@ from bairi_validators.checks.ruling import Case, OwnRule, Rule
 from bairi_validators.findings import Finding, Place, catalogue, confirmed, finding, in_force
 from bairi_validators.history import History
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Measure
+from bairi_validators.plan.indicators import Indicator, Measure
 from bairi_validators.plan.models import Plan, Unit
-from bairi_validators.submissions import Observation, Submission
+from bairi_validators.submissions import Observation, Submission, made
 from bairi_validators.vocabulary import Column, reason_given
 
 _FEWEST_ZEROS: Final = 3
@@ -58,16 +58,21 @@ def _observed(plan: Plan, submission: Submission) -> tuple[dict[str, Observation
     """Every owed row as an observation, with what is wrong with its cells one by one."""
     rows, findings = rows_by_id(plan, submission)
     observations: dict[str, Observation] = {}
-    for indicator in plan.owed_by(submission.unit):
-        if (row := rows.get(indicator.id)) is not None:
-            own_target = plan.shared_target(submission.unit, indicator) is None
-            observations[indicator.id], found = values.observe(
-                indicator, row, own_target=own_target, year=plan.plan.year
-            )
-            findings += (*found, *across.as_issued(indicator, row, issued=submission.issued))
+    year, issued = plan.plan.year, submission.issued
+    for number, indicator, own_target in _owed(plan, submission.unit):
+        if (row := rows.get(number)) is not None:
+            observations[number], found = values.observe(indicator, row, own_target=own_target, year=year)
+            findings += found
+            findings += across.as_issued(indicator, row, issued=issued)
     findings += converted_columns(observations.values())
     observations, twin_findings = _with_twins(observations)
     return observations, findings + twin_findings
+
+
+@lru_cache(maxsize=1024)
+def _owed(plan: Plan, unit: Unit) -> tuple[tuple[str, Indicator, bool], ...]:
+    """What a unit owes, by its number, and whether it has a target of its own to state: the same in all its files."""
+    return tuple((i.id, i, plan.shared_target(unit, i) is None) for i in plan.owed_by(unit))
 
 
 def _nothing_but_zeros(submission: Submission, observations: Iterable[Observation]) -> Iterator[Finding]:
@@ -88,18 +93,25 @@ def _row_findings(
 
     Where the clerk gives the reason, what is doubtful becomes a notice.
     """
-    rules, year, limits = _rules(plan), plan.plan.year, plan.plausibility
+    rules, targets = _rules(plan), _targets(plan, submission.unit)
+    always = (submission.period, submission.issued, plan.plan.year, plan.plausibility)
     for id_, observation in observations.items():
         if observation.row.id != id_:
             continue
-        target = _target(plan, submission.unit, observation, allocation)
-        before = history.of(id_) if history.past else ()
-        case = Case(observation, target, before, submission.period, submission.issued, year, limits)
+        alone = allocation is None and observation.own_target is None
+        target = targets[id_] if alone else _target(plan, submission.unit, observation, allocation)
+        case = made(Case, (observation, target, history.of(id_) if history.past else (), *always))
         for found in rules[id_].findings(case):
             reason = (
                 reason_given(observation.row[Column.PROGRESS].text) if catalogue()[found.code].confirmable else None
             )
             yield confirmed(found, reason) if reason else found
+
+
+@lru_cache(maxsize=1024)
+def _targets(plan: Plan, unit: Unit) -> Mapping[str, Decimal | None]:
+    """What a unit is to reach in what it owes, where nothing is allocated to it and it states nothing."""
+    return {i.id: plan.unit_target(unit, i, None) for i in plan.owed_by(unit)}
 
 
 def _target(plan: Plan, unit: Unit, observation: Observation, allocation: Allocation | None) -> Decimal | None:

@@ -23,7 +23,7 @@ from bairi_validators.checks.ruling import (
 from bairi_validators.decimals import plain, split_number
 from bairi_validators.findings import Finding, finding
 from bairi_validators.plan.indicators import Indicator, Measure
-from bairi_validators.submissions import Cell, Observation, Row
+from bairi_validators.submissions import Cell, Observation, Row, made
 from bairi_validators.vocabulary import MOST_WORDS, Column, State
 
 _WORDS: Final = (Column.PROGRESS, Column.PROBLEM, Column.NEXT)
@@ -44,7 +44,8 @@ def observe(indicator: Indicator, row: Row, *, own_target: bool, year: int) -> t
     value, of_value = read_number(row, Column.VALUE, indicator)
     base, of_base = read_number(row, Column.BASE, indicator) if indicator.measure.is_rate else (None, None)
     target, of_target = _own_target(row, indicator) if own_target else (None, None)
-    return Observation(indicator, value, base, own_target=target, row=row), _told(of_value, of_base, of_target)
+    observation = made(Observation, (indicator, value, base, None, None, target, row))
+    return observation, _told(of_value, of_base, of_target) if of_value or of_base or of_target else []
 
 
 def _told(*findings: Finding | None) -> list[Finding]:
@@ -57,6 +58,8 @@ def _own_target(row: Row, indicator: Indicator) -> tuple[Decimal | None, Finding
     What is no number leaves the unit without a target of its own (V27).
     """
     cell = row[Column.TARGET]
+    if cell.value is None:
+        return None, None
     words = _LEAST.sub("", cell.text.strip()) if isinstance(cell.value, str) else ""
     if isinstance(cell.value, str) and words in _NONE:
         return None, None

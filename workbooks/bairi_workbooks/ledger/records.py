@@ -35,6 +35,7 @@ _COLUMN_OF: Final = dict(
 )
 _COLUMNS: Final = tuple(_COLUMN_OF.values())
 _PLAIN: Final = Cell(Place())
+_NOTHING: Final = (None, "", "")
 _EXTRAS: Final = ("percent", "formula", "suffix", "scale")
 
 
@@ -152,11 +153,18 @@ def remembered(indicator: Indicator, *cells: str | None) -> Observation:
 
 
 def _observation_row(unit: str, o: Observation) -> Stored:
-    cells, figures = o.row.cells, (o.value, o.base, o.state, o.done_on, o.own_target)
-    told = [unit, o.indicator.id, *[None if figure is None else str(figure) for figure in figures], _sheet(o.row)]
-    for column in _COLUMNS:
-        cell = cells.get(column, _PLAIN)
-        told += (cell.place.cell, *_typed(cell.value))
+    indicator, *figures, row = o
+    texts = [None if figure is None else str(figure) for figure in figures]
+    told = [unit, indicator.id, *texts, _sheet(row)]
+    for cell, figure, text in zip(map(row.cells.get, _COLUMNS), figures, texts, strict=True):
+        if cell is None:
+            told += _NOTHING
+        elif (value := cell.value) is None:
+            told += (cell.place.cell, "", "")
+        elif value is figure and type(value) is Decimal:  # as nearly always: its text is made already
+            told += (cell.place.cell, "number", text)
+        else:
+            told += (cell.place.cell, *_typed(value))
     return tuple(told)
 
 

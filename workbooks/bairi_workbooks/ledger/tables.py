@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text, TypeDecorator, UniqueConstraint
 
-_UNSTORABLE = re.compile("[\\\\\x00\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 
 
 def _storable(text: str) -> str:
+    text = text.replace("\\", r"\u005c")  # before others are put in
     if not _UNSTORABLE.search(text):
         return text
     return _UNSTORABLE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)

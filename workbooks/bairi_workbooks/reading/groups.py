@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import repeat
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from bairi_validators.headings import Heading, confines, headings_of, is_neutral, read_heading, remarks, unit_in_heading
+from bairi_validators.headings import Heading, confines, headings_of, is_neutral, remarks, unit_in_heading
 from bairi_validators.periods import FIRST_YEAR, LAST_YEAR
 from bairi_validators.submissions import Cell
 from bairi_validators.vocabulary import Column, normalised
@@ -83,7 +84,7 @@ class Reader(Generic[H]):
         if len(text) > LONGEST_HEADING:
             return None
         own = self.own(text) if self.own else None
-        return own or read_heading(self.columns, text, self.context.year)
+        return own or headings_of(self.columns, self.context.year)[text]
 
     def headings_among(self, texts: Iterable[str]) -> set[str]:
         """Those of some texts that mean something by themselves."""
@@ -137,6 +138,9 @@ def groups_above(upper: Row, lower: Sequence[str]) -> Iterator[str]:
     """What stands above each heading of a row: it goes for the empty cells right of it, as a merged area shows it,
     while there are headings below.
     """
+    if not upper:
+        yield from repeat("", len(lower))
+        return
     group = ""
     for at, text in enumerate(lower):
         above = _group_at(upper, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
@@ -15,7 +15,7 @@ from bairi_workbooks.reading.formats import AS_STORED, Shown
 from bairi_workbooks.reading.grid import Area, bounded, over_rows, within_reach
 from bairi_workbooks.reading.refusals import RefusedError, damaged
 from bairi_workbooks.reading.scan import REFERENCE, cells_of, extent, hidden_lines, misread
-from bairi_workbooks.reading.styles import local
+from bairi_workbooks.reading.styles import local, once_for_all
 
 _AREA: Final = rb'\bref=["\'](' + REFERENCE + rb"):(" + REFERENCE + rb')["\']'
 _FORMULA_AREA: Final = re.compile(rb'<(?:\w+:)?f\s(?![^<>]*\bt=["\']shared)[^<>]*?' + _AREA)
@@ -67,7 +67,12 @@ def merged_areas(sheet: bytes, begin: int) -> Iterator[str]:
 
     Raises RefusedError for more of them than anybody makes.
     """
-    return _within(over_rows(_areas(_MERGED, _merges(sheet, begin))))
+    return _within(_over_rows(_merges(sheet, begin)))
+
+
+@once_for_all
+def _over_rows(merges: bytes) -> Sequence[Area]:
+    return tuple(over_rows(_areas(_MERGED, merges)))
 
 
 def _merges(sheet: bytes, begin: int) -> bytes:
@@ -111,7 +116,7 @@ def _areas(pattern: re.Pattern[bytes], xml: bytes) -> Iterator[Area]:
         yield Area(*position(first.decode()), *position(last.decode()))
 
 
-def _within(areas: Iterator[Area]) -> Iterator[str]:
+def _within(areas: Iterable[Area]) -> Iterator[str]:
     for where in areas:
         for row in range(where.top, where.bottom + 1):
             for column in range(where.left, where.right + 1):

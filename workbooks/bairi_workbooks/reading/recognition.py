@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
@@ -102,7 +102,7 @@ def _said_in(plan: Plan, grids: Sequence[Grid]) -> list[_Claim]:
                 said = _titled(plan, filled[0], bare=not row[0].blank)
                 titles.append(said.at(row[texts.index(filled[0])].place))
             if _SIGN_OF_LABEL.search("".join(filled)):
-                claims = _behind_labels(plan, texts, periods=not is_title)
+                claims = _behind_labels(plan, tuple(texts), periods=not is_title)
                 labelled += [claim.at(row[at].place) for at, claim in claims]
     known = any(claim.units for claim in labelled)
     return labelled + [_Claim(t.source, () if known else t.units, t.periods, t.place) for t in titles]
@@ -116,17 +116,20 @@ def _titled(plan: Plan, text: str, *, bare: bool) -> _Claim:
     return _Claim(_SHEET, units if len(units) == 1 else (), periods_in(plan, _FILLED_ON.sub("", title), bare=bare))
 
 
-def _behind_labels(plan: Plan, texts: Sequence[str], *, periods: bool) -> Iterator[tuple[int, _Claim]]:
+@lru_cache(maxsize=128)
+def _behind_labels(plan: Plan, texts: tuple[str, ...], *, periods: bool) -> Sequence[tuple[int, _Claim]]:
     """What stands behind the labels of a row, in the same cell or in the next, and in which column: 填报单位：, and
-    期次： where `periods`.
+    期次： where `periods`. Rows above a template's table say the same in every workbook of a unit.
     """
+    found = []
     filled = [at for at, text in enumerate(texts) if text]
     labels = [(at, after) for at, after in zip(filled, [*filled[1:], None], strict=True) if _has_label(texts[at])]
     for label in (_UNIT_LABEL, _PERIOD_LABEL) if periods else (_UNIT_LABEL,):
         for at, after in labels:
             claim, beside = _behind(plan, label, texts[at], "" if after is None else texts[after])
             if claim is not None:
-                yield (at if after is None or not beside else after), claim
+                found.append((at if after is None or not beside else after, claim))
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -50,10 +50,17 @@ class RowReader:
 
         Totals, headings of groups, signatures and notes under the table claim nothing.
         """
-        task = ""
+        task, above = "", list[Mapping[Column, Cell]]()
         for full, cells in self.table.filled_rows():
-            task = self._task(cells) or task
-            if self._of_another(full, cells) is None and (row := self._row(cells, task)) is not None:
+            above.append(cells)
+            if self._of_another(full, cells) is not None:
+                continue
+            row = self._numbered(cells)
+            if row is None:  # only a name is looked for under its task
+                task = next(filter(None, map(self._task, reversed(above))), task)
+                above.clear()
+                row = self._row(cells, task)
+            if row is not None:
                 yield self._with_units(row)
 
     def of_others(self) -> Iterator[tuple[Cell, Unit]]:
@@ -87,10 +94,14 @@ class RowReader:
     def _numbers(self) -> Mapping[str, Number]:
         return _numbers_of(self.plan)
 
-    def _row(self, cells: Mapping[Column, Cell], task: str) -> Row | None:
+    def _numbered(self, cells: Mapping[Column, Cell]) -> Row | None:
+        """The row of a number that is spelt as no serial number is."""
         typed, number, is_spelt = self._numbers[cells[Column.ID].text if Column.ID in cells else ""]
-        if number is not None and is_spelt:
-            return Row(number, cells, typed=typed)
+        return Row(number, cells, typed) if number is not None and is_spelt else None
+
+    def _row(self, cells: Mapping[Column, Cell], task: str) -> Row | None:
+        """The row of any other number, or of a name."""
+        typed, number, _ = self._numbers[cells[Column.ID].text if Column.ID in cells else ""]
         name = cells[Column.NAME].text if Column.NAME in cells else ""
         named = self._named(name, task)
         if number is not None and (len(named) != 1 or number == named[0].id):

@@ -17,7 +17,7 @@ from operator import lt
 from typing import Any, Final
 
 from bairi_validators.decimals import from_float
-from bairi_validators.submissions import Cell, Fault
+from bairi_validators.submissions import Cell, CellValue, Fault, made
 from bairi_workbooks.reading.addresses import position
 from bairi_workbooks.reading.formats import AS_STORED, Shown
 from bairi_workbooks.reading.grid import empty_cell
@@ -92,33 +92,35 @@ class Span:
     `at` makes one number of the value's row and column that grows from cell to cell. `passed` are the cells of formulas
     without a result on the way, `first` is where the first of all these stands. `rows` and `columns` is how far the
     fast reader lets it reach, which leaves out formulas that nobody calculated. `hidden` are the hidden rows that begin
-    on the way; `odd` says that more is to be done than to take the value; `seen` is the cell that stood there in the
-    workbook before, and `told` what was told of it: its text, or the bytes of its value.
+    on the way; `odd` says that more is to be done than to take the value; `behind` is what the cell has behind its
+    value. `seen` is the cell that stood there in the workbook before, and `told` what was told of it: its text, or the
+    bytes of its value.
     """
 
     __slots__ = (
         *(
             "at",
+            "behind",
             "column",
             "columns",
             "empty",
             "first",
-            "formula",
             "hidden",
             "odd",
             "passed",
+            "place",
             "row",
             "rows",
             "seen",
-            "shown",
             "told",
         ),
     )
     by_number = True
 
     def __init__(self, empty: Cell, way: Way, shown: Shown, *, formula: bool) -> None:
-        self.empty, self.passed, self.hidden = empty, way.passed, way.hidden
-        self.shown, self.formula, self.seen = shown, formula, empty
+        self.empty, self.place, self.passed, self.hidden = empty, empty.place, way.passed, way.hidden
+        self.behind = (None, shown.percent, formula, shown.suffix, shown.scale)
+        self.seen = empty
         self.told: str | bytes | None = None
         self.odd = bool(way.passed or way.hidden or way.fills)
         (self.row, self.column), self.at = way.at, _order(way.at)
@@ -130,11 +132,15 @@ class Span:
     def cell(self, told: str | bytes) -> Cell:
         """The cell of what is told. Raises UnusualError, ValueError or LookupError for what is not usual."""
         if self.told != told:  # else it is what stood there in the workbook before
-            self.seen, self.told = self._read(told), told
+            self.seen, self.told = self.read(told), told
         return self.seen
 
-    def _read(self, told: Any) -> Cell:
-        return Cell(self.empty.place, told) if told else self.empty
+    def read(self, told: Any) -> Cell:
+        """The cell, read anew. Raises as `cell` does."""
+        return self._of(told) if told else self.empty
+
+    def _of(self, value: CellValue) -> Cell:
+        return made(Cell, (self.place, value, *self.behind))
 
 
 class _Written(Span):
@@ -143,48 +149,48 @@ class _Written(Span):
     __slots__ = ()
     by_number = False
 
-    def _read(self, told: bytes) -> Cell:
+    def read(self, told: bytes) -> Cell:
         raise NotImplementedError
 
 
 class _Number(_Written):
     __slots__ = ()
 
-    def _read(self, value: bytes) -> Cell:
-        shown = self.shown
-        return Cell(self.empty.place, _number(value), None, shown.percent, self.formula, shown.suffix, shown.scale)
+    def read(self, value: bytes) -> Cell:
+        number = _short_number(value) if len(value) <= _MOST_DIGITS else _rounded(value)
+        return made(Cell, (self.place, number, *self.behind))
 
 
 class _Day(_Written):
     __slots__ = ()
 
-    def _read(self, value: bytes) -> Cell:
+    def read(self, value: bytes) -> Cell:
         if not value.isdigit() or not _FIRST_DAY <= int(value) <= _LAST_DAY:
             raise UnusualError
-        return Cell(self.empty.place, _EPOCH + timedelta(int(value)), formula=self.formula)
+        return self._of(_EPOCH + timedelta(int(value)))
 
 
 class _Text(_Written):
     __slots__ = ()
 
-    def _read(self, value: bytes) -> Cell:
-        return Cell(self.empty.place, plain_text(value.decode()).strip() or None, formula=self.formula)
+    def read(self, value: bytes) -> Cell:
+        return self._of(plain_text(value.decode()).strip() or None)
 
 
 class _Error(_Written):
     __slots__ = ()
 
-    def _read(self, value: bytes) -> Cell:
+    def read(self, value: bytes) -> Cell:
         if value not in _ERRORS:
             raise UnusualError
-        return Cell(self.empty.place, value.decode(), Fault.ERROR, formula=self.formula)
+        return self._of(value.decode())._replace(fault=Fault.ERROR)
 
 
 class _Boolean(_Written):
     __slots__ = ()
 
-    def _read(self, value: bytes) -> Cell:
-        return Cell(self.empty.place, _BOOLEANS[value], formula=self.formula)
+    def read(self, value: bytes) -> Cell:
+        return self._of(_BOOLEANS[value])
 
 
 _READ_AS: Final = {b"s": Span, b"e": _Error, b"b": _Boolean, b"str": _Text, INLINE: _Text}
@@ -218,7 +224,8 @@ class Spans(dict[bytes, Span | None]):
         read_as = _READ_AS.get(kind) or (_Day if number in self._styles.days else _Number)
         if (kind in {b"s", INLINE} and formula) or (read_as is _Number and number in self._styles.doubtful):
             return None
-        way, shown = self._way(span, at), self._styles.shown.get(number, AS_STORED)
+        # Only numbers are shown otherwise than they are stored.
+        way, shown = self._way(span, at), self._styles.shown.get(number if read_as is _Number else "", AS_STORED)
         return read_as(empty_cell(self._sheet, *at), way, shown, formula=bool(formula)) if way else None
 
     def _way(self, span: bytes, at: Position) -> Way | None:
@@ -248,11 +255,6 @@ def plain_text(text: str) -> str:
     if "_x" in text or "\r" in text or ("&" in text and _NO_ENTITY.search(text)):
         raise UnusualError
     return unescape(text) if "&" in text else text
-
-
-def _number(value: bytes) -> Decimal:
-    """A number as spreadsheets keep it: with fifteen digits."""
-    return _short_number(value) if len(value) <= _MOST_DIGITS else _rounded(value)
 
 
 @lru_cache(maxsize=16_384)

@@ -93,11 +93,12 @@ class Table(Generic[H]):
 
     def filled_rows(self) -> Iterator[tuple[Row, dict[H, Cell]]]:
         """The rows with anything in them, whole and by column; a blank row in the middle does not end a table."""
+        headings = tuple(self.headings)
         picked = itemgetter(0, 0, *self._places)  # fewer than two it would not give as a tuple
         for row in self.rows:
             cells = picked(row)[2:]
             if not all(map(_is_blank, cells)):
-                yield row, dict(zip(self.headings, cells, strict=True))
+                yield row, dict(zip(headings, cells, strict=True))
 
     def filled(self) -> list[dict[H, Cell]]:
         """The filled rows by column."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
-from operator import attrgetter, lt
+from operator import attrgetter
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -38,7 +38,7 @@ _NUMBERS: Final = tuple(b"%d" % number for number in range(1024))  # as most wor
 _SPACED: Final = '<t xml:space="preserve">'
 _AROUND_TEXTS: Final = re.compile(rf"\ufeff?(?:<\?xml [^<>]*\?>)?\s*<sst{_ATTRIBUTES}(?:/>|></sst>)\s*")
 _ENCODING: Final = re.compile(rb"<\?xml [^<>]*encoding=[\"'](?!UTF-8[\"'])", re.IGNORECASE)
-_at, _first, _odd, _rows_reached, _columns_reached = map(attrgetter, ("at", "first", "odd", "rows", "columns"))
+_odd, _rows_reached, _columns_reached = map(attrgetter, ("odd", "rows", "columns"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def _bare_texts(xml: str) -> list[str] | None:
     """The texts where each is in one piece, as nearly always: then they are simply cut apart."""
     before, _, rest = xml.replace(_SPACED, "<t>").partition(_BEGIN)
     inside, end, behind = rest.rpartition(_END)
-    if not end or "<" in inside.replace(_NEXT, "") or not _AROUND_TEXTS.fullmatch(before + behind):
-        return None
-    return inside.split(_NEXT)
+    texts = inside.split(_NEXT)
+    whole = end and "<" not in "".join(texts) and _AROUND_TEXTS.fullmatch(before + behind)
+    return texts if whole else None
 
 
 def _texts_in_pieces(xml: str) -> list[str]:
@@ -157,13 +157,18 @@ def _within(rows: Sequence[Sequence[Cell]], areas: Iterable[str]) -> Iterator[tu
 
 def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Mapping[bytes, str]) -> Rows:
     """The cells row by row; `spans` lead to the values, the last one to the end."""
-    if not all(map(lt, map(_at, spans), map(_first, spans[1:]))):
-        raise UnusualError
+    before = -1
+    for span in spans:
+        if span.first <= before:
+            raise UnusualError
+        before = span.at
     height, width = max(map(_rows_reached, spans[-2:])), max(map(_columns_reached, spans))
     if height > MOST_ROWS or width > MOST_COLUMNS or height * width > MOST_CELLS:
         raise UnusualError
     rows = [list(empty_row(name, row, width)) for row in range(height)]
     for span, value in zip(spans, values, strict=False):
         told = texts[value] if span.by_number else value
-        rows[span.row][span.column] = span.seen if span.told == told else span.cell(told)
+        if span.told != told:  # else it is what stood there in the workbook before
+            span.seen, span.told = span.read(told), told
+        rows[span.row][span.column] = span.seen
     return tuple(map(tuple, rows))
