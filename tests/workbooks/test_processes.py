@@ -223,6 +223,16 @@ def test_what_is_begun_goes_on_before_anybody_asks_for_it(tmp_path: Path) -> Non
         assert list(results()) == list(range(50))
 
 
+def test_what_is_begun_ends_when_it_is_done_though_nobody_has_asked_yet(left: Left) -> None:
+    """It holds memory of the run's as it was when it began: more and more of its own, as the run goes on."""
+    with begun(exact, range(50), 2) as results:
+        waited = time.monotonic() + 30
+        while left() and time.monotonic() < waited:
+            time.sleep(0.01)
+        assert left() == set()
+        assert list(results()) == [number * 2 for number in range(50)]
+
+
 def test_what_is_begun_and_not_wanted_any_more_leaves_no_process_behind(tmp_path: Path, left: Left) -> None:
     with pytest.raises(KeyError), begun(partial(touched, tmp_path), range(50), 2):
         raise KeyError

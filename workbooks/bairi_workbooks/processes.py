@@ -130,15 +130,15 @@ class _Team(Generic[T, R]):
             yield self.done.pop(number)
 
     def _worker(self) -> Worker:
-        """A process that has work to do, or will have."""
+        """A process that has work to do."""
         worker = Worker(self.work, self.limits)
         self._give(worker)
         return worker
 
     def _give(self, worker: Worker) -> None:
-        if self.waiting:
+        if self.waiting and not worker.last:
             parcel = self.waiting.popleft()
-            worker.take(parcel, [self.items[number] for number in parcel])
+            worker.take(parcel, [self.items[number] for number in parcel], last=not self.waiting)
 
     def _step(self) -> None:
         """Wait until something comes back, a process ends, or one has been at an item for too long."""

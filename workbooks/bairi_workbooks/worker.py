@@ -86,13 +86,14 @@ class Worker:
         self._process.start()
         theirs.close()
         self.parcel: Parcel = ()
+        self.last = False  # whether it ends with this parcel
 
-    def take(self, parcel: Parcel, items: Sequence[Any]) -> None:
-        """Give it a parcel."""
-        self.parcel = parcel
+    def take(self, parcel: Parcel, items: Sequence[Any], *, last: bool) -> None:
+        """Give it a parcel; with its last one it ends, and its memory with it, whenever it is listened to."""
+        self.parcel, self.last = parcel, last
         self._now[_AT], self._now[_SINCE] = 0, time.monotonic()
         try:
-            self.connection.send(items)
+            self.connection.send((items, last))
         except BrokenPipeError:
             return  # it ended while it waited; the answer tells
 
@@ -134,16 +135,17 @@ class Worker:
 
 
 def _serve(connection: Connection, work: Callable[[Any], Any], now: Array[c_double], megabytes: int) -> None:
-    """A process's life: parcels in, results out, until the run ends."""
+    """A process's life: parcels in, results out, until its last one or the run's end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the run's to answer
     threading.Thread(target=_end_with_the_run, daemon=True).start()
     gc.freeze()  # what is shared with the run stays so: looking through it would copy it
     gc.set_threshold(*SELDOM)
     if megabytes:
         _limit_memory(megabytes)
-    while True:
+    last = False
+    while not last:
         try:
-            items = connection.recv()
+            items, last = connection.recv()
         except EOFError:
             return
         connection.send_bytes(_packed(work, items, now))
