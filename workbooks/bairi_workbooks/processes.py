@@ -114,7 +114,9 @@ class _Team(Generic[T, R]):
     def __enter__(self) -> Self:
         """Set all to work."""
         self.waiting.extend(parcels(len(self.items), self.jobs, self.parcels_each))
-        self.workers = [self._worker() for _ in range(min(self.jobs, len(self.waiting)))]
+        self.workers = [Worker(self.work, self.limits) for _ in range(min(self.jobs, len(self.waiting)))]
+        for worker in self.workers:
+            self._give(worker)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -129,16 +131,13 @@ class _Team(Generic[T, R]):
                 self._step()
             yield self.done.pop(number)
 
-    def _worker(self) -> Worker:
-        """A process that has work to do."""
-        worker = Worker(self.work, self.limits)
-        self._give(worker)
-        return worker
-
     def _give(self, worker: Worker) -> None:
+        """A parcel where there is one, the worker's last where those that are left are for others."""
         if self.waiting and not worker.last:
             parcel = self.waiting.popleft()
-            worker.take(parcel, [self.items[number] for number in parcel], last=not self.waiting)
+            others = sum(1 for one in self.workers if one is not worker and not one.parcel and not one.last)
+            last = len(self.waiting) <= others
+            worker.take(parcel, [self.items[number] for number in parcel], last=last)
 
     def _step(self) -> None:
         """Wait until something comes back, a process ends, or one has been at an item for too long."""
@@ -184,7 +183,8 @@ class _Team(Generic[T, R]):
             self.done[number] = self.lost(self.items[number], reason or self.limits.too_long)
         self.workers.remove(worker)
         if self.waiting:
-            self.workers.append(self._worker())
+            self.workers.append(Worker(self.work, self.limits))
+            self._give(self.workers[-1])
 
 
 def parcels(items: int, jobs: int, each: int = _PARCELS) -> Iterator[Parcel]:
