@@ -45,10 +45,10 @@ def _submissions(screen: Console, run: Run) -> None:
         screen.print(f"收件文件夹里{what}，没有生成通报。", style="bold")
     screen.print(f"报送：应报{len(submissions)}个单位，{state_counts(submissions)}。")
     if run.missing:
-        screen.print(f"未报：{'、'.join(run.missing)}")
+        screen.print(f"未报：{'、'.join(run.missing)}", soft_wrap=True)
     late = [s.unit.name for s in run.consolidation.submissions if s.state is SubmissionState.LATE]
     if late:
-        screen.print(f"迟报：{'、'.join(late)}")
+        screen.print(f"迟报：{'、'.join(late)}", soft_wrap=True)
 
 
 def _lights(screen: Console, consolidation: Consolidation) -> None:
