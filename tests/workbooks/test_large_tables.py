@@ -155,7 +155,7 @@ def test_a_table_that_fills_a_sheet_is_written_and_one_row_more_is_refused(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(made := tmp_path / "temporary"))
     made.mkdir()
-    monkeypatch.setattr("bairi_workbooks.sheets.table.MOST_ROWS", 5)  # three of them are title, note and headings
+    monkeypatch.setattr("bairi_workbooks.sheets.rows.MOST_ROWS", 5)  # three of them are title, note and headings
     with written_book(tmp_path / "full.xlsx", COVER, streamed=streamed) as book:
         write_table(book, book.sheet("表"), Table((Column("值", 10),), [["一"], ["二"]]))
     assert [row[0] for row in sheet_rows(tmp_path / "full.xlsx", "表")[3:]] == ["一", "二"]

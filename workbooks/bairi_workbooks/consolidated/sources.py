@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bairi_validators.consolidation import Counting, Line, UnitSubmission
 from bairi_validators.plan.indicators import Measure
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Light
-from bairi_validators.submissions import Checked, Observation
+from bairi_validators.submissions import Checked
 from bairi_workbooks.consolidated.blocks import Block, Blocks
 from bairi_workbooks.consolidated.names import FIRST_ROW, INDICATORS, SOURCES
 from bairi_workbooks.sheets.page import Book, address, letters
-from bairi_workbooks.sheets.table import Column, Entry, Row, Table, Value, column_of, write_table
+from bairi_workbooks.sheets.table import Column, Columnwise, Entry, Table, Value, column_of, write_table
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK
 
 HASH_LENGTH: Final = 12
@@ -46,8 +45,6 @@ VALUE, BASE, FIGURE, STATE, TARGET = (
 
 _File = tuple[Value, Value, Value]
 _NO_FILE: Final = (None, None, None)
-_NO_NUMBERS: Final = (None, None, None)
-_NO_STATE: Final = (None, None)
 _GREY: Final = {"fill": LIGHT_FILL[Light.GREY], "ink": LIGHT_INK[Light.GREY]}
 
 
@@ -65,8 +62,8 @@ def write_sources(book: Book, blocks: Blocks) -> None:
     """Write the sheet. Its rows stand where `lay_out` put them: formulas of other sheets count on it."""
     sheet = book.sheet(SOURCES, "每项指标的填报数连续排列；“计入”的合计为全市数，“参考”不计入。")
     files = _files(blocks)
-    rows = chain.from_iterable(_rows(block, number, files) for number, block in enumerate(blocks.values()))
-    write_table(book, sheet, Table(COLUMNS, rows, frozen=3, filtered=True))
+    rows = (_columns(block, number, files) for number, block in enumerate(blocks.values()) if block.lines)
+    write_table(book, sheet, Table(COLUMNS, Columnwise(rows), frozen=3, filtered=True))
 
 
 def _files(blocks: Blocks) -> Mapping[str, _File]:
@@ -79,34 +76,32 @@ def _file(submission: UnitSubmission, checked: Checked) -> _File:
     return checked.file, checked.sha256[:HASH_LENGTH] if checked.sha256 else None, arrival_text(submission)
 
 
-def _rows(block: Block, number: int, files: Mapping[str, _File]) -> Iterator[Row]:
-    """A block's rows; `number` is that of its indicator. What holds for all of them is worked out once."""
-    indicator = block.result.indicator
+def _columns(block: Block, number: int, files: Mapping[str, _File]) -> list[list[Value | Entry]]:
+    """A block's rows, column by column; `number` is that of its indicator."""
+    indicator, lines, count = block.result.indicator, block.lines, len(block.lines)
     link = Entry(indicator.id, link=address(INDICATORS, FIRST_ROW + number, 0), align="center")
     milestone = indicator.measure is Measure.MILESTONE
-    asked, rate = None if milestone else indicator.input_unit, indicator.measure.is_rate
-    formula = _formula(indicator.measure)
-    for row, line in block.numbered:
-        observation, (place, base) = line.observation, line.places
-        name, digest, arrived = files.get(line.unit.name, _NO_FILE)
-        yield (
-            link,
-            indicator.name,
-            line.unit.name,
-            kind_label(line.unit.kind),
-            _counting(line),
-            asked,
-            *(_NO_NUMBERS if milestone else _numbers(line, rate, formula, row + 1)),
-            *(_milestone(observation) if milestone else _NO_STATE),
-            observation.own_target if observation else None,
-            name,
-            place.sheet,
-            place.cell,
-            base.cell,
-            digest,
-            arrived,
-            line.note,
-        )
+    nothing: list[Value | Entry] = [None] * count
+    sent = [files.get(line.unit.name, _NO_FILE) for line in lines]
+    places = [line.places for line in lines]
+    return [
+        [link] * count,
+        [indicator.name] * count,
+        [line.unit.name for line in lines],
+        [kind_label(line.unit.kind) for line in lines],
+        [_counting(line) for line in lines],
+        [None if milestone else indicator.input_unit] * count,
+        *([nothing] * 3 if milestone else _numbers(block)),
+        *(_states(lines) if milestone else [nothing] * 2),
+        [o.own_target if (o := line.observation) else None for line in lines],
+        [name for name, _, _ in sent],
+        [place.sheet for place, _ in places],
+        [place.cell for place, _ in places],
+        [base.cell for _, base in places],
+        [digest for _, digest, _ in sent],
+        [arrived for _, _, arrived in sent],
+        [line.note for line in lines],
+    ]
 
 
 def arrival_text(submission: UnitSubmission) -> str | None:
@@ -118,13 +113,18 @@ def _counting(line: Line) -> Value | Entry:
     return (_COUNTED if line.observation else _UNCOUNTED)[line.counting]
 
 
-def _numbers(line: Line, rate: bool, formula: str, name: int) -> tuple[Value | Entry, Value | Entry, Value | Entry]:  # noqa: FBT001
-    """Value, base and the figure that the two make, in the row that formulas name so."""
-    observation = line.observation
-    if observation is None:
-        return _MISSING, _MISSING if rate else None, _MISSING
-    figure = Entry(line.figure, formula=formula.format(name))
-    return observation.value, observation.base if rate else None, figure
+def _numbers(block: Block) -> list[list[Value | Entry]]:
+    """Values, bases and the figures that the two make, by formulas of their rows."""
+    formula, rate = _formula(block.result.indicator.measure), block.result.indicator.measure.is_rate
+    observations = [line.observation for line in block.lines]
+    return [
+        [_MISSING if o is None else o.value for o in observations],
+        [_MISSING if o is None else o.base for o in observations] if rate else [None] * len(observations),
+        [
+            Entry(line.figure, formula=formula.format(row + 1)) if line.observation else _MISSING
+            for row, line in block.numbered
+        ],
+    ]
 
 
 def _formula(measure: Measure) -> str:
@@ -139,7 +139,10 @@ def rate_formula(measure: Measure, value: str, base: str) -> str:
     return f"={value}/{base}*100" if measure.is_rate else f"={value}"
 
 
-def _milestone(observation: Observation | None) -> tuple[Value | Entry, Value]:
-    if observation is None or observation.state is None:
-        return _MISSING, None
-    return observation.state.value, observation.done_on
+def _states(lines: Sequence[Line]) -> list[list[Value | Entry]]:
+    """Milestones' states, and the days on which they were done."""
+    told = [o if (o := line.observation) and o.state else None for line in lines]
+    return [
+        [o.state.value if o and o.state else _MISSING for o in told],
+        [o.done_on if o else None for o in told],
+    ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from bairi_validators.decimals import round_half_up
@@ -47,6 +48,20 @@ class Entry(NamedTuple):
 
 
 Row = Sequence[Value | Entry]
+
+
+class Columnwise(Iterable[Row]):
+    """Rows that are given as columns (按列给出的行), block by block: all columns of a block are equally long.
+
+    Streamed sheets work through columns; a hundred thousand rows are not made for them to be taken apart again.
+    """
+
+    def __init__(self, blocks: Iterable[Sequence[Sequence[Value | Entry]]]) -> None:
+        self.blocks = blocks
+
+    def __iter__(self) -> Iterator[Row]:
+        """The rows, for sheets that take them one by one."""
+        return chain.from_iterable(zip(*block, strict=True) for block in self.blocks)
 
 
 def light_text(light: Light) -> str:

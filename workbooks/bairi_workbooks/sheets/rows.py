@@ -10,9 +10,10 @@ from functools import lru_cache
 from itertools import chain, groupby, islice, repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bairi_validators.errors import BairiError
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
 from bairi_workbooks.sheets.cells import Cells, Tall, cells_of
-from bairi_workbooks.sheets.entries import ABSENT, Column, Entry, Row, Value, form_of
+from bairi_workbooks.sheets.entries import ABSENT, Column, Columnwise, Entry, Row, Value, form_of
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, cell_name, fitting, letters
 from bairi_workbooks.style import BAND_FILL
@@ -25,8 +26,15 @@ if TYPE_CHECKING:
 LINE_HEIGHT: Final = 16.5
 LEAST_HEIGHT: Final = 21.0
 MOST_HEIGHT: Final = 409.0
+MOST_ROWS: Final = 1_048_576
 _TIP: Final = "点击查看"
 _CELLS_TOGETHER: Final = 16_384
+
+
+def hold(sheet: Sheet, needed: int, most: int, what: str) -> None:
+    """Raises BairiError for what no sheet can hold: XlsxWriter leaves it out without a word."""
+    if needed > most:
+        raise BairiError(f"“{sheet.get_name()}”表超过电子表格的上限（{most}{what}），无法写出。请把单位分成几批汇总。")
 
 
 def _height(lines: int) -> float:
@@ -43,7 +51,10 @@ class Rows(ABC):
 
     @abstractmethod
     def put(self, first: int, rows: Iterable[Row]) -> int:
-        """Write rows from row `first` on; the number of the row below them comes back."""
+        """Write rows from row `first` on; the number of the row below them comes back.
+
+        Raises BairiError for more than a sheet holds.
+        """
 
     def _band(self, row: int) -> str | None:
         return BAND_FILL if (row - self._top) % 2 == 0 else None
@@ -67,6 +78,7 @@ class CellwiseRows(Rows):
         """Write rows cell by cell."""
         below = first
         for below, values in enumerate(rows, start=first + 1):
+            hold(self._sheet, below, MOST_ROWS, "行")
             self._put_row(below - 1, values)
         return below
 
@@ -158,11 +170,23 @@ class StreamedRows(Rows):
 
     def put(self, first: int, rows: Iterable[Row]) -> int:
         """Write rows as many at a time as keep little in memory."""
+        for columns in self._batches(rows):
+            below = first + len(columns[0])
+            hold(self._sheet, below, MOST_ROWS, "行")
+            self._write(first, columns)
+            first = below
+        return first
+
+    def _batches(self, rows: Iterable[Row]) -> Iterator[list[list[Value | Entry]]]:
+        """Rows as the columns of a few of them at a time."""
+        if isinstance(rows, Columnwise):
+            for block in rows.blocks:
+                for start in range(0, len(block[0]), self._together):
+                    yield [list(column[start : start + self._together]) for column in block]
+            return
         coming = iter(rows)
         while batch := list(islice(coming, self._together)):
-            self._write(first, [list(column) for column in zip(*batch, strict=True)])
-            first += len(batch)
-        return first
+            yield [list(column) for column in zip(*batch, strict=True)]
 
     def _write(self, first: int, columns: list[list[Value | Entry]]) -> None:
         """Write rows that are given as columns."""

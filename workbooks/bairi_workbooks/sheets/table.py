@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bairi_validators.errors import BairiError
 from bairi_workbooks.sheets.entries import (
     PERCENT,
     PLACES,
     POINTS,
     Column,
+    Columnwise,
     Entry,
     Row,
     Value,
@@ -23,7 +22,7 @@ from bairi_workbooks.sheets.entries import (
     starred,
 )
 from bairi_workbooks.sheets.page import MOST_COLUMNS, MOST_LINKS, TOP, Book, fitting
-from bairi_workbooks.sheets.rows import LEAST_HEIGHT, CellwiseRows, StreamedRows
+from bairi_workbooks.sheets.rows import LEAST_HEIGHT, CellwiseRows, StreamedRows, hold
 from bairi_workbooks.style import HEAD_FILL, HEAD_INK, MUTED
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ __all__ = [
     "PLACES",
     "POINTS",
     "Column",
+    "Columnwise",
     "Entry",
     "Row",
     "Table",
@@ -47,8 +47,6 @@ __all__ = [
     "starred",
     "write_table",
 ]
-
-MOST_ROWS: Final = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +76,11 @@ def write_table(book: Book, sheet: Sheet, table: Table) -> int:
 
     Raises BairiError for a table that is larger than a sheet.
     """
-    _hold(sheet, len(table.columns), MOST_COLUMNS, "列")
+    hold(sheet, len(table.columns), MOST_COLUMNS, "列")
     _write_head(book, sheet, table)
     first = table.top + 1
     rows = (StreamedRows if sheet.streamed else CellwiseRows)(book, sheet, table.columns, table.top)
-    coming = iter(table.rows)
-    below = rows.put(first, islice(coming, MOST_ROWS - first))
-    _hold(sheet, below + (next(coming, None) is not None), MOST_ROWS, "行")
+    below = rows.put(first, table.rows)
     if below == first:
         return _write_line(book, sheet, below, table.empty)
     if table.filtered:
@@ -92,12 +88,6 @@ def write_table(book: Book, sheet: Sheet, table: Table) -> int:
     if book.has_lost_links(sheet):
         return _write_line(book, sheet, below, f"链接超过每张工作表{MOST_LINKS}个的上限，后面的不再加链接。")
     return below
-
-
-def _hold(sheet: Sheet, needed: int, most: int, what: str) -> None:
-    """XlsxWriter leaves out without a word what no sheet can hold."""
-    if needed > most:
-        raise BairiError(f"“{sheet.get_name()}”表超过电子表格的上限（{most}{what}），无法写出。请把单位分成几批汇总。")
 
 
 def _write_line(book: Book, sheet: Sheet, row: int, words: str) -> int:
