@@ -215,22 +215,22 @@ def touched(folder: Path, number: int) -> int:
 
 
 def test_what_is_begun_goes_on_before_anybody_asks_for_it(tmp_path: Path) -> None:
-    with begun(partial(touched, tmp_path), range(50), 1, lost=lambda number, _: -number) as results:
+    with begun(partial(touched, tmp_path), range(150), 1, lost=lambda number, _: -number) as results:
         waited = time.monotonic() + 30
-        while len(list(tmp_path.iterdir())) < 50 and time.monotonic() < waited:
+        while len(list(tmp_path.iterdir())) < 150 and time.monotonic() < waited:
             time.sleep(0.01)
-        assert len(list(tmp_path.iterdir())) == 50
-        assert list(results()) == list(range(50))
+        assert len(list(tmp_path.iterdir())) == 150
+        assert list(results()) == list(range(150))
 
 
 def test_what_is_begun_ends_when_it_is_done_though_nobody_has_asked_yet(left: Left) -> None:
     """It holds memory of the run's as it was when it began: more and more of its own, as the run goes on."""
-    with begun(exact, range(50), 2) as results:
+    with begun(exact, range(151), 2) as results:
         waited = time.monotonic() + 30
         while left() and time.monotonic() < waited:
             time.sleep(0.01)
         assert left() == set()
-        assert list(results()) == [number * 2 for number in range(50)]
+        assert list(results()) == [number * 2 for number in range(151)]
 
 
 def test_what_is_begun_and_not_wanted_any_more_leaves_no_process_behind(tmp_path: Path, left: Left) -> None:

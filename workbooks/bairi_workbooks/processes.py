@@ -74,7 +74,7 @@ def begun(  # noqa: PLR0913 - what `spread` is told, and one thing more
     """What `spread` does, begun by the processes while the block runs; calling what comes gives the results, once.
 
     Each process has its first parcel then, and the next when the results are asked for: for work that is to be done in
-    the meantime there is but one for each, as large as parcels are. One job needs no process where `spread` needs none.
+    the meantime there is but one for each. One job needs no process where `spread` needs none.
     """
     if not items or (lost is None and jobs <= 1):
         yield lambda: map(work, items)
@@ -188,8 +188,8 @@ class _Team(Generic[T, R]):
 
 
 def parcels(items: int, jobs: int, each: int = _PARCELS) -> Iterator[Parcel]:
-    """The numbers of so many items in parcels for so many processes, so many for each at least."""
-    together = min(_MOST_AT_ONCE, max(1, items // (each * jobs)))
+    """The numbers of so many items in parcels for so many processes, so many for each at least; or one, with all."""
+    together = -(-items // jobs) if each == 1 else min(_MOST_AT_ONCE, max(1, items // (each * jobs)))
     return (tuple(range(first, min(first + together, items))) for first in range(0, items, together))
 
 
