@@ -187,7 +187,7 @@ def _two_cities(tmp_path: Path, city: Path) -> Path:
     ("more", "said"),
     [
         (("--level", "乡"), "层级表中没有“乡”这一级，可用：市、县（--level）。"),
-        (("--observations", "没有"), "没有 中没有 2026-11中旬 的填报数。请核对期次和位置（--observations）。"),
+        (("--observations", "没有"), "没有 中没有 2026-11中旬 的填报数。请核对期次和位置（--period）。"),
     ],
 )
 def test_misuse_is_told_in_one_sentence(

@@ -15,10 +15,12 @@ from bairi_validators.hierarchy import Hierarchy, HierarchyError, LevelRow, Node
 from bairi_validators.plan.models import UnitKind
 from bairi_workbooks.exporting import export, export_partition
 from bairi_workbooks.hierarchy import workbook
+from bairi_workbooks.hierarchy.observations import Silent
 from bairi_workbooks.hierarchy.outputs import level_rows, write_outputs
+from bairi_workbooks.hierarchy.overview import OVERVIEW
 from bairi_workbooks.hierarchy.rolling import Order, Rolled, rolled_up, usual_cut
 from bairi_workbooks.hierarchy.sources import sources_of
-from bairi_workbooks.hierarchy.workbook import APART, BELOW, COVERAGE, OVERVIEW
+from bairi_workbooks.hierarchy.workbook import APART, BELOW, COVERAGE
 from city import PERIOD, consolidated, make_plan
 
 pytest.importorskip("pyarrow", reason="the extra `parquet` is not installed")
@@ -85,7 +87,7 @@ def test_each_citys_counties_and_departments_are_its_own_though_their_names_are_
 def test_a_city_without_observations_is_missing_at_every_level_and_named_once(tmp_path: Path, cut: int) -> None:
     one = rolled(tmp_path, cut, without="12")
     rows = rows_of(one)
-    assert one.silent == ("12市",)
+    assert one.silent == (Silent("12市", str(tmp_path / "12")),)
     assert (rows["12", "T01-02"].value, rows["12", "T01-02"].bottom_owed) == (None, 2)
     assert (rows["1", "T01-02"].value, rows["1", "T01-02"].whole) == (57, False)
     assert (rows["1", "T01-02"].reported, rows["1", "T01-02"].owed) == (1, 2)
@@ -148,10 +150,17 @@ def test_an_exported_file_serves_as_well_as_a_partition(tmp_path: Path) -> None:
         )
 
 
-def test_a_file_of_another_period_has_nothing(tmp_path: Path) -> None:
-    other = one_city(tmp_path, [replace(row, period="2025-10中旬") for row in CITY])
-    assert other.silent == ("某市",)
-    assert {row.figure for row in rows_of(other).values()} == {None}
+def test_a_file_of_another_period_has_nothing_and_nothing_at_all_is_no_result(tmp_path: Path) -> None:
+    with pytest.raises(BairiError, match=f"数据.parquet 中没有 {PERIOD.code} 的填报数。请核对期次和位置。"):
+        one_city(tmp_path, [replace(row, period="2025-10中旬") for row in CITY])
+    assert not (tmp_path / "结果").exists()
+
+
+def test_places_that_are_all_misspelt_are_named(tmp_path: Path) -> None:
+    tree = country()
+    there = {city: tmp_path / f"错{city}" for city in ("11", "12", "21", "22")}
+    with pytest.raises(BairiError, match=r"错11、.*错22 中没有"):
+        rolled_up(Order(PLAN, PERIOD, tmp_path / "结果", 3), tree, sources_of(tree, there))
 
 
 def test_a_unit_that_reported_and_stands_in_no_table_is_told_and_never_left_out(tmp_path: Path) -> None:
@@ -221,7 +230,7 @@ def test_the_workbook_has_the_highest_unit_those_below_and_the_worst_differences
     with CalamineWorkbook.from_path(path) as book:
         assert book.sheet_names == [OVERVIEW, BELOW, COVERAGE, APART]
         overview, below, coverage, apart = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
-    assert overview[2][:5] == ["编号", "指标", "计量单位", "目标", "汇总数"]
+    assert overview[4][:5] == ["编号", "指标", "计量单位", "目标", "汇总数"]
     (enterprises,) = [row for row in overview if row[1] == "新增企业"]
     assert (enterprises[4], enterprises[9], enterprises[10]) == (240, "2/2", "8/8")
     assert below[2][3:] == ["某国", "1省", "2省"]
