@@ -141,18 +141,15 @@ class _Level:
 
     def _standing(self, node: Node, share: Share) -> tuple[Standing, Target, bool]:
         """How a figure stands; a partial sum is held against the targets of those in it, as the city's is."""
-        figure, whole = share.figure(self.indicator), self._target(node, share)
-        standing = self._yardstick.stand(figure, whole, share.owed)
-        if share.whole or is_certain(self.indicator, standing):
-            return standing, whole, False
+        indicator, figure = self.indicator, share.figure(self.indicator)
+        # the plan's own holds for its place, and for all where it is not divided; else it is that of those in the sum
+        given = indicator.target_is_everybodys or not indicator.measure.adds_up or self._is_plans(node)
+        target = indicator.target if given else share.target
+        standing = self._yardstick.stand(figure, target, share.owed)
+        if share.whole or not given or is_certain(indicator, standing):
+            return standing, target, not (given or share.whole)
         part = share.target
         return Standing(standing.value) if part is None else self._yardstick.stand(figure, part), part, True
-
-    def _target(self, node: Node, share: Share) -> Target:
-        """The plan's target for the plan's place, and for all where it is not divided; else that of those in it."""
-        indicator = self.indicator
-        everybodys = indicator.target_is_everybodys or not indicator.measure.adds_up
-        return indicator.target if everybodys or self._is_plans(node) else share.target
 
     @cached_property
     def _yardstick(self) -> Yardstick:
