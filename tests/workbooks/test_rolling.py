@@ -15,6 +15,7 @@ from bairi_validators.hierarchy import Hierarchy, HierarchyError, LevelRow, Node
 from bairi_validators.plan.models import UnitKind
 from bairi_workbooks.exporting import export, export_partition
 from bairi_workbooks.hierarchy import workbook
+from bairi_workbooks.hierarchy.notes import notes_of
 from bairi_workbooks.hierarchy.observations import Silent
 from bairi_workbooks.hierarchy.outputs import level_rows, write_outputs
 from bairi_workbooks.hierarchy.overview import OVERVIEW
@@ -238,6 +239,48 @@ def test_the_workbook_has_the_highest_unit_those_below_and_the_worst_differences
     share = [abs(float(row[12])) for row in apart[3:]]
     assert share == sorted(share, reverse=True)
     assert len(share) == 8  # of four cities the two numbers of one growth
+
+
+def sheets(path: Path) -> dict[str, list[list[object]]]:
+    with CalamineWorkbook.from_path(path) as book:
+        return {name: list(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names}
+
+
+def test_a_plan_of_another_place_is_said_and_its_targets_are_not_the_highest_units(tmp_path: Path) -> None:
+    one = rolled(tmp_path, 0)
+    overview = sheets(write_outputs(one)[1])[OVERVIEW]
+    assert str(overview[0][0]).startswith("某国“")
+    assert overview[2][0] == notes_of(one)[0]
+    assert "是某市的，最高一级是某国：某国的目标用下级目标之和，不用方案中某市的目标" in str(overview[2][0])
+    assert str(overview[3][0]).startswith("各级的目标是下级目标之和")
+    city = one_city(tmp_path, CITY)
+    assert notes_of(city) == ()
+    assert str(sheets(write_outputs(city)[1])[OVERVIEW][0][0]).startswith("某市“")
+
+
+def test_the_target_shown_is_the_one_that_the_figure_was_held_against(tmp_path: Path) -> None:
+    goals = [replace(row, own_target=Decimal(80)) if row.indicator == "T01-02" else row for row in CITY]
+    late = [replace(row, value=None) if (row.indicator, row.reporter) == ("T01-02", "乙县") else row for row in goals]
+    overview = sheets(write_outputs(one_city(tmp_path, late))[1])[OVERVIEW]
+    heads = overview[2]
+    (row,) = [dict(zip(heads, row, strict=True)) for row in overview if row[0] == "T01-02"]
+    assert (row["目标"], row["汇总数"], row["底层已报/应报"]) == (">80家*", 50, "1/2")
+    assert row["完成率%"] == 62.5
+
+
+def test_what_does_not_add_up_is_listed_and_stands_with_the_units_below(tmp_path: Path) -> None:
+    one = rolled(tmp_path, 0)
+    assert [indicator.id for indicator in one.own_only] == ["T02-01", "T02-03"]
+    book = sheets(write_outputs(one)[1])
+    for indicator in ("T02-01", "T02-03"):
+        (row,) = [row for row in book[OVERVIEW] if row[0] == indicator]
+        assert "各级用各级自己的，不相加" in row
+
+
+def test_columns_of_checks_are_there_only_where_the_highest_unit_has_figures_of_its_own(tmp_path: Path) -> None:
+    with_own, without = one_city(tmp_path, CITY), rolled(tmp_path, 0)
+    heads = [row for one in (with_own, without) for row in sheets(write_outputs(one)[1])[OVERVIEW] if row[0] == "编号"]
+    assert ["核对结论" in row for row in heads] == [True, False]
 
 
 def test_units_too_many_for_a_sheet_are_said_to_be_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
