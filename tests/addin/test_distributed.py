@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,7 @@ def test_an_inbox_in_a_store_is_not_watched(
     assert "不能值守" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no path is each process's own")
 def test_an_inbox_that_a_worker_does_not_see_is_told_before_a_ledger_is_made(
     cluster: str, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -214,7 +214,7 @@ def test_a_period_of_which_no_place_has_anything_is_misuse(
     path, out = _two_cities(tmp_path, city), tmp_path / "结果"
     arguments = ("roll-up", "--period", "2026-11上旬", "--hierarchy", path, "--out", out)
     assert main(["--plan", str(tiny_file), *map(str, arguments)]) == 2
-    said = f"{city / '填报数'} 中没有 2026-11上旬 的填报数。请核对期次和位置（--period）。"
+    said = f"{city / '填报数'} 中没有 2026-11上旬 的填报数。请核对期次和位置。"
     assert capsys.readouterr().err == f"bairi：{said}\n"
     assert not out.exists()
 
@@ -254,7 +254,7 @@ def _two_cities(tmp_path: Path, city: Path, first: str = "1市") -> Path:
     ("more", "said"),
     [
         (("--level", "乡"), "层级表中没有“乡”这一级，可用：市、县（--level）。"),
-        (("--observations", "没有"), "没有 中没有 2026-11中旬 的填报数。请核对期次和位置（--period）。"),
+        (("--observations", "没有"), "没有 中没有 2026-11中旬 的填报数。请核对期次和位置。"),
     ],
 )
 def test_misuse_is_told_in_one_sentence(

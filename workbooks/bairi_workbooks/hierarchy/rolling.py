@@ -156,7 +156,7 @@ def _must_hold(sources: Sequence[Source], period: Period) -> None:
         return
     tried = list(dict.fromkeys(str(source.place) for source in sources))
     words = "、".join(tried[:_NAMED]) + (f"等{len(tried)}处" if len(tried) > _NAMED else "")
-    raise BairiError(f"{words} 中没有 {period.code} 的填报数。请核对期次和位置。", arguments=("period",))
+    raise BairiError(f"{words} 中没有 {period.code} 的填报数。请核对期次和位置。")
 
 
 def worked_out(order: Order, piece: Piece, known: Known | None = None) -> Told:
