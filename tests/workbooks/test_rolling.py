@@ -234,7 +234,7 @@ def test_the_workbook_has_the_highest_unit_those_below_and_the_worst_differences
     assert overview[4][:5] == ["编号", "指标", "计量单位", "目标", "汇总数"]
     (enterprises,) = [row for row in overview if row[1] == "新增企业"]
     assert (enterprises[4], enterprises[9], enterprises[10]) == (240, "2/2", "8/8")
-    assert below[2][3:] == ["某国", "1省", "2省"]
+    assert below[4][3:] == ["某国", "1省", "2省"]
     assert [row[1] for row in coverage[3:]] == ["1省", "2省"]
     share = [abs(float(row[12])) for row in apart[3:]]
     assert share == sorted(share, reverse=True)
@@ -268,7 +268,16 @@ def test_the_target_shown_is_the_one_that_the_figure_was_held_against(tmp_path: 
     assert row["完成率%"] == 62.5
 
 
-def test_what_does_not_add_up_is_listed_and_stands_with_the_units_below(tmp_path: Path) -> None:
+def test_what_does_not_add_up_stands_with_the_units_below_that_have_it(tmp_path: Path) -> None:
+    nodes = country().under("1").nodes.values()
+    tree = grown([replace(node, above=None) if node.code == "1" else node for node in nodes], PLAN)
+    found = {city: place for city, place in places(tmp_path).items() if city in tree.nodes}
+    one = rolled_up(Order(PLAN, PERIOD, tmp_path / "结果", 1), tree, sources_of(tree, found))
+    (cap,) = [row for row in sheets(write_outputs(one)[1])[BELOW] if row[0] == "T02-01"]
+    assert cap[3:] == ["—", 3.2, 4.2]
+
+
+def test_what_does_not_add_up_is_listed(tmp_path: Path) -> None:
     one = rolled(tmp_path, 0)
     assert [indicator.id for indicator in one.own_only] == ["T02-01", "T02-03"]
     book = sheets(write_outputs(one)[1])
@@ -288,7 +297,7 @@ def test_units_too_many_for_a_sheet_are_said_to_be_elsewhere(tmp_path: Path, mon
     _, path = write_outputs(rolled(tmp_path, 0))
     with CalamineWorkbook.from_path(path) as book:
         below = book.get_sheet_by_name(BELOW).to_python()
-    assert below[2][3:] == ["某国", "1省"]
+    assert below[4][3:] == ["某国", "1省"]
     assert "下级共2个，本表列前1个，全部见 Parquet、CSV。" in below[1][0]
 
 

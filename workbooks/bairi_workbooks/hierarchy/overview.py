@@ -66,7 +66,7 @@ def write_overview(book: Book, rolled: Rolled) -> None:
     """The highest unit's figures, one indicator a row; above them what must be known of all of them."""
     note = "带“*”的尚未报齐：汇总数是已报单位之和，不是总数，目标是已报单位的目标之和。"
     sheet = book.sheet(OVERVIEW, note)
-    top = _write_notes(book, sheet, [*notes_of(rolled), *_silent(rolled)])
+    top = write_notes(book, sheet, [*notes_of(rolled), *_silent(rolled)])
     results = {result.indicator.id: result for result in rolled.results.get(rolled.hierarchy.root.code, ())}
     checked = any(result.difference for result in results.values())
     rows = {of: _overview_row(result, checked=checked) for of, result in results.items()}
@@ -84,7 +84,7 @@ def _silent(rolled: Rolled) -> Iterator[str]:
         yield f"没有找到填报数：{'、'.join(names)}{more}。"
 
 
-def _write_notes(book: Book, sheet: Sheet, notes: Iterable[str]) -> int:
+def write_notes(book: Book, sheet: Sheet, notes: Iterable[str]) -> int:
     """A line for each below the sheet's own; the row where the table begins."""
     top = TOP
     for top, note in enumerate(notes, start=TOP + 1):

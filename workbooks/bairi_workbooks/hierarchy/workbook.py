@@ -12,7 +12,8 @@ from bairi_validators.decimals import to_decimal
 from bairi_validators.hierarchy import Node, NodeResult
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.cover import cover_of
-from bairi_workbooks.hierarchy.overview import LEADING, USED, figure_entry, sides, write_overview
+from bairi_workbooks.hierarchy.notes import notes_of
+from bairi_workbooks.hierarchy.overview import LEADING, USED, figure_entry, sides, write_notes, write_overview
 from bairi_workbooks.hierarchy.rolling import MOST_APART, Rolled
 from bairi_workbooks.sheets.page import Book, written_book
 from bairi_workbooks.sheets.table import (
@@ -90,10 +91,11 @@ def _write_below(book: Book, rolled: Rolled) -> None:
     every = _children(rolled)
     shown = every[:MOST_BELOW]
     legend = "、".join(light_text(light) for light in Light)
-    note = f"底色为亮灯（{legend}），没有目标的不亮灯；带“*”的尚未报齐；“—”为不需填报。"
+    note = f"底色为亮灯（{legend}），没有目标的不亮灯；带“*”的尚未报齐；“—”为不需填报，或不能相加。"
     if len(every) > len(shown):
         note += f"下级共{len(every)}个，本表列前{len(shown)}个，全部见 Parquet、CSV。"
     sheet = book.sheet(BELOW, note)
+    row = write_notes(book, sheet, notes_of(rolled))
     columns = (
         *LEADING,
         Column(rolled.hierarchy.root.name, 14, "right"),
@@ -111,7 +113,7 @@ def _write_below(book: Book, rolled: Rolled) -> None:
         for indicator in rolled.order.plan.indicators
         if any(indicator.id in of for of in figures)
     )
-    write_table(book, sheet, Table(columns, rows, frozen=4, filtered=True))
+    write_table(book, sheet, Table(columns, rows, row, frozen=4, filtered=True))
 
 
 def _write_coverage(book: Book, rolled: Rolled) -> None:
