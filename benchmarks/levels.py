@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import made_up
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -43,11 +44,10 @@ def main() -> None:
     """Make the nation where there is none, roll it up, and print what it took."""
     options = arguments()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = options.folder or Path(scratch)
         plan = load_plan()
         counts = [max(1, round(number * options.share)) for number in COUNTS]
-        if not (folder / "层级表.csv").exists():
-            make(folder, plan, counts)
+        kept = (options.folder or Path(scratch)) / str(sum(counts))  # by its size: shares are data sets apart
+        folder = made_up.made_once(kept, lambda made: make(made, plan, counts))
         began, cpu = time.perf_counter(), time.process_time()
         hierarchy = load_hierarchy(plan, folder / "层级表.csv")
         places = {node.code: folder / node.source for node in hierarchy.nodes.values() if node.source}

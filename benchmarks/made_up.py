@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain, islice, product
@@ -51,25 +52,27 @@ def city(folder: Path, counties: int) -> Path:
 
 def data_set(folder: Path, counties: int, jobs: int) -> Path:
     """A folder with a plan and the inbox of that many counties, made where it is not there whole."""
-    made = folder / str(counties)
-    if not (made / _WHOLE).exists():
-        inbox(made / "inbox", city(made, counties), jobs)
-        (made / _WHOLE).touch()
-    return made
+    return made_once(folder / str(counties), lambda made: inbox(made / "inbox", city(made, counties), jobs))
+
+
+def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """A folder with what `make` puts there: what was interrupted before does not count, and is made again."""
+    if not (folder / _WHOLE).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        make(folder)
+        (folder / _WHOLE).touch()
+    return folder
 
 
 def large_set(folder: Path) -> Path:
     """A folder with an inbox of one workbook: a county's own, with a second sheet of 100,000 rows."""
-    made = folder / "rows"
-    if not (made / _WHOLE).exists():
-        (made / "inbox").mkdir(parents=True, exist_ok=True)
-        _large(made / "inbox" / "large.xlsx")
-        (made / _WHOLE).touch()
-    return made
+    return made_once(folder / "rows", _large)
 
 
-def _large(path: Path) -> None:
+def _large(folder: Path) -> None:
     """The packaged plan's first county, told by the file's sheet, and the projects (项目明细) behind its figures."""
+    path = folder / "inbox" / "large.xlsx"
+    path.parent.mkdir(exist_ok=True)
     unit = load_plan().units_of_kind(UnitKind.COUNTY)[0]
     with Workbook(str(path), {"constant_memory": True}) as book:
         first, second = book.add_worksheet("进度表"), book.add_worksheet("项目明细")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -170,12 +171,24 @@ def test_an_inbox_in_a_store_is_not_watched(
     assert "不能值守" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no path is each process's own")
 def test_an_inbox_that_a_worker_does_not_see_is_told_before_a_ledger_is_made(
     cluster: str, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "收件").mkdir()
-    monkeypatch.chdir(tmp_path)  # the workers stand elsewhere
+    monkeypatch.chdir(tmp_path)
     out = tmp_path / "结果"
-    assert run(tiny_file, "收件", "--period", PERIOD, "--out", out, "--scheduler", cluster) == 2
+    elsewhere = "/proc/self/cwd/收件"  # of each process the folder that it stands in: the workers stand elsewhere
+    assert run(tiny_file, elsewhere, "--period", PERIOD, "--out", out, "--scheduler", cluster) == 2
     assert "请改用各机都能打开的位置" in capsys.readouterr().err
     assert not list(out.rglob("*.db"))
+
+
+def test_workers_in_another_folder_find_what_is_named_from_this_one(
+    cluster: str, inbox: Path, tmp_path: Path, tiny_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = ("--no-bulletin", "--period", PERIOD)
+    far = run(tiny_file, inbox.name, *options, "--out", "远", "--ledger", "远账", "--scheduler", cluster)
+    assert far == run(tiny_file, inbox.name, *options, "--out", "近")
+    assert figures(Path("远")) == figures(Path("近"))

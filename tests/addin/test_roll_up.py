@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -174,11 +175,77 @@ def test_a_ledger_is_not_mixed_with_places_of_a_table_but_the_usual_one_is_put_a
     assert roll_up(tiny_file, "--hierarchy", path, "--out", tmp_path / "结果") == 0
 
 
-def _two_cities(tmp_path: Path, city: Path) -> Path:
+def test_a_city_stands_in_its_province_as_in_its_own_result_and_the_province_has_the_sum_of_the_targets(
+    city: Path, tiny: Plan, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _two_cities(tmp_path, city, tiny.plan.place)
+    found = told(capsys, tiny_file, "--hierarchy", path, "--out", tmp_path / "结果")
+    run = json.loads((city / "结果" / f"结果_{PERIOD}.json").read_text(encoding="utf-8"))["consolidation"]
+    table = pd.read_csv(tmp_path / "结果" / f"逐级汇总_{PERIOD}.csv", dtype=str, keep_default_na=False)
+    rows = table[table["code"] == "1"].set_index("indicator")
+    assert [rows["light"][one["id"]] for one in run["indicators"]] == [one["light"] or "" for one in run["indicators"]]
+    note, between = found["notes"]
+    assert f"是{tiny.plan.place}的，最高一级是某省：某省的目标用下级目标之和" in note
+    assert between.startswith(f"除{tiny.plan.place}用方案的目标外")
+    targets = {code: rows["target"] for code, rows in table.set_index("indicator").groupby("code")}
+    for of in ("T01-02", "T01-03", "T01-04"):
+        assert Decimal(targets["0"][of]) == Decimal(targets["1"][of]) + Decimal(targets["2"][of])
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", tmp_path / "结果") == 0
+    assert note in capsys.readouterr().out
+
+
+def test_what_does_not_add_up_is_named_and_of_a_silent_city_where_it_was_looked_for(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _two_cities(tmp_path, city)
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(str(city / "填报数"), "没有", 1), encoding="utf-8-sig")
+    found = told(capsys, tiny_file, "--hierarchy", path, "--out", tmp_path / "结果")
+    assert found["without_observations"] == [{"name": "1市", "place": str(tmp_path / "没有")}]
+    assert found["own_only"] == ["T02-03", "T02-04"]
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", tmp_path / "结果") == 0
+    out = capsys.readouterr().out
+    assert f"没有找到填报数的单位1个，括号中是找过的位置：1市（{tmp_path / '没有'}）。" in out
+    assert "各级用各级自己的、不相加的指标2项：T02-03 " in out
+
+
+def test_a_period_of_which_no_place_has_anything_is_misuse(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = _two_cities(tmp_path, city), tmp_path / "结果"
+    arguments = ("roll-up", "--period", "2026-11上旬", "--hierarchy", path, "--out", out)
+    assert main(["--plan", str(tiny_file), *map(str, arguments)]) == 2
+    said = f"{city / '填报数'} 中没有 2026-11上旬 的填报数。请核对期次和位置。"
+    assert capsys.readouterr().err == f"bairi：{said}\n"
+    assert not out.exists()
+
+
+def test_observations_are_not_named_twice(
+    city: Path, tiny_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, other = _two_cities(tmp_path, city), city / "填报数"
+    assert roll_up(tiny_file, "--hierarchy", path, "--out", tmp_path / "结果", "--observations", other) == 2
+    assert "层级表已写明各单位的填报数，不能再另写填报数的位置" in capsys.readouterr().err
+
+
+def test_workers_in_another_folder_find_what_is_named_from_this_one(
+    city: Path, tiny_file: Path, tmp_path: Path, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "省", tmp_path / "本机"
+    here.mkdir()
+    (here / "填报数").symlink_to(city / "填报数")
+    _two_cities(here, Path())
+    monkeypatch.chdir(here)
+    arguments = ("--hierarchy", "层级表.csv", "--level", "县")
+    assert roll_up(tiny_file, *arguments, "--out", "结果", "--scheduler", cluster) == 0
+    assert roll_up(tiny_file, *arguments, "--out", there) == 0
+    assert sorted_table(here / "结果") == sorted_table(there)
+
+
+def _two_cities(tmp_path: Path, city: Path, first: str = "1市") -> Path:
     """A table of levels: two cities of a province, who have each the same observations."""
     lines = ["0,某省,省,,"]
-    for code in ("1", "2"):
-        lines.append(f"{code},{code}市,市,0,{city / '填报数'}")
+    for code, name in (("1", first), ("2", "2市")):
+        lines.append(f"{code},{name},市,0,{city / '填报数'}")
         lines += [f"{code}{n},{name},县,{code}," for n, name in enumerate(("东河县", "西岭县", "青江高新区"))]
     return levels(tmp_path, *lines, headings=f"{HEADINGS},填报数")
 
@@ -187,7 +254,7 @@ def _two_cities(tmp_path: Path, city: Path) -> Path:
     ("more", "said"),
     [
         (("--level", "乡"), "层级表中没有“乡”这一级，可用：市、县（--level）。"),
-        (("--observations", "没有"), "没有 中没有 2026-11中旬 的填报数。请核对期次和位置（--observations）。"),
+        (("--observations", "没有"), "没有 中没有 2026-11中旬 的填报数。请核对期次和位置。"),
     ],
 )
 def test_misuse_is_told_in_one_sentence(

@@ -15,10 +15,13 @@ from bairi_validators.hierarchy import Hierarchy, HierarchyError, LevelRow, Node
 from bairi_validators.plan.models import UnitKind
 from bairi_workbooks.exporting import export, export_partition
 from bairi_workbooks.hierarchy import workbook
+from bairi_workbooks.hierarchy.notes import notes_of
+from bairi_workbooks.hierarchy.observations import Silent
 from bairi_workbooks.hierarchy.outputs import level_rows, write_outputs
+from bairi_workbooks.hierarchy.overview import OVERVIEW
 from bairi_workbooks.hierarchy.rolling import Order, Rolled, rolled_up, usual_cut
 from bairi_workbooks.hierarchy.sources import sources_of
-from bairi_workbooks.hierarchy.workbook import APART, BELOW, COVERAGE, OVERVIEW
+from bairi_workbooks.hierarchy.workbook import APART, BELOW, COVERAGE
 from city import PERIOD, consolidated, make_plan
 
 pytest.importorskip("pyarrow", reason="the extra `parquet` is not installed")
@@ -85,7 +88,7 @@ def test_each_citys_counties_and_departments_are_its_own_though_their_names_are_
 def test_a_city_without_observations_is_missing_at_every_level_and_named_once(tmp_path: Path, cut: int) -> None:
     one = rolled(tmp_path, cut, without="12")
     rows = rows_of(one)
-    assert one.silent == ("12市",)
+    assert one.silent == (Silent("12市", str(tmp_path / "12")),)
     assert (rows["12", "T01-02"].value, rows["12", "T01-02"].bottom_owed) == (None, 2)
     assert (rows["1", "T01-02"].value, rows["1", "T01-02"].whole) == (57, False)
     assert (rows["1", "T01-02"].reported, rows["1", "T01-02"].owed) == (1, 2)
@@ -148,10 +151,17 @@ def test_an_exported_file_serves_as_well_as_a_partition(tmp_path: Path) -> None:
         )
 
 
-def test_a_file_of_another_period_has_nothing(tmp_path: Path) -> None:
-    other = one_city(tmp_path, [replace(row, period="2025-10中旬") for row in CITY])
-    assert other.silent == ("某市",)
-    assert {row.figure for row in rows_of(other).values()} == {None}
+def test_a_file_of_another_period_has_nothing_and_nothing_at_all_is_no_result(tmp_path: Path) -> None:
+    with pytest.raises(BairiError, match=f"数据.parquet 中没有 {PERIOD.code} 的填报数。请核对期次和位置。"):
+        one_city(tmp_path, [replace(row, period="2025-10中旬") for row in CITY])
+    assert not (tmp_path / "结果").exists()
+
+
+def test_places_that_are_all_misspelt_are_named(tmp_path: Path) -> None:
+    tree = country()
+    there = {city: tmp_path / f"错{city}" for city in ("11", "12", "21", "22")}
+    with pytest.raises(BairiError, match=r"错11、.*错22 中没有"):
+        rolled_up(Order(PLAN, PERIOD, tmp_path / "结果", 3), tree, sources_of(tree, there))
 
 
 def test_a_unit_that_reported_and_stands_in_no_table_is_told_and_never_left_out(tmp_path: Path) -> None:
@@ -221,14 +231,65 @@ def test_the_workbook_has_the_highest_unit_those_below_and_the_worst_differences
     with CalamineWorkbook.from_path(path) as book:
         assert book.sheet_names == [OVERVIEW, BELOW, COVERAGE, APART]
         overview, below, coverage, apart = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
-    assert overview[2][:5] == ["编号", "指标", "计量单位", "目标", "汇总数"]
+    assert overview[4][:5] == ["编号", "指标", "计量单位", "目标", "汇总数"]
     (enterprises,) = [row for row in overview if row[1] == "新增企业"]
     assert (enterprises[4], enterprises[9], enterprises[10]) == (240, "2/2", "8/8")
-    assert below[2][3:] == ["某国", "1省", "2省"]
+    assert below[4][3:] == ["某国", "1省", "2省"]
     assert [row[1] for row in coverage[3:]] == ["1省", "2省"]
     share = [abs(float(row[12])) for row in apart[3:]]
     assert share == sorted(share, reverse=True)
     assert len(share) == 8  # of four cities the two numbers of one growth
+
+
+def sheets(path: Path) -> dict[str, list[list[object]]]:
+    with CalamineWorkbook.from_path(path) as book:
+        return {name: list(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names}
+
+
+def test_a_plan_of_another_place_is_said_and_its_targets_are_not_the_highest_units(tmp_path: Path) -> None:
+    one = rolled(tmp_path, 0)
+    overview = sheets(write_outputs(one)[1])[OVERVIEW]
+    assert str(overview[0][0]).startswith("某国“")
+    assert overview[2][0] == notes_of(one)[0]
+    assert "是某市的，最高一级是某国：某国的目标用下级目标之和，不用方案中某市的目标" in str(overview[2][0])
+    assert str(overview[3][0]).startswith("各级的目标是下级目标之和")
+    city = one_city(tmp_path, CITY)
+    assert notes_of(city) == ()
+    assert str(sheets(write_outputs(city)[1])[OVERVIEW][0][0]).startswith("某市“")
+
+
+def test_the_target_shown_is_the_one_that_the_figure_was_held_against(tmp_path: Path) -> None:
+    goals = [replace(row, own_target=Decimal(80)) if row.indicator == "T01-02" else row for row in CITY]
+    late = [replace(row, value=None) if (row.indicator, row.reporter) == ("T01-02", "乙县") else row for row in goals]
+    overview = sheets(write_outputs(one_city(tmp_path, late))[1])[OVERVIEW]
+    heads = overview[2]
+    (row,) = [dict(zip(heads, row, strict=True)) for row in overview if row[0] == "T01-02"]
+    assert (row["目标"], row["汇总数"], row["底层已报/应报"]) == (">80家*", 50, "1/2")
+    assert row["完成率%"] == 62.5
+
+
+def test_what_does_not_add_up_stands_with_the_units_below_that_have_it(tmp_path: Path) -> None:
+    nodes = country().under("1").nodes.values()
+    tree = grown([replace(node, above=None) if node.code == "1" else node for node in nodes], PLAN)
+    found = {city: place for city, place in places(tmp_path).items() if city in tree.nodes}
+    one = rolled_up(Order(PLAN, PERIOD, tmp_path / "结果", 1), tree, sources_of(tree, found))
+    (cap,) = [row for row in sheets(write_outputs(one)[1])[BELOW] if row[0] == "T02-01"]
+    assert cap[3:] == ["—", 3.2, 4.2]
+
+
+def test_what_does_not_add_up_is_listed(tmp_path: Path) -> None:
+    one = rolled(tmp_path, 0)
+    assert [indicator.id for indicator in one.own_only] == ["T02-01", "T02-03"]
+    book = sheets(write_outputs(one)[1])
+    for indicator in ("T02-01", "T02-03"):
+        (row,) = [row for row in book[OVERVIEW] if row[0] == indicator]
+        assert "各级用各级自己的，不相加" in row
+
+
+def test_columns_of_checks_are_there_only_where_the_highest_unit_has_figures_of_its_own(tmp_path: Path) -> None:
+    with_own, without = one_city(tmp_path, CITY), rolled(tmp_path, 0)
+    heads = [row for one in (with_own, without) for row in sheets(write_outputs(one)[1])[OVERVIEW] if row[0] == "编号"]
+    assert ["核对结论" in row for row in heads] == [True, False]
 
 
 def test_units_too_many_for_a_sheet_are_said_to_be_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +297,7 @@ def test_units_too_many_for_a_sheet_are_said_to_be_elsewhere(tmp_path: Path, mon
     _, path = write_outputs(rolled(tmp_path, 0))
     with CalamineWorkbook.from_path(path) as book:
         below = book.get_sheet_by_name(BELOW).to_python()
-    assert below[2][3:] == ["某国", "1省"]
+    assert below[4][3:] == ["某国", "1省"]
     assert "下级共2个，本表列前1个，全部见 Parquet、CSV。" in below[1][0]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LAYOUTS: Final = "layouts"
 LEDGER_VARIABLE: Final = "BAIRI_LEDGER"
+_SHARED: Final = ("inbox", "out", "hierarchy", "archive", "observations")  # places that workers open too
 Commands = Any  # argparse keeps the type of its sub-parsers' collection private
 
 
@@ -161,6 +162,19 @@ def add_ledger(parser: argparse.ArgumentParser, words: str) -> None:
     usual = os.environ.get(LEDGER_VARIABLE)
     parser.add_argument("--ledger", default=usual, metavar="位置", help=words)
     parser.add_argument("--archive", type=place, metavar="文件夹", help="原件存档的文件夹（台账为数据库地址时必写）")
+
+
+def add_scheduler(parser: argparse.ArgumentParser, what: str) -> None:
+    """`--scheduler ADDRESS`; `what` says what its workers do."""
+    words = f"由 Dask 集群{what}，如 tcp://主机:8786（不写则由本机{what}）"
+    parser.add_argument("--scheduler", metavar="地址", help=words)
+
+
+def make_absolute(options: argparse.Namespace) -> None:
+    """Where a scheduler is named, its workers open the same places from folders of their own: no path is relative."""
+    if options.scheduler:
+        given = {name: value for name in _SHARED if isinstance(value := getattr(options, name, None), Path)}
+        vars(options).update({name: path.absolute() for name, path in given.items()})
 
 
 def jobs(options: argparse.Namespace) -> int:

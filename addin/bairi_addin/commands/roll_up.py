@@ -16,7 +16,9 @@ from bairi_addin.commands.arguments import (
     add_jobs,
     add_ledger,
     add_period,
+    add_scheduler,
     jobs,
+    make_absolute,
     place,
     plan_of,
 )
@@ -48,8 +50,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=place, required=True, metavar="文件夹", help="结果写到哪个文件夹或地址")
     parser.add_argument("--level", metavar="级别", help="明细写到哪一级为止（不写则到最末一级的上一级）")
     add_jobs(parser)
-    words = "由 Dask 集群汇总，如 tcp://主机:8786（不写则由本机汇总）"
-    parser.add_argument("--scheduler", metavar="地址", help=words)
+    add_scheduler(parser, "汇总")
     add_format(parser)
     parser.set_defaults(run=run)
 
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
     from bairi_workbooks.hierarchy.table import load_hierarchy  # noqa: PLC0415
 
     need_parquet()
+    make_absolute(options)
     plan = plan_of(options)
     hierarchy = load_hierarchy(plan, options.hierarchy) if options.hierarchy else of_plan(plan)
     order = Order(plan, options.period, options.out, _depth(hierarchy, options.level))
@@ -98,9 +100,8 @@ def _depth(hierarchy: Hierarchy, level: str | None) -> int:
 def _sources(options: argparse.Namespace, plan: Plan, hierarchy: Hierarchy) -> tuple[Source, ...]:
     """Where observations are: what the table says of a unit, for all others what the options say, or a ledger.
 
-    Raises BairiError where nothing is there.
+    Raises BairiError where the table says it and the options say it otherwise.
     """
-    from bairi_workbooks.hierarchy.observations import file_at  # noqa: PLC0415
     from bairi_workbooks.hierarchy.sources import sources_of  # noqa: PLC0415
     from bairi_workbooks.remote import is_remote  # noqa: PLC0415
 
@@ -113,13 +114,13 @@ def _sources(options: argparse.Namespace, plan: Plan, hierarchy: Hierarchy) -> t
             places[node.code] = options.hierarchy.parent / there if beside else there
     if places and options.ledger != os.environ.get(LEDGER_VARIABLE):
         raise BairiError("层级表已写明各单位的填报数，不能再用台账。请去掉其中一个。", arguments=("ledger",))
+    if places and options.observations:
+        words = "层级表已写明各单位的填报数，不能再另写填报数的位置。请去掉其中一个。"
+        raise BairiError(words, arguments=("observations",))
     if options.observations:
         places[root] = options.observations
     elif not places:
         places[root] = _of_ledger(options, plan)
-    if root in places and file_at(places[root], options.period) is None:
-        words = f"{places[root]} 中没有 {options.period.code} 的填报数。请核对期次和位置。"
-        raise BairiError(words, arguments=("observations",))
     return sources_of(hierarchy, places)
 
 
@@ -159,6 +160,7 @@ def _as_json(rolled: Rolled) -> dict[str, Any]:
     """The highest unit's figures, as in the table; decimals are strings with all their digits."""
     from bairi_validators.hierarchy import LevelRow, level_row  # noqa: PLC0415
     from bairi_workbooks.exporting import as_text  # noqa: PLC0415
+    from bairi_workbooks.hierarchy.notes import notes_of  # noqa: PLC0415
 
     root, period = rolled.hierarchy.root, rolled.order.period
     rows = (level_row(period, result) for result in rolled.results.get(root.code, ()))
@@ -166,14 +168,16 @@ def _as_json(rolled: Rolled) -> dict[str, Any]:
         "period": period.code,
         "node": {"code": root.code, "name": root.name, "level": root.level},
         "indicators": json.loads(as_text(rows, "json", LevelRow)),
+        "notes": list(notes_of(rolled)),
+        "own_only": [indicator.id for indicator in rolled.own_only],
         "verdicts": {verdict.value: n for verdict, n in rolled.verdicts.items()},
-        "without_observations": list(rolled.silent),
+        "without_observations": [one._asdict() for one in rolled.silent],
         "unknown_indicators": list(rolled.unknown),
     }
 
 
 def _print(rolled: Rolled) -> None:
-    """The highest unit's figures as a table, and how many differences there are."""
+    """The highest unit's figures as a table, and what must be known of them."""
     from rich.table import Table  # noqa: PLC0415 - rich is only for people
 
     root, plan, period = rolled.hierarchy.root, rolled.order.plan, rolled.order.period
@@ -185,8 +189,20 @@ def _print(rolled: Rolled) -> None:
     for result in rolled.results.get(root.code, ()):
         table.add_row(*_cells(result))
     console().print(table)
+    _print_notes(rolled)
+
+
+def _print_notes(rolled: Rolled) -> None:
+    from bairi_workbooks.hierarchy.notes import notes_of  # noqa: PLC0415 - only the command needs the workbooks
+
+    for note in notes_of(rolled):
+        print(note)
+    if rolled.own_only:
+        names = "、".join(f"{indicator.id} {indicator.name}" for indicator in rolled.own_only)
+        print(f"各级用各级自己的、不相加的指标{len(rolled.own_only)}项：{names}。")
     if rolled.silent:
-        print(f"没有找到填报数的单位{len(rolled.silent)}个：{'、'.join(rolled.silent)}")
+        tried = "；".join(f"{one.name}（{one.place}）" for one in rolled.silent)
+        print(f"没有找到填报数的单位{len(rolled.silent)}个，括号中是找过的位置：{printable(tried)}。")
     if rolled.unknown:
         print(
             f"填报数中有本方案没有的指标{len(rolled.unknown)}项，没有汇总：{printable('、'.join(rolled.unknown))}。请核对方案版本。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from bairi_addin.commands.arguments import add_format, place
+from bairi_addin.commands.arguments import add_format, add_scheduler, make_absolute, place
 from bairi_addin.commands.running import Runner, add_options
 from bairi_addin.terminal import progress_bar
 from bairi_addin.workflows.names import LEDGER
@@ -18,8 +18,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command."""
     add_options(parser)
     add_format(parser)
-    words = "由 Dask 集群读取和校验文件，如 tcp://主机:8786（不写则由本机处理）"
-    parser.add_argument("--scheduler", metavar="地址", help=words)
+    add_scheduler(parser, "读取和校验文件")
     words = "另将全部填报数（同 bairi export）按期次分区写成 Parquet，放到这个文件夹或地址"
     parser.add_argument("--observations", type=place, metavar="位置", help=words)
     parser.set_defaults(run=run)
@@ -27,6 +26,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run and summarise; 1 if any file was rejected."""
+    make_absolute(options)
     if options.observations:
         from bairi_workbooks.exporting import need_parquet  # noqa: PLC0415 - only where it is written
 
@@ -62,6 +62,7 @@ def _cluster(options: argparse.Namespace) -> Cluster | None:
         Cluster(options.scheduler, brought),
     )
     if not is_remote(archive):
+        archive = options.archive = archive.absolute()  # of a ledger in a folder it stands there
         archive.mkdir(parents=True, exist_ok=True)
     cluster.see([options.inbox, *([] if is_remote(archive) else [archive])])
     return cluster

@@ -179,6 +179,38 @@ def test_a_sum_with_a_part_missing_far_below_is_no_total_at_any_level() -> None:
     assert (province.against, province.against_part) == (140, True)  # not the province's 1200
 
 
+HOME = small("1 某省 省", "11 某市 市 1", "12 二市 市 1", "111 甲县 县 11", "112 乙县 县 11", "121 戊县 县 12")
+WHOLE = {**at("111", "400", target="500"), **at("112", "500", target="450"), **at("121", "300", target="320")}
+
+
+def test_the_plans_targets_are_those_of_the_plans_place_wherever_it_stands() -> None:
+    found = results(PLAN, HOME, {"T01-01": WHOLE})
+    alone = results(PLAN, HOME.under("11"), {"T01-01": WHOLE})
+    city, neighbour, province = (found[code, "T01-01"] for code in ("11", "12", "1"))
+    assert city == alone["11", "T01-01"]
+    assert (city.against, city.standing.percent, city.standing.light) == (1200, 75, Light.YELLOW)
+    assert neighbour.against == 320
+    assert (province.against, province.against_part) == (1520, False)  # of the city the plan's, as it is judged there
+
+
+def test_a_unit_above_the_plans_place_without_targets_below_it_has_a_figure_and_no_light() -> None:
+    own = {code: {code: one[code]._replace(own_target=None)} for code, one in WHOLE.items() if code != "112"}
+    province = results(PLAN, HOME, {"T01-01": own})["1", "T01-01"]
+    assert (province.standing.value, province.against, province.standing.light) == (700, None, None)
+
+
+def test_what_is_one_target_for_all_is_held_against_above_the_plans_place_too() -> None:
+    rate = PLAN.indicator_of["T01-03"]
+    own = {code: {code: Observation(rate, Decimal(9), Decimal(10))} for code in ("111", "112", "121")}
+    assert results(PLAN, HOME, {"T01-03": own})["1", "T01-03"].against == 80
+
+
+def test_a_sum_of_targets_of_those_who_reported_is_marked_even_where_it_is_reached() -> None:
+    sent = {code: WHOLE[code] for code in ("112", "121")}
+    province = results(PLAN, HOME, {"T01-01": sent})["1", "T01-01"]
+    assert (province.standing.light, province.against, province.against_part) == (Light.GREEN, 770, True)
+
+
 def test_who_sent_nothing_is_missing_and_never_zero() -> None:
     found = results(PLAN, COUNTRY, {"T02-02": at("111", "0", "T02-02")})
     assert found["12", "T02-02"].standing.value is None
@@ -215,6 +247,7 @@ def test_a_milestone_is_met_when_all_at_the_bottom_are_done() -> None:
     del own["121"]
     late = results(PLAN, COUNTRY, {"T02-04": own})["1", "T02-04"]
     assert (late.standing.value, late.standing.light) == (2, Light.RED)
+    assert (late.done, late.standing.percent, late.whole) == ("2/2完成", 100, False)  # of those who reported
 
 
 @pytest.mark.parametrize("code", ["11", "1"])

@@ -78,6 +78,10 @@ def test_a_part_of_a_tree_and_the_tree_above_it_have_each_its_own() -> None:
             f"{GOOD} | 121 南镇 乡镇 1",
             "层级表第7行“南镇”的级别“乡镇”跳级：上级“某市”是“市”，下一级应为“县”。请补上中间一级或改正级别。",
         ),
+        (
+            f"{GOOD} | 113 某市 乡镇 12",
+            "层级表第7行“某市”与第2行都与方案的地区同名，分不清方案说的是哪一个，请把其他的写成全称。",
+        ),
         (f"{GOOD} | 8 统计局 部门", "层级表第7行“统计局”是部门，请写明它是哪一级的部门。"),
         (f"{GOOD} | 8 统计局 部门 1 | 81 一科 县 8", "层级表第8行“一科”的上级是部门，部门没有下级，请改正上级。"),
     ],
@@ -87,4 +91,9 @@ def test_what_is_no_tree_is_told_with_its_line(text: str, told: str) -> None:
 
 
 def test_all_faults_are_told_at_once(tiny: Plan) -> None:
-    assert len(problems(f"{GOOD} | 11 丁县 县 1 | 13 戊县 县 7")) == 2
+    several = (
+        "11 丁县 县 1 | 13 戊县 县 7 | 2 别市 市 | 21 己县 县 22 | 22 庚县 县 21 | 121 南镇 乡镇 1 | 8 科技局 部门"
+    )
+    assert [told.split("“")[0] for told in problems(f"{GOOD} | {several}")] == [
+        f"层级表第{line}行" for line in (7, 8, 9, 10, 13, 12)
+    ]

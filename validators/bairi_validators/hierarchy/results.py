@@ -13,7 +13,7 @@ from bairi_validators.consolidation.judging import is_certain
 from bairi_validators.hierarchy.shares import NOTHING, Own, Share, adds_up, chosen, joined, own_share
 from bairi_validators.hierarchy.tree import Hierarchy, Node
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator, Measure, Side
+from bairi_validators.plan.indicators import Indicator, Measure, Side, Target
 from bairi_validators.plan.models import Plan, UnitKind
 from bairi_validators.standing import Standing, Yardstick
 from bairi_validators.submissions import Observation
@@ -22,7 +22,6 @@ from bairi_validators.vocabulary import Column
 # What was reported of one indicator, by the node's code; and the shares that are known already, by the node's code.
 Reports = Mapping[str, Mapping[str, Own]]  # by the indicator's id
 Known = Mapping[str, Mapping[str, Share]]
-_Target = Decimal | tuple[Decimal, Decimal] | None
 _ORDER: Final = (Agreement.DIFFERS, Agreement.PARTIAL, Agreement.ONE_SIDED, Agreement.AGREES)
 
 
@@ -42,7 +41,7 @@ class NodeResult:
     source: Side
     reported: int
     owed: int
-    against: _Target
+    against: Target
     against_part: bool
     below: Share
     own: Share
@@ -55,9 +54,9 @@ class NodeResult:
 
     @property
     def done(self) -> str | None:
-        """How many of how many have done a milestone (完成情况), in words; None for figures, or of nobody."""
+        """How many of those who reported have done a milestone (完成情况), in words; None for figures, or of nobody."""
         milestone = self.indicator.measure is Measure.MILESTONE and self.share.reported
-        return f"{self.share.done}/{self.share.owed}完成" if milestone else None
+        return f"{self.share.done}/{self.share.reported}完成" if milestone else None
 
     @property
     def difference(self) -> Reconciliation | None:
@@ -113,12 +112,22 @@ class _Level:
             below = joined(self.indicator, owing) if owing else NOTHING
             own = own_share(self.indicator, reports)
             side = chosen(self.indicator, own, below)
-            shares[code] = share = below if side == "units" else own
+            shares[code] = share = self._going_up(node, below if side == "units" else own)
             if share.owed and wanted(node):
                 counts = (sum(one.reported > 0 for one in owing), len(owing))
                 result = self._result(node, share, side, counts if side == "units" else (own.reported, own.owed))
                 rows = self._reconciled(owing, reports, side) if below.owed and own.owed else ()
                 yield replace(result, below=below, own=own, reconciliations=tuple(rows))
+
+    def _going_up(self, node: Node, share: Share) -> Share:
+        """A share with its target: that of the plan's place is the plan's, whatever those below it were given."""
+        target, observation = self.indicator.target, share.observation
+        if not (self._is_plans(node) and share.whole and observation and isinstance(target, Decimal)):
+            return share
+        return replace(share, observation=observation._replace(own_target=target))
+
+    def _is_plans(self, node: Node) -> bool:
+        return node.name == self.plan.plan.place
 
     def _silent(self, node: Node, children: tuple[str, ...]) -> Own:
         """A unit at the bottom that sent nothing owes what the plan asks of its kind."""
@@ -130,20 +139,17 @@ class _Level:
         standing, against, part = self._standing(node, share)
         return NodeResult(node, self.indicator, standing, share, side, *counts, against, part, NOTHING, NOTHING)
 
-    def _standing(self, node: Node, share: Share) -> tuple[Standing, _Target, bool]:
+    def _standing(self, node: Node, share: Share) -> tuple[Standing, Target, bool]:
         """How a figure stands; a partial sum is held against the targets of those in it, as the city's is."""
-        figure, whole = share.figure(self.indicator), self._target(node, share)
-        standing = self._yardstick.stand(figure, whole, share.owed)
-        if share.whole or is_certain(self.indicator, standing):
-            return standing, whole, False
+        indicator, figure = self.indicator, share.figure(self.indicator)
+        # the plan's own holds for its place, and for all where it is not divided; else it is that of those in the sum
+        given = indicator.target_is_everybodys or not indicator.measure.adds_up or self._is_plans(node)
+        target = indicator.target if given else share.target
+        standing = self._yardstick.stand(figure, target, share.owed)
+        if share.whole or not given or is_certain(indicator, standing):
+            return standing, target, not (given or share.whole)
         part = share.target
         return Standing(standing.value) if part is None else self._yardstick.stand(figure, part), part, True
-
-    def _target(self, node: Node, share: Share) -> _Target:
-        """The plan's target for the highest unit, and for all where it is not divided; else that of those in it."""
-        indicator = self.indicator
-        everybodys = indicator.target_is_everybodys or not indicator.measure.adds_up
-        return indicator.target if node.above is None or everybodys else share.target
 
     @cached_property
     def _yardstick(self) -> Yardstick:

@@ -124,16 +124,19 @@ def grown(lines: Sequence[Node], plan: Plan) -> Hierarchy:
     """The tree that the lines of a table make; units of the plan get the plan's names.
 
     Departments' lines are no nodes: what they report is the own figure (本级数) of the unit above them. Raises
-    HierarchyError for codes that come twice, unknown units above, circles, two roots and levels that jump.
+    HierarchyError, with all of them, for codes that come twice, unknown units above, circles, two roots, levels that
+    jump, and two units that have the name of the plan's place.
     """
-    problems = [*_repeated(lines), *_unknown_above(lines)]
-    if problems:
-        raise HierarchyError(problems)
     named = [_as_in_plan(line, plan) for line in lines]
-    nodes = {node.code: node for node in named if node.kind is not UnitKind.DEPARTMENT}
+    nodes: dict[str, Node] = {}
+    for line in named:
+        if line.kind is not UnitKind.DEPARTMENT:
+            nodes.setdefault(line.code, line)
     departments = {line.name: line.above for line in named if line.kind is UnitKind.DEPARTMENT and line.above}
     depths = _depths(nodes)
-    if problems := [*_roots(nodes), *_circles(nodes, depths), *_astray(named, nodes), *_jumps(nodes, depths)]:
+    problems = [*_repeated(named), *_unknown_above(named), *_roots(nodes), *_circles(nodes, depths)]
+    problems += [*_astray(named), *_jumps(nodes, depths), *_plans_places(nodes, plan)]
+    if problems:
         raise HierarchyError(problems)
     levels = {depth: nodes[code].level for code, depth in depths.items()}
     return Hierarchy(nodes, departments, tuple(levels[depth] for depth in sorted(levels)))
@@ -200,13 +203,21 @@ def _circles(nodes: Mapping[str, Node], depths: Mapping[str, int]) -> Iterator[s
         seen |= set(road)
 
 
-def _astray(lines: Sequence[Node], nodes: Mapping[str, Node]) -> Iterator[str]:
-    """What hangs below a department."""
+def _astray(lines: Sequence[Node]) -> Iterator[str]:
+    """What hangs below a department, and a department that hangs nowhere."""
+    departments = {line.code for line in lines if line.kind is UnitKind.DEPARTMENT}
     for line in lines:
-        if line.above is not None and line.above not in nodes:
+        if line.above in departments:
             yield f"{_at(line)}的上级是部门，部门没有下级，请改正上级。"
         if line.above is None and line.kind is UnitKind.DEPARTMENT:
             yield f"{_at(line)}是部门，请写明它是哪一级的部门。"
+
+
+def _plans_places(nodes: Mapping[str, Node], plan: Plan) -> Iterator[str]:
+    """One unit is what the plan is about: its targets cannot be those of two."""
+    places = [node for node in nodes.values() if node.name == plan.plan.place]
+    for node in places[1:]:
+        yield f"{_at(node)}与第{places[0].line}行都与方案的地区同名，分不清方案说的是哪一个，请把其他的写成全称。"
 
 
 def _jumps(nodes: Mapping[str, Node], depths: Mapping[str, int]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from bairi_validators.vocabulary import Column
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 IndicatorId = Annotated[str, StringConstraints(pattern=r"^T\d{2}-\d{2}$")]
 FULL = Decimal(100)
+Target = Decimal | tuple[Decimal, Decimal] | None
 Side = Literal["units", "department"]  # whose figures: the counties' and parks', or the departments'
 
 
@@ -132,7 +133,7 @@ class Indicator(Part):
     unit: Text
     measure: Measure
     comparator: Comparator
-    target: Decimal | tuple[Decimal, Decimal] | None = None
+    target: Target = None
     due: date | None = None
     stretch: bool = False
     pace: Pace = Pace.NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bairi_validators.decimals import plain
-from bairi_validators.plan.indicators import Comparator, Indicator, Measure
+from bairi_validators.plan.indicators import Comparator, Indicator, Measure, Target
 from bairi_validators.plan.models import Plan, Task, UnitKind
 
 COMPARATOR_SIGN: Mapping[Comparator, str] = {
@@ -66,7 +66,12 @@ def escalation_rule(plan: Plan) -> str:
 
 def target_text(indicator: Indicator) -> str:
     """The target with sign and unit of measure: ≥7%, ≤3%, >1000亿元, 1–2微克/立方米, 0起, 完成."""
-    match indicator.target:
+    return target_words(indicator, indicator.target)
+
+
+def target_words(indicator: Indicator, target: Target) -> str:
+    """The same of another target than the plan's (单位的目标); None is a milestone's."""
+    match target:
         case None:
             return "完成"
         case (low, high):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -26,15 +29,22 @@ _STATES: Final = tuple(state.value for state in State)
 _MARK: Final = "mark"  # which tables of earlier versions do not have
 
 
+class Silent(NamedTuple):
+    """A unit whose place has nothing of the period (没有填报数的单位): its name, and the address that was tried."""
+
+    name: str
+    place: str
+
+
 class Read(NamedTuple):
     """What the places of a tree hold (读到的填报数): `reports` as `roll_up` takes them, and what is to be told.
 
-    `silent` are the units whose places have nothing, `unknown` the numbers of indicators that the plan does not have,
+    `silent` are those whose places have nothing, `unknown` the numbers of indicators that the plan does not have,
     `marks` the marks (演示数据) of made-up figures.
     """
 
     reports: Reports
-    silent: tuple[str, ...] = ()
+    silent: tuple[Silent, ...] = ()
     unknown: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
 
@@ -51,11 +61,11 @@ def read_reports(plan: Plan, period: Period, sources: Iterable[Source]) -> Read:
     Raises BairiError for a file that holds no observations, for reporters that the tree does not have, and for figures
     that mean something else than in the plan.
     """
-    gathered, silent = _Gathered(plan), []
+    gathered, silent = _Gathered(plan), list[Silent]()
     for source in sources:
         rows = _rows(source, period)
         if rows is None and source.takes_own:
-            silent.append(source.scope.name)
+            silent.append(Silent(source.scope.name, str(source.place)))
             gathered.miss(source.scope)
         for row in rows or ():
             gathered.take(source, row)
@@ -112,37 +122,77 @@ class _Gathered:
         }
 
 
+def holds(place: Path, period: Period) -> bool:
+    """Whether a place has any observation of a period. Raises BairiError for a file that holds no observations."""
+    path = file_at(place, period)
+    if path is None:
+        return False
+    with _as_observations(path):
+        return bool(_File.at(path, period).table(["reporter"]).num_rows)
+
+
 def _rows(source: Source, period: Period) -> list[dict[str, Any]] | None:
     """The rows of those who are asked for; None where the period has none at all."""
+    path = file_at(source.place, period)
+    if path is None:
+        return None
+    with _as_observations(path):
+        return _rows_of_file(source, _File.at(path, period))
+
+
+@contextmanager
+def _as_observations(path: Path) -> Iterator[None]:
     from pyarrow import ArrowInvalid  # noqa: PLC0415 - heavy, and an extra
 
-    path = file_at(source.place, period)
     try:
-        return None if path is None else _rows_of_file(source, period, path)
+        yield
     except ArrowInvalid as error:
         raise BairiError(f"{path} 读不出来，不是完整的 Parquet 文件。请重新导出。") from error
 
 
-def _rows_of_file(source: Source, period: Period, path: Path) -> list[dict[str, Any]] | None:
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy, and an extra
-    import pyarrow.parquet as pq  # noqa: PLC0415
+class _File(NamedTuple):
+    """A file of observations, its columns, and the expression (None for all) that its rows of one period meet."""
 
-    where, system = opened(path)
-    columns = pq.read_schema(where, filesystem=system).names
-    if missing := [name for name in _READ if name not in columns]:
-        raise BairiError(f"{path} 不是填报数：没有 {missing[0]} 列。请使用 bairi run、bairi export 写出的填报数。")
-    told = {"filesystem": system, "partitioning": None}
-    of_period = pc.field("period") == period.code if "period" in columns else None
+    where: str
+    system: Any
+    columns: tuple[str, ...]
+    of_period: Any
+
+    @classmethod
+    def at(cls, path: Path, period: Period) -> _File:
+        """The file, its columns looked at. Raises BairiError where one of observations' is missing."""
+        import pyarrow.compute as pc  # noqa: PLC0415 - heavy, and an extra
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        where, system = opened(path)
+        columns = pq.read_schema(where, filesystem=system).names
+        if missing := [name for name in _READ if name not in columns]:
+            raise BairiError(f"{path} 不是填报数：没有 {missing[0]} 列。请使用 bairi run、bairi export 写出的填报数。")
+        return cls(where, system, tuple(columns), pc.field("period") == period.code if "period" in columns else None)
+
+    def table(self, columns: Sequence[str], wanted: Any = None) -> Any:
+        """Columns of the period's rows, or of those of them that are wanted."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, and an extra
+
+        both = [one for one in (wanted, self.of_period) if one is not None]
+        filters = reduce(and_, both) if both else None
+        return pq.read_table(
+            self.where, columns=list(columns), filters=filters, filesystem=self.system, partitioning=None
+        )
+
+
+def _rows_of_file(source: Source, file: _File) -> list[dict[str, Any]] | None:
+    import pyarrow.compute as pc  # noqa: PLC0415 - heavy, and an extra
+
     wanted = pc.field("reporter").isin(list(source.reporters))
     if source.takes_own:
-        everyone = pq.read_table(where, columns=["reporter", "kind"], filters=of_period, **told)
+        everyone = file.table(["reporter", "kind"])
         if not everyone.num_rows:
             return None
         _no_strangers(source, everyone)
         wanted |= pc.field("kind") == UnitKind.DEPARTMENT.value
-    wanted = wanted if of_period is None else wanted & of_period
-    asked = [name for name in (*_READ, _MARK) if name in columns]
-    rows: list[dict[str, Any]] = pq.read_table(where, columns=asked, filters=wanted, **told).to_pylist()
+    asked = [name for name in (*_READ, _MARK) if name in file.columns]
+    rows: list[dict[str, Any]] = file.table(asked, wanted).to_pylist()
     return rows
 
 

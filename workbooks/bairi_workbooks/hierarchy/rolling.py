@@ -13,17 +13,31 @@ from typing import Final
 from urllib.parse import quote
 
 from bairi_validators.checks.agreement import Agreement, Reconciliation
-from bairi_validators.hierarchy import Hierarchy, Known, LevelRow, Node, NodeResult, Share, level_row, roll_up, urgency
+from bairi_validators.errors import BairiError
+from bairi_validators.hierarchy import (
+    Hierarchy,
+    Known,
+    LevelRow,
+    Node,
+    NodeResult,
+    Share,
+    adds_up,
+    level_row,
+    roll_up,
+    urgency,
+)
 from bairi_validators.periods import Period
+from bairi_validators.plan.indicators import Indicator
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.exporting import export_partition, need_parquet, partition
-from bairi_workbooks.hierarchy.observations import Read, read_reports
+from bairi_workbooks.hierarchy.observations import Read, Silent, holds, read_reports
 from bairi_workbooks.hierarchy.sources import Source
 from bairi_workbooks.processes import Crew, spread
 
 FOLDER: Final = "逐级汇总"
 MOST_APART: Final = 1_000  # differences that are kept for people
 Difference = tuple[Node, Reconciliation]  # a unit, and what its own figure and those below it say of each other
+_NAMED: Final = 5  # addresses that one sentence can hold
 _PIECES: Final = 24  # subtrees at least, so that several workers have enough of them
 
 
@@ -73,10 +87,21 @@ class Rolled:
     results: Mapping[str, tuple[NodeResult, ...]]
     apart: tuple[Difference, ...]
     verdicts: Mapping[Agreement, int]
-    silent: tuple[str, ...]
+    silent: tuple[Silent, ...]
     parts: tuple[Path, ...]
     unknown: tuple[str, ...] = ()
     mark: str | None = None
+
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether the highest unit is the plan's place: only then are the plan's targets its own."""
+        return self.hierarchy.root.name == self.order.plan.plan.place
+
+    @property
+    def own_only(self) -> tuple[Indicator, ...]:
+        """Indicators that the highest unit has no figure of: they do not add up, every unit has its own (不相加)."""
+        there = {result.indicator.id for result in self.results.get(self.hierarchy.root.code, ())}
+        return tuple(i for i in self.order.plan.indicators if i.id not in there and not adds_up(i))
 
 
 def usual_cut(hierarchy: Hierarchy) -> int:
@@ -98,9 +123,10 @@ def rolled_up(  # noqa: PLR0913 - each is one thing that a run may want otherwis
     """Roll a tree up; rows are written as Parquet, a file a subtree, into 逐级汇总 under `order.out`, by period.
 
     The figures are the same whatever the `cut` (the level whose units' subtrees are given out) and whoever works.
-    Raises BairiError where observations cannot be read or files not be written.
+    Raises BairiError where no source has anything of the period, observations cannot be read or files not be written.
     """
     need_parquet()
+    _must_hold(sources, order.period)
     depth = usual_cut(hierarchy) if cut is None else cut
     cuts = [node.code for node in hierarchy.at_depth(depth)] if depth else []
     pieces = [_piece(hierarchy.under(code), sources) for code in cuts]
@@ -123,6 +149,14 @@ def rolled_up(  # noqa: PLR0913 - each is one thing that a run may want otherwis
         tuple(sorted(frozenset[str]().union(*(one.read.unknown for one in every)))),
         min(frozenset[str]().union(*(one.read.marks for one in every)), default=None),
     )
+
+
+def _must_hold(sources: Sequence[Source], period: Period) -> None:
+    if any(holds(source.place, period) for source in sources):
+        return
+    tried = list(dict.fromkeys(str(source.place) for source in sources))
+    words = "、".join(tried[:_NAMED]) + (f"等{len(tried)}处" if len(tried) > _NAMED else "")
+    raise BairiError(f"{words} 中没有 {period.code} 的填报数。请核对期次和位置。")
 
 
 def worked_out(order: Order, piece: Piece, known: Known | None = None) -> Told:

@@ -2,61 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bairi_validators.checks.agreement import Agreement, Reconciliation
 from bairi_validators.decimals import to_decimal
 from bairi_validators.hierarchy import Node, NodeResult
-from bairi_validators.plan.indicators import Side
-from bairi_validators.plan.wording import target_text
 from bairi_validators.standing import Light
 from bairi_workbooks.consolidated.cover import cover_of
+from bairi_workbooks.hierarchy.notes import notes_of
+from bairi_workbooks.hierarchy.overview import LEADING, USED, figure_entry, sides, write_notes, write_overview
 from bairi_workbooks.hierarchy.rolling import MOST_APART, Rolled
 from bairi_workbooks.sheets.page import Book, written_book
 from bairi_workbooks.sheets.table import (
     PERCENT,
-    POINTS,
     Column,
     Entry,
     Row,
     Table,
-    light_entry,
     light_text,
-    marked,
     write_table,
 )
-from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, MUTED
 
-OVERVIEW, BELOW, COVERAGE, APART = "本级汇总", "下级对照", "下级报送", "差异核对"
+if TYPE_CHECKING:
+    pass
+
+BELOW, COVERAGE, APART = "下级对照", "下级报送", "差异核对"
 MOST_BELOW: Final = 300  # columns of units that people can still find their way in
-USED: Final[Mapping[Side, str]] = {"units": "下级合计", "department": "本级自报"}
-_VERDICT_LIGHT: Final = {
-    Agreement.DIFFERS: Light.RED,
-    Agreement.AGREES: Light.GREEN,
-    Agreement.PARTIAL: Light.GREY,
-    Agreement.ONE_SIDED: Light.GREY,
-}
-_LEADING: Final = (Column("编号", 9.5, "center"), Column("指标", 38), Column("计量单位", 10, "center"))
-_OVERVIEW: Final = (
-    *_LEADING,
-    Column("目标", 14, "center"),
-    Column("汇总数", 15, "right"),
-    Column("完成率%", 10, "right"),
-    Column("差距（百分点）", 11, "right"),
-    Column("亮灯", 8, "center"),
-    Column("采用", 11, "center"),
-    Column("下级已报/应报", 11, "center"),
-    Column("底层已报/应报", 14, "center"),
-    Column("核对的数", 11, "center"),
-    Column("下级合计", 15, "right"),
-    Column("本级自报", 15, "right"),
-    Column("差额（本级－下级）", 15, "right"),
-    Column("相差%", 9, "right"),
-    Column("核对结论", 22, "center"),
-)
 _COVERAGE: Final = (
     Column("代码", 16, "center"),
     Column("单位", 26),
@@ -93,9 +67,10 @@ def write_rolled(path: Path, rolled: Rolled) -> Path:
 
     Raises BairiError when the file cannot be written.
     """
-    cover = cover_of(rolled.order.plan, rolled.order.period, rolled.mark, "逐级汇总")
+    order, top = rolled.order, rolled.hierarchy.root
+    cover = cover_of(order.plan, order.period, rolled.mark, "逐级汇总", top.name)
     with written_book(path, cover) as book:
-        _write_overview(book, rolled)
+        write_overview(book, rolled)
         _write_below(book, rolled)
         _write_coverage(book, rolled)
         _write_apart(book, rolled)
@@ -111,85 +86,34 @@ def _top(rolled: Rolled) -> Sequence[NodeResult]:
     return rolled.results.get(rolled.hierarchy.root.code, ())
 
 
-def _write_overview(book: Book, rolled: Rolled) -> None:
-    """The highest unit's figures, one indicator a row."""
-    note = "带“*”的尚未报齐，是已报单位之和，不是总数；“底层已报/应报”是汇总数最终依据的填报数。"
-    if rolled.silent:
-        names = "、".join(rolled.silent[:5]) + (f"等{len(rolled.silent)}个单位" if len(rolled.silent) > 5 else "")  # noqa: PLR2004
-        note += f"没有找到填报数：{names}。"
-    sheet = book.sheet(OVERVIEW, f"{rolled.hierarchy.root.name}　{note}")
-    write_table(book, sheet, Table(_OVERVIEW, map(_overview_row, _top(rolled)), frozen=2, filtered=True))
-
-
-def _overview_row(result: NodeResult) -> Row:
-    indicator, standing, apart = result.indicator, result.standing, result.difference
-    return (
-        indicator.id,
-        indicator.name,
-        indicator.unit,
-        target_text(indicator),
-        _figure(result),
-        Entry(standing.percent, number=PERCENT),
-        Entry(standing.gap_points, number=POINTS),
-        light_entry(standing.light),
-        USED[result.source],
-        f"{result.reported}/{result.owed}" if result.source == "units" else None,
-        f"{result.share.reported}/{result.share.owed}",
-        apart.heading.value if apart else None,
-        *(_sides(apart) if apart else (None, None, None, None)),
-        _verdict(apart),
-    )
-
-
-def _sides(row: Reconciliation) -> Row:
-    apart = Entry(row.percent_apart, number="0.00")
-    return row.units_total, row.department_value, row.difference, apart
-
-
-def _verdict(row: Reconciliation | None) -> Entry:
-    if row is None:
-        return Entry(None)
-    light = _VERDICT_LIGHT[row.verdict]
-    return Entry(row.verdict.label, fill=LIGHT_FILL[light], ink=LIGHT_INK[light])
-
-
-def _figure(result: NodeResult) -> Entry:
-    """A figure with its light; a partial one carries an asterisk, a milestone is how many of how many are done."""
-    light, value, partial = result.standing.light, result.standing.value, not result.whole
-    fill, ink = (LIGHT_FILL[light], LIGHT_INK[light]) if light else (None, None)
-    if value is None:
-        return Entry("未报", ink=MUTED, align="right")
-    if result.done:
-        return Entry(f"{result.done}{'*' * partial}", align="right", fill=fill, ink=ink)
-    return Entry(value, number=marked(value, partial=partial), fill=fill, ink=ink)
-
-
 def _write_below(book: Book, rolled: Rolled) -> None:
     """Indicators and the units right below the highest: who has what, coloured by light."""
     every = _children(rolled)
     shown = every[:MOST_BELOW]
     legend = "、".join(light_text(light) for light in Light)
-    note = f"底色为亮灯（{legend}），没有目标的不亮灯；带“*”的尚未报齐；“—”为不需填报。"
+    note = f"底色为亮灯（{legend}），没有目标的不亮灯；带“*”的尚未报齐；“—”为不需填报，或不能相加。"
     if len(every) > len(shown):
         note += f"下级共{len(every)}个，本表列前{len(shown)}个，全部见 Parquet、CSV。"
     sheet = book.sheet(BELOW, note)
+    row = write_notes(book, sheet, notes_of(rolled))
     columns = (
-        *_LEADING,
+        *LEADING,
         Column(rolled.hierarchy.root.name, 14, "right"),
         *(Column(n.name, 13, "right") for n in shown),
     )
-    figures = {node.code: {r.indicator.id: r for r in rolled.results.get(node.code, ())} for node in shown}
+    nodes = [rolled.hierarchy.root, *shown]
+    figures = [{r.indicator.id: r for r in rolled.results.get(node.code, ())} for node in nodes]
     rows = (
         (
-            top.indicator.id,
-            top.indicator.name,
-            top.indicator.unit,
-            _figure(top),
-            *(_figure(own) if (own := figures[node.code].get(top.indicator.id)) else None for node in shown),
+            indicator.id,
+            indicator.name,
+            indicator.unit,
+            *(figure_entry(one) if (one := of.get(indicator.id)) else None for of in figures),
         )
-        for top in _top(rolled)
+        for indicator in rolled.order.plan.indicators
+        if any(indicator.id in of for of in figures)
     )
-    write_table(book, sheet, Table(columns, rows, frozen=4, filtered=True))
+    write_table(book, sheet, Table(columns, rows, row, frozen=4, filtered=True))
 
 
 def _write_coverage(book: Book, rolled: Rolled) -> None:
@@ -229,7 +153,7 @@ def _write_apart(book: Book, rolled: Rolled) -> None:
 
 
 def _apart_row(node: Node, row: Reconciliation) -> Row:
-    total, own, difference, apart = _sides(row)
+    total, own, difference, apart = sides(row)
     return (
         node.level,
         node.code,
