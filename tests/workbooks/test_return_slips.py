@@ -68,6 +68,12 @@ def test_a_unit_whose_workbook_counts_is_not_pressed_to_send_another(slips: dict
     assert not any(words in slips["东河县"] for words in ("立即", "截止", "逐项改正"))
 
 
+def test_who_has_nothing_to_mend_in_the_file_itself_is_not_told_to_mend_it(slips: dict[str, str]) -> None:
+    for words in slips.values():
+        assert "请按表中的处理办法重新报送" in words
+        assert "上改正" not in words
+
+
 def test_a_table_as_text_is_told_one_remedy(slips: dict[str, str]) -> None:
     assert slips["东河县"].count("另存为 .xlsx") == 1
     assert "下发" not in slips["东河县"]

@@ -175,7 +175,8 @@ def _request(plan: Plan, checked: Checked, period: Period | None, *, marked: boo
     if checked.verdict is not Verdict.REJECTED:
         return "核实无误的不必重报；有误的，请改正后重新报送。"
     where = "原文件或标注件" if marked else "原文件"
-    mend = f"请在{where}上改正后重新报送"
+    mendable = checked.could_be_read and checked.period in {None, period}
+    mend = f"请在{where}上改正后重新报送" if mendable else "请按表中的处理办法重新报送"
     if counted and period:
         return f"你单位{period.label}的报送文件已另行收到并计入，不必补报；需要更正的，{mend}，以新报的为准。"
     return f"{mend}。{_due(plan, period)}，已过截止时间的请立即补报。"
