@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -280,6 +281,19 @@ def test_a_file_is_chosen_by_the_beginning_of_its_hash_and_one_that_did_not_come
     assert "退回“更正.xlsx”" in capsys.readouterr().out
     assert decided(resent, "set-back", "--file", "没有.xlsx") == 2
     assert "“没有.xlsx”没有收到。收到的有：" in capsys.readouterr().err
+
+
+def test_the_summary_tells_the_remedy_of_every_file_that_goes_back(
+    started: list[str], tiny: Plan, tmp_path: Path, capsys: Capture
+) -> None:
+    samples.submit_all(tmp_path / "收件", tiny, but=("西岭县",))
+    samples.submit(tmp_path / "收件", tiny, "西岭县", period=samples.PERIOD.previous())
+    (tmp_path / "收件" / "东河县.csv").write_text("指标编号,累计完成\n", encoding="utf-8")
+    assert main([*started, "--period", "2026-11中旬", "--no-bulletin"]) == 1
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    told = {line.partition("：")[0]: after for line, after in pairwise(lines)}
+    assert told["西岭县_2026-11上旬.xlsx"] == "处理办法：请改用 2026年11月中旬 的工作簿填报。"
+    assert told["东河县.csv"].startswith("处理办法：请报送 .xlsx 工作簿：")
 
 
 def test_the_summary_tells_the_times_of_two_files_and_how_to_choose(resent: list[str], capsys: Capture) -> None:

@@ -175,7 +175,7 @@ def test_a_password_is_said_so(content: bytes) -> None:
         (packed({"ppt/presentation.xml": "<x/>"}), "演示文稿"),
         (packed({"OFD.xml": "<x/>"}), "OFD"),
         (packed({"Index/Document.iwa": "x"}), "Numbers"),
-        (packed({"东河县.xlsx": "x"}), "请解压"),
+        (packed({"东河县.xlsx": "x"}), "压缩包"),
         (packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "不是电子表格"),
         (OLE + "WordDocument\0".encode("utf-16-le"), "Word"),
         (OLE + "PowerPoint Document\0".encode("utf-16-le"), "演示文稿"),
@@ -203,6 +203,20 @@ def test_what_is_no_workbook_is_said_to_be_what_it_is(content: bytes, word: str)
     found = refused(content)
     assert found.code == "F02"
     assert word in found.message
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        ("指标,累计完成\n".encode(), "在 Excel 或 WPS 中打开这个文件，另存为 .xlsx"),
+        (packed({"东河县.xlsx": "x"}), "解压这个文件，报送其中的工作簿"),
+        (b"%PDF-1.7\n", "在下发的报送工作簿中填报"),
+    ],
+)
+def test_what_is_no_workbook_is_told_one_way_to_one(content: bytes, remedy: str) -> None:
+    found = refused(content)
+    assert found.fix == f"请报送 .xlsx 工作簿：{remedy}。"
+    assert "请" not in found.message
 
 
 def test_a_document_type_is_refused_in_every_encoding() -> None:

@@ -195,7 +195,8 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
 
         @contextmanager
         def sent_back(intake: Intake) -> Iterator[None]:
-            with returns_replaced(plan, intake.rejected, returns, jobs, limits, _step(progress, "退回件")) as written:
+            follow = _step(progress, "退回件")
+            with returns_replaced(plan, period, intake, returns, jobs=jobs, limits=limits, progress=follow) as written:
                 yield
             returned.extend(written)
 

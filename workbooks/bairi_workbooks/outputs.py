@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from shutil import rmtree
@@ -16,7 +17,7 @@ from bairi_validators.errors import BairiError
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_workbooks.files import folder_joined, folder_replaced, written_whole
-from bairi_workbooks.intake import Arrival
+from bairi_workbooks.intake import Arrival, Intake
 from bairi_workbooks.processes import begun, beside, new_collected
 from bairi_workbooks.worker import Limits
 
@@ -49,6 +50,24 @@ class Outputs:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A file that goes back (退回件), for which period; `counted` says that another file of its unit counts for it."""
+
+    arrival: Arrival
+    period: Period
+    counted: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day on which the slip is dated: the file's own, but never before the period's end.
+
+        Nobody is asked for a period's figures before that, whatever time a file of an earlier one bears. A clock would
+        date the same letters anew at every run.
+        """
+        return max(self.arrival.arrived.date(), self.period.end)
+
+
 def consolidated_path(out: Path, period: Period) -> Path:
     """The consolidated workbook of a period in a folder of results."""
     return out / f"汇总_{period.code}.xlsx"
@@ -70,8 +89,8 @@ def result_path(out: Path, period: Period) -> Path:
 
 
 @contextmanager
-def returns_replaced(
-    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, progress: Progress | None
+def returns_replaced(  # noqa: PLR0913 - whose files, for which period, where, by whom
+    plan: Plan, period: Period, intake: Intake, folder: Path, *, jobs: int, limits: Limits, progress: Progress | None
 ) -> Iterator[list[Path]]:
     """All return packages, written by other processes while the block runs, into a new folder.
 
@@ -79,61 +98,79 @@ def returns_replaced(
     their files, empty until then.
     """
     returned: list[Path] = []
-    number = 0
+    counted, number = intake.counted, 0
+    letters = [
+        _Letter(a, period, counted=a.checked.unit is not None and a.checked.unit.name in counted)
+        for a in intake.rejected
+    ]
 
     def still() -> None:
         if progress:
-            progress(number, len(rejected))
+            progress(number, len(letters))
 
-    with folder_replaced(folder) as draft, _returns_begun(plan, rejected, draft, jobs, limits, still) as results:
+    with folder_replaced(folder) as draft, _returns_begun(plan, letters, draft, jobs, limits, still) as results:
         yield returned
         for number, paths in enumerate(results(), start=1):  # noqa: B007 - it is told while the next is waited for
             returned += [folder / path.relative_to(draft) for path in paths]
             still()
 
 
-def add_return(plan: Plan, submission: UnitSubmission, kept: Path, folder: Path) -> Path:
-    """Write the package of one workbook that was sent back to those of the last run; the package's folder.
+def add_return(plan: Plan, period: Period, submission: UnitSubmission, kept: Path, folder: Path) -> Path:
+    """Write the package of one workbook that was sent back to those of the period's last run; the package's folder.
 
     `kept` is where the workbook's bytes are. Raises BairiError when it cannot be written.
     """
-    from bairi_workbooks.return_package import package_names, write_return_package  # noqa: PLC0415 - lxml, docxtpl
+    from bairi_workbooks.return_package import package_names  # noqa: PLC0415 - lxml, docxtpl
 
     checked, arrived = submission.checked, submission.arrived
     if checked is None or arrived is None:
         raise BairiError(f"{submission.unit.name}没有报送，没有可以退回的文件。")
     source = Path(checked.file)
     package = folder_joined(folder) / package_names([(source, checked)])[0]
-    write_return_package(package, plan, source, checked, kept, arrived.date())
+    letter = _Letter(Arrival(source, arrived, checked, kept), period)
+    _written(plan, package, letter)
     return package
 
 
 def _returns_begun(
-    plan: Plan, rejected: Sequence[Arrival], folder: Path, jobs: int, limits: Limits, still: Callable[[], None]
+    plan: Plan, letters: Sequence[_Letter], folder: Path, jobs: int, limits: Limits, still: Callable[[], None]
 ) -> AbstractContextManager[Callable[[], Iterator[list[Path]]]]:
     """Their processes at work; where nothing goes back there are none."""
-    if not rejected:
+    if not letters:
         return nullcontext(lambda: iter(()))
     from bairi_workbooks.return_package import package_names  # noqa: PLC0415 - lxml, docxtpl
 
-    names = package_names([(a.path, a.checked) for a in rejected])
-    packages = [(folder / name, arrival) for name, arrival in zip(names, rejected, strict=True)]
+    names = package_names([(letter.arrival.path, letter.arrival.checked) for letter in letters])
+    packages = [(folder / name, letter) for name, letter in zip(names, letters, strict=True)]
     several = jobs if len(packages) >= _WORTH_PROCESSES else 1
     work, lost = partial(_package, plan), partial(_unmarked, plan)
     return begun(work, packages, several, limits=limits, lost=lost, meanwhile=still)
 
 
-def _package(plan: Plan, package: tuple[Path, Arrival], *, marking: bool = True) -> list[Path]:
-    """One return package: its folder, and the file that goes back."""
+def _package(plan: Plan, package: tuple[Path, _Letter], *, marking: bool = True) -> list[Path]:
+    """One return package: its folder, and what goes back."""
+    with new_collected():  # whichever process writes it
+        return _written(plan, *package, marking=marking)
+
+
+def _written(plan: Plan, folder: Path, letter: _Letter, *, marking: bool = True) -> list[Path]:
     from bairi_workbooks.return_package import write_return_package  # noqa: PLC0415 - lxml, docxtpl
 
-    folder, arrival = package
-    kept, day = arrival.kept, arrival.arrived.date()
-    with new_collected():  # whichever process writes it
-        return write_return_package(folder, plan, arrival.path, arrival.checked, kept, day, marking=marking)
+    arrival = letter.arrival
+    return write_return_package(
+        folder,
+        plan,
+        arrival.path,
+        arrival.checked,
+        arrival.kept,
+        letter.day,
+        wanted=letter.period,
+        counted=letter.counted,
+        marking=marking,
+    )
 
 
-def _unmarked(plan: Plan, package: tuple[Path, Arrival], _reason: str) -> list[Path]:
+def _unmarked(plan: Plan, package: tuple[Path, _Letter], _reason: str) -> list[Path]:
     """The package of a file that could not be marked within the limits, which the slip says; no half of it stays."""
     rmtree(package[0], ignore_errors=True)
     return _package(plan, package, marking=False)

@@ -33,9 +33,11 @@ def run(options: argparse.Namespace) -> int:
     """Keep the decision and say on which file it is; figures follow at the next run."""
     from bairi_workbooks.ledger import DecisionKind  # noqa: PLC0415 - the database is only needed here
 
-    unit = ledgers.unit_of(plan_of(options), options.unit)
+    plan = plan_of(options)
+    unit = ledgers.unit_of(plan, options.unit)
     kind, period = DecisionKind(_KINDS[options.command]), options.period
     with ledgers.opened(options) as ledger:
+        ledger.must_be_of(plan, period)
         meant, *others = ledger.decide(period, unit.name, kind, options.reason, getpass.getuser(), file=options.file)
     print(f"{unit.name}{period.label}：{SubmissionState(kind.value).label}{_told(meant)}。")
     if others:

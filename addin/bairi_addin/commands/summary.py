@@ -79,6 +79,7 @@ def _rejected(screen: Console, run: Run) -> None:
         more = f" 等{len(errors)}处" if len(errors) > 1 else ""
         line = f"  {arrival.checked.file}：{first.code} {first.place} {first.message}{more}"
         screen.print(Text(printable(line)))
+        screen.print(Text(printable(f"      处理办法：{first.fix}")))
         if before := _usable_before(run, arrival):
             screen.print(Text(printable(f"      （{before}）")))
 

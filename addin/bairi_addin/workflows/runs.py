@@ -51,6 +51,7 @@ def logged_run(
     """
     plan, period = order.about.plan, order.about.period
     with log.run(order.about) as record, ledger() as opened:
+        opened.must_be_of(plan)
         before = None if order.background.allocation else opened.allocation(period)
         if before:
             order.without(before.file)

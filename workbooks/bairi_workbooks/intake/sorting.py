@@ -47,6 +47,11 @@ class Intake:
         return (*self.unassigned, *self.set_aside)
 
     @property
+    def counted(self) -> frozenset[str]:
+        """The names of the units of which a file counts: they need not send another."""
+        return frozenset(s.unit.name for s in self.submissions if s.checked and s.state is not SubmissionState.RETURNED)
+
+    @property
     def rejected(self) -> tuple[Arrival, ...]:
         """The files that go back, by name: those that stand for a unit and those whose unit nobody can tell."""
         candidates = (*self.standing, *self.unassigned)

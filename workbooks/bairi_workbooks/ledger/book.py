@@ -18,7 +18,7 @@ from bairi_validators.errors import BairiError
 from bairi_validators.history import History, Past, history_of
 from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
-from bairi_workbooks.ledger import deciding, recall, records, tables, writing
+from bairi_workbooks.ledger import belonging, deciding, recall, records, tables, writing
 from bairi_workbooks.ledger.archive import Archive
 from bairi_workbooks.ledger.connecting import at_the_edge, engine_of
 from bairi_workbooks.ledger.models import Candidate, Decision, DecisionKind, Judged, Kept, Stand, Taken
@@ -92,6 +92,11 @@ class Ledger:
         with at_the_edge(self._name), self._engine.begin() as connection:
             yield connection
 
+    def must_be_of(self, plan: Plan, period: Period | None = None) -> None:
+        """Raises BairiError where a period, or the whole ledger, is another plan's; a version is not another plan."""
+        with self._transaction() as connection:
+            belonging.must_be_of(connection, self._name, plan, period)
+
     def arrivals(self, period: Period) -> list[Kept]:
         """Everything that arrived for a period, ever, in the order in which it was brought; one more for each time."""
         a = tables.arrivals
@@ -146,7 +151,10 @@ class Ledger:
             writing.write_allocation(connection, consolidation.period, allocation)
 
     def histories(self, plan: Plan, before: Period) -> dict[str, History]:
-        """What every unit reported in earlier periods of the year, by its name: what was sent back is no history."""
+        """What every unit reported in earlier periods of the year, by its name: what was sent back is no history.
+
+        Raises BairiError where the ledger is another plan's: every run asks this first.
+        """
         s, o = tables.standings, tables.observations
         query = (
             select(s.c.period, *(o.c[name] for name in records.REMEMBERED))
@@ -156,6 +164,7 @@ class Ledger:
         past: dict[tuple[str, Period], dict[str, Any]] = defaultdict(dict)
         parsed = cache(Period.parse)
         with self._transaction() as connection:
+            belonging.must_be_of(connection, self._name, plan)
             for code, unit, indicator, *figures in connection.execute(query):
                 period = parsed(code)
                 if period.end < before.end and period.year == before.year and indicator in plan.indicator_of:
@@ -183,9 +192,13 @@ class Ledger:
             return recall.results_at(connection, period)
 
     def submissions(self, plan: Plan, period: Period) -> tuple[UnitSubmission, ...]:
-        """Every unit's submission as it stood at the period's last run. Raises BairiError where there was none."""
+        """Every unit's submission as it stood at the period's last run.
+
+        Raises BairiError where there was none, or it was of another plan.
+        """
         s = tables.standings
         with self._transaction() as connection:
+            belonging.must_be_of(connection, self._name, plan, period)
             found = list(connection.scalars(select(s.c.judgement).where(s.c.period == period.code)))
             if not found:
                 raise BairiError(f"台账中没有{period.label}的汇总。请先汇总本期，或核对期次。", arguments=("period",))

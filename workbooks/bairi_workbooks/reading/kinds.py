@@ -7,26 +7,28 @@ from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Final
 
-from bairi_workbooks.reading.refusals import RefusedError, damaged, encrypted, not_a_workbook
+from bairi_workbooks.reading.refusals import FILL_IN, RefusedError, damaged, encrypted, not_a_workbook
 
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AS: Final = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后报送"
-_UNPACK: Final = "请解压后报送其中的工作簿"
+# Ways (处理办法) to a workbook from what has one in it, or can become one.
+_SAVE_AS: Final = "在 Excel 或 WPS 中打开这个文件，另存为 .xlsx"
+_UNPACK: Final = "解压这个文件，报送其中的工作簿"
+_CONVERT: Final = "在 Numbers 中打开这个文件，导出为 .xlsx"
 # The first record of a workbook older than Excel 5, which no container surrounds.
 _BARE_BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _MAGIC: Final = (
-    (b"%PDF", "内容是 PDF 文件"),
-    (b"\x89PNG", "内容是图片"),
-    (b"\xff\xd8\xff", "内容是图片"),
-    (b"GIF8", "内容是图片"),
-    (b"BM", "内容是图片"),
-    (b"II*\0", "内容是图片"),
-    (b"MM\0*", "内容是图片"),
-    (b"{\\rtf", f"内容是 RTF 文档，{_SAVE_AS}"),
-    (b"Rar!", f"内容是压缩包，{_UNPACK}"),
-    (b"7z\xbc\xaf", f"内容是压缩包，{_UNPACK}"),
-    (b"\x1f\x8b", f"内容是压缩包，{_UNPACK}"),
-    (b"PK\x05\x06", "内容是空的压缩包"),
+    (b"%PDF", "内容是 PDF 文件", FILL_IN),
+    (b"\x89PNG", "内容是图片", FILL_IN),
+    (b"\xff\xd8\xff", "内容是图片", FILL_IN),
+    (b"GIF8", "内容是图片", FILL_IN),
+    (b"BM", "内容是图片", FILL_IN),
+    (b"II*\0", "内容是图片", FILL_IN),
+    (b"MM\0*", "内容是图片", FILL_IN),
+    (b"{\\rtf", "内容是 RTF 文档", _SAVE_AS),
+    (b"Rar!", "内容是压缩包", _UNPACK),
+    (b"7z\xbc\xaf", "内容是压缩包", _UNPACK),
+    (b"\x1f\x8b", "内容是压缩包", _UNPACK),
+    (b"PK\x05\x06", "内容是空的压缩包", FILL_IN),
 )
 # Streams that no workbook's own program writes; a workbook's embedded objects may have them.
 _STREAMS: Final = (
@@ -84,7 +86,7 @@ def kind_of_archive(members: Collection[str]) -> Kind:
     for kind in Kind:
         if kind.value in members:
             return kind
-    raise RefusedError(not_a_workbook(_what_archive(members)))
+    raise RefusedError(not_a_workbook(*_what_archive(members)))
 
 
 def is_biff(content: bytes) -> bool:
@@ -126,35 +128,36 @@ def refusal(content: bytes) -> RefusedError:
     """Why a file that is neither a zip container nor a workbook of before 2007 is refused."""
     if not content.strip(b"\0"):
         return RefusedError(damaged("文件是空的"))
-    return RefusedError(not_a_workbook(_what_else(content[:_HEAD])))
+    return RefusedError(not_a_workbook(*_what_else(content[:_HEAD])))
 
 
 def _has_stream(content: bytes, name: str) -> bool:
     return f"{name}\0".encode("utf-16-le") in content
 
 
-def _what_archive(members: Collection[str]) -> str:
+def _what_archive(members: Collection[str]) -> tuple[str, str]:
+    """What a zip container is that holds no workbook, and the way to one."""
     folders = {member.partition("/")[0] for member in members}
     if "word" in folders:
-        return "内容是 Word 文档"
+        return "内容是 Word 文档", FILL_IN
     if "ppt" in folders:
-        return "内容是演示文稿"
+        return "内容是演示文稿", FILL_IN
     if "OFD.xml" in members:
-        return "内容是 OFD 版式文件"
+        return "内容是 OFD 版式文件", FILL_IN
     if any(member.endswith(".iwa") for member in members):
-        return "内容是 Numbers 表格，请导出为 .xlsx 后报送"
-    return f"内容是压缩包，压缩包内没有工作簿部件，{_UNPACK}"
+        return "内容是 Numbers 表格", _CONVERT
+    return "内容是压缩包，压缩包内没有工作簿部件", _UNPACK
 
 
-def _what_else(head: bytes) -> str:
-    for magic, what in _MAGIC:
+def _what_else(head: bytes) -> tuple[str, str]:
+    """What a file is by its beginning, and the way to a workbook."""
+    for magic, what, way in _MAGIC:
         if head.startswith(magic):
-            return what
+            return what, way
     text = _text(head)
     if text is None:
-        return "认不出是什么格式"
-    found = next((what for mark, what in _MARKED if mark.search(text.lower())), "内容是文本或 CSV")
-    return f"{found}，{_SAVE_AS}"
+        return "认不出是什么格式", FILL_IN
+    return next((what for mark, what in _MARKED if mark.search(text.lower())), "内容是文本或 CSV"), _SAVE_AS
 
 
 def _text(head: bytes) -> str | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bairi_validators.findings import Finding, Place, finding
+
+FILL_IN: Final = "在下发的报送工作簿中填报"
 
 
 class RefusedError(Exception):
@@ -23,9 +27,9 @@ def out_of_reach(reason: str) -> Finding:
     return finding("F08", Place(), reason=reason)
 
 
-def not_a_workbook(reason: str) -> Finding:
-    """F02: the file is something else than a workbook that can be read."""
-    return finding("F02", Place(), reason=reason)
+def not_a_workbook(reason: str, way: str = FILL_IN) -> Finding:
+    """F02: the file is something else than a workbook that can be read; `way` is how to come by one."""
+    return finding("F02", Place(), reason=reason, way=way)
 
 
 def encrypted() -> Finding:

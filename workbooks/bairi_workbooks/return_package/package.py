@@ -11,6 +11,7 @@ from typing import Any
 
 from bairi_validators.dates import chinese_date, chinese_hour
 from bairi_validators.findings import SET_BACK, Finding, Severity, Verdict, gravest_first
+from bairi_validators.periods import Period
 from bairi_validators.plan.models import Plan
 from bairi_validators.submissions import Checked
 from bairi_workbooks.files import safe_name, template, written_whole
@@ -53,13 +54,16 @@ def write_return_package(  # noqa: PLR0913 - each is one thing that a caller may
     kept: Path | None = None,
     issued: date | None = None,
     *,
+    wanted: Period | None = None,
+    counted: bool = False,
     marking: bool = True,
 ) -> list[Path]:
     """Write the clerk's file unchanged, a marked copy where one can be made, and the 退回单; their paths.
 
     A file that is no longer the one that was checked gets the 退回单 only: nothing is known of what it holds now.
     What a person set back and no check found fault with has no marks. `kept` is where the file's bytes are, when not at
-    `source`; `issued` dates the slip; without `marking` none is tried.
+    `source`; `issued` dates the slip; `wanted` is the period that is run, the file's own where none is; `counted` says
+    that another file of the unit counts for it; without `marking` none is tried.
     Raises BairiError when the folder cannot be written.
     """
     original = folder / safe_name(source.name)
@@ -73,9 +77,15 @@ def write_return_package(  # noqa: PLR0913 - each is one thing that a caller may
         marked = _mark(folder / f"{safe_name(source.stem.removesuffix(MARKED))}{MARKED}", content, checked, day)
     slip = folder / f"{_title(checked)}_{safe_name(source.stem)}.docx"
     enclosed = _enclosed(checked, marked=marked is not None, returned=content is not None)
-    facts = _slip_facts(plan, checked, marked=marked is not None)
-    dated = chinese_date(issued) if issued else ""
-    fill_document(template(SLIP), {**facts, "enclosed": enclosed, "issued": dated}, slip, day)
+    facts = {
+        **_slip_facts(checked, marked=marked is not None),
+        "decision": _decision(checked, counted=counted),
+        "enclosed": enclosed,
+        "request": _request(plan, checked, wanted or checked.period, marked=marked is not None, counted=counted),
+        "signer": plan.letterhead.signer,
+        "issued": chinese_date(issued) if issued else "",
+    }
+    fill_document(template(SLIP), facts, slip, day)
     return [*([original] if content is not None else []), *([marked] if marked else []), slip]
 
 
@@ -130,8 +140,8 @@ def _found(checked: Checked) -> str:
     return "；".join([*told, *([f"经校验，有{faults}"] if faults else [])])
 
 
-def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]:
-    """What the slip says. Errors are listed one by one; warnings only where no marked copy can show them."""
+def _slip_facts(checked: Checked, *, marked: bool) -> dict[str, Any]:
+    """What the slip says of the file. Errors are listed each; warnings only where no marked copy can show them."""
     rejected = checked.verdict is Verdict.REJECTED
     listed = [f for f in checked.findings if f.severity is Severity.ERROR or not (marked and rejected)]
     return {
@@ -141,9 +151,6 @@ def _slip_facts(plan: Plan, checked: Checked, *, marked: bool) -> dict[str, Any]
         "period": checked.period.label if checked.period else "期次不明",
         "found": _found(checked),
         "title": f"报送材料{_title(checked)}",
-        "decision": "现予退回。请按下表逐项改正，重新报送。" if rejected else "请按下表核对。",
-        "request": _request(plan, checked, marked=marked),
-        "signer": plan.letterhead.signer,
         "findings": [
             {"severity": f.severity.label, "place": str(f.place), "message": f.message, "fix": f.fix}
             for f in sorted(listed, key=gravest_first)
@@ -156,14 +163,26 @@ def _title(checked: Checked) -> str:
     return "退回单" if checked.verdict is Verdict.REJECTED else "核对单"
 
 
-def _request(plan: Plan, checked: Checked, *, marked: bool) -> str:
+def _decision(checked: Checked, *, counted: bool) -> str:
+    """What becomes of the file."""
+    if checked.verdict is not Verdict.REJECTED:
+        return "请按下表核对。"
+    return "现予退回，不计入汇总。" if counted else "现予退回。请按下表逐项改正，重新报送。"
+
+
+def _request(plan: Plan, checked: Checked, period: Period | None, *, marked: bool, counted: bool) -> str:
+    """What the unit is asked to do, and until when: nothing, where another file of it counts and is right."""
     if checked.verdict is not Verdict.REJECTED:
         return "核实无误的不必重报；有误的，请改正后重新报送。"
     where = "原文件或标注件" if marked else "原文件"
-    return f"请在{where}上改正后重新报送。本期报送截止时间为{_due(plan, checked)}，已过截止时间的请立即补报。"
+    mendable = checked.could_be_read and checked.period in {None, period}
+    mend = f"请在{where}上改正后重新报送" if mendable else "请按表中的处理办法重新报送"
+    if counted and period:
+        return f"你单位{period.label}的报送文件已另行收到并计入，不必补报；需要更正的，{mend}，以新报的为准。"
+    return f"{mend}。{_due(plan, period)}，已过截止时间的请立即补报。"
 
 
-def _due(plan: Plan, checked: Checked) -> str:
-    if checked.period is None:
-        return f"每期结束后第{plan.reporting.due_days}日{plan.reporting.due_hour}时"
-    return chinese_hour(plan.reporting.due(checked.period), year=False)
+def _due(plan: Plan, period: Period | None) -> str:
+    if period is None:
+        return f"报送截止时间为每期结束后第{plan.reporting.due_days}日{plan.reporting.due_hour}时"
+    return f"{period.label}报送截止时间为{chinese_hour(plan.reporting.due(period), year=False)}"

@@ -90,4 +90,4 @@ def _package(desk: Desk, ledger: Ledger, unit: str, meant: Candidate) -> Path | 
     if own.checked is None or own.checked.sha256 != meant.sha256:
         return None
     returns = returns_path(folder(desk, RESULTS), desk.period)
-    return add_return(desk.plan, own, ledger.archive.path(meant.sha256), returns)
+    return add_return(desk.plan, desk.period, own, ledger.archive.path(meant.sha256), returns)
