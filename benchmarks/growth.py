@@ -24,9 +24,12 @@ from peers import PEERS
 
 HERE: Final = Path(__file__).parent
 ROWS: Final = "rows"
+OWN_PEER: Final = HERE / "plain_peer.py"
 PLAIN, CHECKS, WHOLE, LARGE = "plain script", "bairi run", "bairi run, bulletin", "bairi check"
+LEDGER: Final = "bairi consolidate --ledger"
 FEW: Final = 200  # files: so many, and fewer, are measured several times
 MOST_PLAIN: Final = 2_000  # files: it takes a second and a megabyte for each ten or so
+MOST_IN_WORKBOOK: Final = 12_000  # units: of more, their figures are more rows than a sheet has
 BAIRI: Final = (sys.executable, "-m", "bairi_addin")
 NONE: Final = Cost(0, 0)  # of a road that was not gone
 Figures = dict[str, dict[str, Cost]]
@@ -55,9 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3, help=f"of which the medians count, up to {FEW} files")
     named = os.environ.get("PEER")
-    parser.add_argument(
-        "--peer", type=Path, default=named or HERE / "plain_peer.py", help="the plain script, called INBOX OUT.xlsx"
-    )
+    parser.add_argument("--peer", type=Path, default=named or OWN_PEER, help="the plain script, called INBOX OUT.xlsx")
     parser.add_argument("--resume", action="store_true", help="leave the figures that stand")
     parser.add_argument("--chart", type=Path, default=HERE / "growth.png")
     return parser.parse_args()
@@ -77,18 +78,21 @@ def measured(options: argparse.Namespace, size: str) -> dict[str, Cost]:
 def commands(options: argparse.Namespace, size: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Every road with its command."""
     inbox = str(folder / "inbox")
-    for peer in PEERS:
-        yield peer, [sys.executable, str(HERE / "peers.py"), peer, inbox]
+    for reader in PEERS:
+        yield reader, [sys.executable, str(HERE / "peers.py"), reader, inbox]
     if size != ROWS and int(size) > MOST_PLAIN:
         print(
             f"{size} files: the plain script is left out, above {MOST_PLAIN} files it takes too long", file=sys.stderr
         )
-    elif not options.peer.is_file():
-        print(f"the plain script is left out: there is no {options.peer}", file=sys.stderr)
+    elif not (peer := OWN_PEER if size == ROWS else options.peer).is_file():  # other scripts know submissions only
+        print(f"the plain script is left out: there is no {peer}", file=sys.stderr)
     else:
-        yield PLAIN, [sys.executable, str(options.peer), inbox, str(folder / "plain.xlsx")]
+        yield PLAIN, [sys.executable, str(peer), inbox, str(folder / "plain.xlsx")]
     if size == ROWS:
         yield LARGE, [*BAIRI, "check", *map(str, Path(inbox).iterdir())]
+        return
+    if int(size) > MOST_IN_WORKBOOK:
+        yield LEDGER, consolidated(options, folder)
         return
     yield CHECKS, bairi_run(options, folder, "--no-bulletin")
     if int(size) <= FEW:
@@ -97,9 +101,18 @@ def commands(options: argparse.Namespace, size: str, folder: Path) -> Iterator[t
 
 def bairi_run(options: argparse.Namespace, folder: Path, *more: str) -> list[str]:
     """A first run: nothing is in the ledger yet."""
-    plan, out = next(folder.glob("*.toml")), str(folder / "out")
-    run = ["run", str(folder / "inbox"), "--out", out, "--period", made_up.PERIOD.code, "--jobs", str(options.jobs)]
-    return ["sh", "-c", 'rm -rf "$0"; exec "$@"', out, *BAIRI, "--plan", str(plan), *run, *more]
+    return _first(options, folder, "run", "--out", str(folder / "out"), *more)
+
+
+def consolidated(options: argparse.Namespace, folder: Path) -> list[str]:
+    """The same without outputs: everything is checked, kept in the ledger and consolidated."""
+    return _first(options, folder, "consolidate", "--ledger", str(folder / "out"))
+
+
+def _first(options: argparse.Namespace, folder: Path, command: str, *more: str) -> list[str]:
+    plan, inbox = str(next(folder.glob("*.toml"))), str(folder / "inbox")
+    told = [command, inbox, "--period", made_up.PERIOD.code, "--jobs", str(options.jobs), *more]
+    return ["sh", "-c", 'rm -rf "$0"; exec "$@"', str(folder / "out"), *BAIRI, "--plan", plan, *told]
 
 
 def table(figures: Mapping[str, Mapping[str, Cost]]) -> Sequence[str]:

@@ -29,6 +29,7 @@ def rows_of(path: Path) -> Iterator[dict[str, object]]:
 def main(inbox: str, out: str) -> None:
     """Every row of every file, and the sums by indicator."""
     table = pd.concat(pd.DataFrame(rows_of(path)) for path in sorted(Path(inbox).glob("*.xlsx")))
+    table = table.reindex(columns=list(dict.fromkeys([KEY, *FIGURES, *table.columns])))  # nobody may have sent any
     table[FIGURES] = table[FIGURES].apply(pd.to_numeric, errors="coerce")
     with pd.ExcelWriter(out, engine="openpyxl") as writer:
         table.to_excel(writer, sheet_name="明细", index=False)
