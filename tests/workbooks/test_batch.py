@@ -298,6 +298,16 @@ def test_outputs_may_not_go_into_the_inbox(tmp_path: Path, tiny: Plan) -> None:
         run_inbox(tiny, tmp_path, samples.PERIOD, tmp_path / "." / "")
 
 
+@pytest.mark.parametrize("most", ["MOST_ROWS", "MOST_COLUMNS"])
+def test_more_units_than_a_workbook_holds_are_told_before_anything_is_read(
+    most: str, tmp_path: Path, tiny: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, most, 11)
+    with pytest.raises(BairiError, match="汇总工作簿放不下"):
+        run_inbox(tiny, tmp_path / "没有这个文件夹", samples.PERIOD, tmp_path / "结果")
+    assert not (tmp_path / "结果").exists()
+
+
 def test_an_inbox_with_nothing_in_it_still_says_who_is_missing(tmp_path: Path, tiny: Plan) -> None:
     (tmp_path / "空").mkdir()
     empty = run_inbox(tiny, tmp_path / "空", samples.PERIOD, tmp_path / "结果")

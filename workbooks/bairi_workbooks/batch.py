@@ -21,6 +21,7 @@ from bairi_workbooks.intake import Arrival, Intake, take_in
 from bairi_workbooks.outputs import (
     Outputs,
     consolidated_written,
+    must_fit,
     result_path,
     returns_path,
     returns_replaced,
@@ -180,7 +181,8 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
 ) -> Run:
     """The whole run, with these kinds of bulletin (通报), none of them where none is wanted.
 
-    Raises BairiError when the inbox cannot be read or the outputs cannot be written.
+    Raises BairiError when the inbox cannot be read or the outputs cannot be written, before anything is read where the
+    plan has more units than a workbook holds.
     """
     returns = returns_path(out, period)
     keep_apart(inbox, out)
@@ -188,6 +190,7 @@ def run_inbox(  # noqa: PLR0913 - each is one thing that a run may want otherwis
         raise BairiError(
             f"收件文件夹 {inbox} 在要替换的退回件文件夹 {returns} 之内。请把结果写到别的文件夹。", arguments=("out",)
         )
+    must_fit(plan)
     sweep(out)
     with _batch(ledger), ExitStack() as beside:
         workbook: list[Callable[[], Path]] = []

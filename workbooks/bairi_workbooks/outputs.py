@@ -15,15 +15,28 @@ from bairi_validators.bulletin import BulletinKind, full_name
 from bairi_validators.consolidation import Consolidation, UnitSubmission
 from bairi_validators.errors import BairiError
 from bairi_validators.periods import Period
-from bairi_validators.plan.models import Plan
+from bairi_validators.plan.models import Plan, UnitKind
 from bairi_workbooks.files import folder_joined, folder_replaced, written_whole
 from bairi_workbooks.intake import Arrival, Intake
 from bairi_workbooks.processes import begun, beside, new_collected
+from bairi_workbooks.sheets.entries import MOST_COLUMNS, MOST_ROWS
 from bairi_workbooks.worker import Limits
 
 Progress = Callable[[int, int], None]
 _WORTH_ANOTHER: Final = 10_000  # figures: fewer are in the workbook before another process has begun
+_BESIDE: Final = 10  # rows and columns of a sheet beside those of units, at the most
 _WORTH_PROCESSES: Final = 200  # return packages: fewer cost less than processes with all of the run in their memory
+
+
+def must_fit(plan: Plan) -> None:
+    """Raises BairiError for a plan of more units than the consolidated workbook holds: nobody should wait for that."""
+    counties = sum(unit.kind is not UnitKind.DEPARTMENT for unit in plan.units)
+    figures = sum(len(plan.owed_by(unit)) for unit in plan.units)
+    if counties + _BESIDE > MOST_COLUMNS or figures + _BESIDE > MOST_ROWS:
+        raise BairiError(
+            f"方案有{len(plan.units)}个单位、应报{figures}个数，汇总工作簿放不下（一张表最多{MOST_ROWS}行、{MOST_COLUMNS}列）。"
+            "请把单位分成几批各自汇总，再逐级汇总；不要工作簿的，可只汇总到台账，再从台账导出。"
+        )
 
 
 @dataclass(frozen=True, slots=True)

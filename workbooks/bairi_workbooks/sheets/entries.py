@@ -14,6 +14,8 @@ from bairi_validators.decimals import round_half_up
 from bairi_validators.standing import Light
 from bairi_workbooks.style import LIGHT_FILL, LIGHT_INK, LIGHT_SIGN
 
+MOST_ROWS: Final = 1_048_576  # of a sheet
+MOST_COLUMNS: Final = 16_384
 ABSENT: Final = "—"
 DAY: Final = "yyyy-mm-dd"
 POINTS: Final = '+0.0;"−"0.0;0.0'

@@ -16,6 +16,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
 from bairi_workbooks.files import written_whole
+from bairi_workbooks.sheets.entries import MOST_COLUMNS
 from bairi_workbooks.sheets.streaming import Sheet, StreamedWorkbook
 from bairi_workbooks.style import FONT, HEAD_FILL, INK, LINE, MARK_INK, MUTED
 from bairi_workbooks.text import MOST_CHARACTERS, clean
@@ -27,7 +28,6 @@ A3: Final = 8
 A4: Final = 9
 TOP: Final = 2  # rows 0 and 1 are the title and the line below it; tables begin here unless a sheet says otherwise
 MOST_IN_HEADER: Final = 120
-MOST_COLUMNS: Final = 16_384
 MOST_LINKS: Final = 65_530  # of one sheet; XlsxWriter leaves the others out, and their texts with them
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bairi_validators.errors import BairiError
 from bairi_workbooks.sheets.breadth import lines_of, most_in_one_line
 from bairi_workbooks.sheets.cells import Cells, Tall, cells_of
-from bairi_workbooks.sheets.entries import ABSENT, Column, Columnwise, Entry, Row, Value, form_of
+from bairi_workbooks.sheets.entries import ABSENT, MOST_ROWS, Column, Columnwise, Entry, Row, Value, form_of
 from bairi_workbooks.sheets.looks import linked_look, look
 from bairi_workbooks.sheets.page import Book, cell_name, fitting, letters
 from bairi_workbooks.style import BAND_FILL
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 LINE_HEIGHT: Final = 16.5
 LEAST_HEIGHT: Final = 21.0
 MOST_HEIGHT: Final = 409.0
-MOST_ROWS: Final = 1_048_576
 _TIP: Final = "点击查看"
 _CELLS_TOGETHER: Final = 16_384
 

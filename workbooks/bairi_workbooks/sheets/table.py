@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bairi_workbooks.sheets.entries import (
+    MOST_COLUMNS,
     PERCENT,
     PLACES,
     POINTS,
@@ -21,7 +22,7 @@ from bairi_workbooks.sheets.entries import (
     number_format,
     starred,
 )
-from bairi_workbooks.sheets.page import MOST_COLUMNS, MOST_LINKS, TOP, Book, fitting
+from bairi_workbooks.sheets.page import MOST_LINKS, TOP, Book, fitting
 from bairi_workbooks.sheets.rows import LEAST_HEIGHT, CellwiseRows, StreamedRows, hold
 from bairi_workbooks.style import HEAD_FILL, HEAD_INK, MUTED
 
