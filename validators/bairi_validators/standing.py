@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bairi_validators.decimals import quotient
 from bairi_validators.periods import Period, share_gone
-from bairi_validators.plan.indicators import Comparator, Indicator, Measure, Pace
+from bairi_validators.plan.indicators import Comparator, Indicator, Measure, Pace, Target
 from bairi_validators.plan.models import Lights, Plan
 
 
@@ -84,7 +84,7 @@ class Yardstick:
         """The share of the target that is expected by now: 1 where the measure has no pace."""
         return share_gone(self.period, self.due) if self.indicator.pace is Pace.YEAR else Fraction(1)
 
-    def stand(self, figure: Figure, target: Decimal | tuple[Decimal, Decimal] | None, owed: int = 1) -> Standing:
+    def stand(self, figure: Figure, target: Target, owed: int = 1) -> Standing:
         """The standing of a figure, by the indicator's measure; `target` is None where a unit has none.
 
         `owed` is how many units a milestone is asked of: it is met when all are done, whoever has not reported.

@@ -51,9 +51,8 @@ def keep(name: str, key: bytes, plan: Plan) -> None:
     import tempfile  # noqa: PLC0415 - seldom needed
 
     packed = pickle.dumps(plan, pickle.HIGHEST_PROTOCOL)
-    with suppress(
-        OSError
-    ):  # a folder that cannot be written, a full disk: the next start reads the plan as this one did
+    # Where a folder cannot be written or a disk is full, the next start reads the plan as this one did.
+    with suppress(OSError):
         path = _place(name)
         if not path.is_absolute():  # a service's user has no home
             return

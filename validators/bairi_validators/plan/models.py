@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator, IndicatorId, Part, Text
+from bairi_validators.plan.indicators import Indicator, IndicatorId, Part, Target, Text
 from bairi_validators.vocabulary import normalised
 
 
@@ -298,7 +298,7 @@ class Plan(Part):
     def _owed(self) -> Mapping[str, tuple[Indicator, ...]]:
         return {unit.name: tuple(i for i in self.indicators if self.owes(unit, i)) for unit in self.units}
 
-    def shared_target(self, unit: Unit, indicator: Indicator) -> Decimal | tuple[Decimal, Decimal] | None:
+    def shared_target(self, unit: Unit, indicator: Indicator) -> Target:
         """The city's target where it is the unit's as well: for departments, and for rates; None where it is not."""
         return indicator.target if unit.kind is UnitKind.DEPARTMENT or indicator.target_is_everybodys else None
 

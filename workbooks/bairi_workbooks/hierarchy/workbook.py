@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bairi_validators.checks.agreement import Agreement, Reconciliation
 from bairi_validators.decimals import to_decimal
@@ -25,9 +25,6 @@ from bairi_workbooks.sheets.table import (
     light_text,
     write_table,
 )
-
-if TYPE_CHECKING:
-    pass
 
 BELOW, COVERAGE, APART = "下级对照", "下级报送", "差异核对"
 MOST_BELOW: Final = 300  # columns of units that people can still find their way in
@@ -80,10 +77,6 @@ def write_rolled(path: Path, rolled: Rolled) -> Path:
 def _children(rolled: Rolled) -> Sequence[Node]:
     hierarchy = rolled.hierarchy
     return [hierarchy.nodes[code] for code in hierarchy.children[hierarchy.root.code]]
-
-
-def _top(rolled: Rolled) -> Sequence[NodeResult]:
-    return rolled.results.get(rolled.hierarchy.root.code, ())
 
 
 def _write_below(book: Book, rolled: Rolled) -> None:

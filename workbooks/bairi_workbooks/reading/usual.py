@@ -168,7 +168,7 @@ def _rows(name: str, spans: Sequence[Span], values: Sequence[bytes], texts: Mapp
     rows = [list(empty_row(name, row, width)) for row in range(height)]
     for span, value in zip(spans, values, strict=False):
         told = texts[value] if span.by_number else value
-        if span.told != told:  # else it is what stood there in the workbook before
+        if span.told != told:  # as `Span.cell` says it, without a call for every cell
             span.seen, span.told = span.read(told), told
         rows[span.row][span.column] = span.seen
     return tuple(map(tuple, rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -121,12 +122,11 @@ def _filled(desk: Desk, facts: BulletinFacts, out: Path) -> Path:
         draft = Path(scratch) / target.name
         save_copy(desk.book, draft)
         book = desk.app.books.open(str(draft))
-        try:
+        with ExitStack() as unfinished:
+            unfinished.callback(book.close)
             fill_open(book, edition.context)
             book.save(str(target))
             take_as_saved(book)
-        except Exception:
-            book.close()
-            raise
+            unfinished.pop_all()  # it is whole, and stays open
     book.activate()
     return target
