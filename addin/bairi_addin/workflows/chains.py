@@ -10,6 +10,7 @@ from bairi_validators.consolidation import Line
 from bairi_validators.consolidation.lineage import origins
 from bairi_validators.consolidation.tracing import Trace, derivation
 from bairi_validators.decimals import plain, shown
+from bairi_validators.plan.indicators import Target
 from bairi_validators.plan.wording import kind_label
 from bairi_validators.standing import Standing
 from bairi_workbooks.ledger.archive import Archive
@@ -43,7 +44,7 @@ def _city(found: Trace) -> list[str]:
     ]
 
 
-def _stands(standing: Standing, against: Decimal | tuple[Decimal, Decimal] | None, rank: int | None) -> str:
+def _stands(standing: Standing, against: Target, rank: int | None) -> str:
     """Target, completion, gap, light and place, of what there is."""
     target = "至".join(plain(end) for end in against) if isinstance(against, tuple) else against and plain(against)
     words = (

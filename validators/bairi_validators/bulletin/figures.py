@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bairi_validators.consolidation import IndicatorResult, UnitStanding
 from bairi_validators.periods import Period, share_gone
-from bairi_validators.plan.indicators import Comparator, Measure, Pace
+from bairi_validators.plan.indicators import Comparator, Measure, Pace, Target
 from bairi_validators.plan.models import Plan
 from bairi_validators.standing import Light
 from bairi_validators.vocabulary import State
@@ -31,7 +31,7 @@ class Reading:
     measure: Measure
     comparator: Comparator
     unit: str
-    target: Decimal | tuple[Decimal, Decimal] | None
+    target: Target
     goal: str
     anchor: str
     due: date
@@ -56,7 +56,7 @@ class Reading:
         return rate_places(self.target)
 
 
-def rate_places(target: Decimal | tuple[Decimal, Decimal] | None) -> int:
+def rate_places(target: Target) -> int:
     """Decimal places of a rate in %: one, or as many as its target has (2.43%)."""
     exponent = target.as_tuple().exponent if isinstance(target, Decimal) else 0
     return max(1, -exponent) if isinstance(exponent, int) else 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bairi_validators.consolidation.results import PeriodResults, Result, result_of_city, result_of_unit
 from bairi_validators.decimals import exact_sum, to_decimal
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator, Measure, Pace
+from bairi_validators.plan.indicators import Indicator, Measure, Pace, Target
 
 if TYPE_CHECKING:
     from bairi_validators.consolidation.models import IndicatorResult, UnitStanding
@@ -143,5 +143,5 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal:
     return to_decimal(exact_sum(n for n in numbers if n is not None))
 
 
-def _number(target: Decimal | tuple[Decimal, Decimal] | None) -> Decimal | None:
+def _number(target: Target) -> Decimal | None:
     return target if isinstance(target, Decimal) else None

@@ -21,7 +21,7 @@ from bairi_validators.consolidation.trends import Trends
 from bairi_validators.decimals import plain
 from bairi_validators.findings import Finding, Severity
 from bairi_validators.periods import Period
-from bairi_validators.plan.indicators import Indicator, Side
+from bairi_validators.plan.indicators import Indicator, Side, Target
 from bairi_validators.plan.models import Plan, Unit
 from bairi_validators.standing import Light, Standing
 from bairi_validators.submissions import Checked, Observation
@@ -87,7 +87,7 @@ class UnitStanding(NamedTuple):
     standing: Standing
     rank: int | None = None
     observation: Observation | None = None
-    against: Decimal | tuple[Decimal, Decimal] | None = None
+    against: Target = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class IndicatorResult:
     pool: frozenset[str]
     source: Side
     units: tuple[UnitStanding, ...]
-    against: Decimal | tuple[Decimal, Decimal] | None = None
+    against: Target = None
     against_part: bool = False
     numerator: Decimal | None = None
     denominator: Decimal | None = None

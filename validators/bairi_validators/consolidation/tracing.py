@@ -15,7 +15,7 @@ from bairi_validators.consolidation.lineage import Line, lineage, origins
 from bairi_validators.consolidation.models import Consolidation, IndicatorResult
 from bairi_validators.decimals import plain
 from bairi_validators.errors import BairiError
-from bairi_validators.plan.indicators import Indicator, Measure
+from bairi_validators.plan.indicators import Indicator, Measure, Target
 from bairi_validators.plan.models import Unit
 from bairi_validators.standing import Standing
 
@@ -132,7 +132,7 @@ def _own_json(line: Line) -> dict[str, Any]:
     return {**standing, "value": _text(line.figure), "rank": own.rank if own else None}
 
 
-def _standing_json(standing: Standing, against: Decimal | tuple[Decimal, Decimal] | None) -> dict[str, Any]:
+def _standing_json(standing: Standing, against: Target) -> dict[str, Any]:
     return {
         "value": _text(standing.value),
         "target": [plain(end) for end in against] if isinstance(against, tuple) else _text(against),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from bairi_validators.plan.indicators import Indicator
+from bairi_validators.plan.indicators import Indicator, Target
 from bairi_validators.plan.models import Plan, UnitKind
 
 
@@ -46,7 +45,7 @@ def _indicator(plan: Plan, indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _number(target: Decimal | tuple[Decimal, Decimal] | None) -> float | int | list[float | int] | None:
+def _number(target: Target) -> float | int | list[float | int] | None:
     """A JSON number: whole ones without a fraction, others as the shortest float that spells the same."""
     match target:
         case None:
