@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
 
 import made_up
@@ -30,6 +31,7 @@ LEDGER: Final = "bairi consolidate --ledger"
 FEW: Final = 200  # files: so many, and fewer, are measured several times
 MOST_PLAIN: Final = 2_000  # files: it takes a second and a megabyte for each ten or so
 MOST_IN_WORKBOOK: Final = 12_000  # units: of more, their figures are more rows than a sheet has
+OUT: Final = "out-"  # what the folders of runs begin with
 BAIRI: Final = (sys.executable, "-m", "bairi_addin")
 NONE: Final = Cost(0, 0)  # of a road that was not gone
 Figures = dict[str, dict[str, Cost]]
@@ -70,9 +72,13 @@ def measured(options: argparse.Namespace, size: str) -> dict[str, Cost]:
         made_up.large_set(options.data) if size == ROWS else made_up.data_set(options.data, int(size), options.jobs)
     )
     roads = dict(commands(options, size, folder))
-    if size == ROWS or int(size) <= FEW:
-        return dict(zip(roads, compared(list(roads.values()), options.rounds, memory=True), strict=True))
-    return {name: once(command) for name, command in roads.items()}
+    try:
+        if size == ROWS or int(size) <= FEW:
+            return dict(zip(roads, compared(list(roads.values()), options.rounds, memory=True), strict=True))
+        return {name: once(command) for name, command in roads.items()}
+    finally:
+        for out in folder.glob(f"{OUT}*"):
+            rmtree(out)
 
 
 def commands(options: argparse.Namespace, size: str, folder: Path) -> Iterator[tuple[str, list[str]]]:
@@ -101,18 +107,23 @@ def commands(options: argparse.Namespace, size: str, folder: Path) -> Iterator[t
 
 def bairi_run(options: argparse.Namespace, folder: Path, *more: str) -> list[str]:
     """A first run: nothing is in the ledger yet."""
-    return _first(options, folder, "run", "--out", str(folder / "out"), *more)
+    return _first(options, folder, "run", *more, "--out")
 
 
 def consolidated(options: argparse.Namespace, folder: Path) -> list[str]:
     """The same without outputs: everything is checked, kept in the ledger and consolidated."""
-    return _first(options, folder, "consolidate", "--ledger", str(folder / "out"))
+    return _first(options, folder, "consolidate", "--ledger")
 
 
 def _first(options: argparse.Namespace, folder: Path, command: str, *more: str) -> list[str]:
+    """A command that ends with the option of a folder, and a new folder for it.
+
+    Where thousands of files were deleted a moment before, a disk takes several times as long to make others: what an
+    earlier run wrote is deleted when all are measured.
+    """
     plan, inbox = str(next(folder.glob("*.toml"))), str(folder / "inbox")
     told = [command, inbox, "--period", made_up.PERIOD.code, "--jobs", str(options.jobs), *more]
-    return ["sh", "-c", 'rm -rf "$0"; exec "$@"', str(folder / "out"), *BAIRI, "--plan", plan, *told]
+    return ["sh", "-c", f'exec "$@" "$(mktemp -d "$0/{OUT}XXXXXX")"', str(folder), *BAIRI, "--plan", plan, *told]
 
 
 def table(figures: Mapping[str, Mapping[str, Cost]]) -> Sequence[str]:

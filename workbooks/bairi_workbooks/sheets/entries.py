@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -78,12 +77,11 @@ def light_entry(light: Light | None) -> Entry:
     return Entry(light_text(light), fill=LIGHT_FILL[light], ink=LIGHT_INK[light], bold=True, align="center")
 
 
-@lru_cache(maxsize=16_384)
 def number_format(value: Decimal | int) -> str:
     """The number format that shows a figure with at most two decimals, none that say nothing; small is not nought."""
     number = Decimal(value)
     rounded = round_half_up(number, PLACES)
-    if number and not rounded:
+    if not rounded and number:
         rounded = round_half_up(number, 2 * PLACES)
     return _BY_PLACES[len(str(rounded).rstrip("0").partition(".")[2])]
 

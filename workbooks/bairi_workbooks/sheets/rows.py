@@ -131,15 +131,11 @@ class _Run(NamedTuple):
         """Whether one of their cells ever took several lines."""
         return self.cells[0].tall or self.cells[1].tall
 
-    def formed(self, columns: Sequence[list[Value | Entry]], upper: int, *, formulas: bool) -> list[list[bytes]]:
-        """The cells of each column, every other one on a band."""
-        written = [[b""] * len(column) for column in columns]
-        for half in (0, 1):
-            values = list(chain.from_iterable(column[half::2] for column in columns))
-            cells, many = self.cells[upper ^ half].all_of(values, formulas=formulas), len(values) // len(columns)
-            for number, column in enumerate(written):
-                column[half::2] = cells[number * many : (number + 1) * many]
-        return written
+    def formed(self, columns: Sequence[list[Value | Entry]], *, band: bool, formulas: bool) -> list[list[bytes]]:
+        """The cells of each column, all of them on a band or off it."""
+        cells, many = self.cells[not band], len(columns[0])
+        formed = cells.all_of(list(chain.from_iterable(columns)) if len(columns) > 1 else columns[0], formulas=formulas)
+        return [formed[start : start + many] for start in range(0, len(formed), many)]
 
 
 def _runs(*cells: Sequence[Cells]) -> Iterator[_Run]:
@@ -150,9 +146,10 @@ def _runs(*cells: Sequence[Cells]) -> Iterator[_Run]:
         yield _Run(range(below, below := below + len(shared)), shared[0])
 
 
-def _entries(columns: Sequence[list[Value | Entry]]) -> list[Entry]:
-    """The entries among the values of columns."""
-    return [v for column in columns if Entry in set(map(type, column)) for v in column if isinstance(v, Entry)]
+def _asked(columns: Sequence[list[Value | Entry]]) -> tuple[bool, bool]:
+    """Whether there are links among the values of columns, and formulas."""
+    entries = [v for column in columns if Entry in set(map(type, column)) for v in column if isinstance(v, Entry)]
+    return any(entry.link for entry in entries), any(entry.formula for entry in entries)
 
 
 class StreamedRows(Rows):
@@ -188,24 +185,35 @@ class StreamedRows(Rows):
             yield [list(column) for column in zip(*batch, strict=True)]
 
     def _write(self, first: int, columns: list[list[Value | Entry]]) -> None:
-        """Write rows that are given as columns."""
-        entries = [_entries(columns[run.place]) for run in self._runs]
-        own = list(zip(self._runs, entries, strict=True))
-        self._link(first, columns, [n for run, some in own if any(e.link for e in some) for n in run.numbers])
-        count, upper = len(columns[0]), (first - self._top) % 2  # whether the first of them stands on a band
-        names, lines = [b"%d" % (first + number) for number in range(1, count + 1)], [1] * count
+        """Write rows that are given as columns; every other row stands on a band, and is formed with its like."""
+        asked = [_asked(columns[run.place]) for run in self._runs]
+        linked = [run.numbers for run, (links, _) in zip(self._runs, asked, strict=True) if links]
+        self._link(first, columns, list(chain.from_iterable(linked)))
+        formulas = [some for _, some in asked]
+        rows, heights = [b""] * len(columns[0]), [LEAST_HEIGHT] * len(columns[0])
+        for half in range(min(2, len(rows))):
+            own = [column[half::2] for column in columns]
+            rows[half::2], heights[half::2] = self._formed(first + half, own, formulas)
+        self._sheet.put_rows(first, heights, rows)
+
+    def _formed(
+        self, first: int, columns: Sequence[list[Value | Entry]], formulas: Sequence[bool]
+    ) -> tuple[list[bytes], list[float]]:
+        """Every other row from one on, whose values are given as columns, and their heights."""
+        band, many = self._band(first) is not None, len(columns[0])
+        names, lines = [b"%d" % row for row in range(first + 1, first + 2 * many, 2)], [1] * many
         pieces: list[Iterable[bytes]] = []
-        for run, some in own:
-            formed = run.formed(columns[run.place], upper, formulas=any(entry.formula for entry in some))
-            for begun, written in zip(self._begun[run.place], formed, strict=True):
-                if run.tall and Tall in set(map(type, written)):
+        for run, has_formulas in zip(self._runs, formulas, strict=True):
+            formed = run.formed(columns[run.place], band=band, formulas=has_formulas)
+            for begun, cells in zip(self._begun[run.place], formed, strict=True):
+                if run.tall and Tall in set(map(type, cells)):
                     lines = [
                         cell.lines if isinstance(cell, Tall) and cell.lines > most else most
-                        for most, cell in zip(lines, written, strict=True)
+                        for most, cell in zip(lines, cells, strict=True)
                     ]
-                pieces += (begun, names, written)
+                pieces += (begun, names, cells)
         heights = {most: _height(most) for most in set(lines)}
-        self._sheet.put_rows(first, [heights[most] for most in lines], map(b"".join, zip(*pieces, strict=False)))
+        return list(map(b"".join, zip(*pieces, strict=False))), [heights[most] for most in lines]
 
     def _link(self, first: int, columns: list[list[Value | Entry]], linked: Sequence[int]) -> None:
         """Make links row by row, as far as the sheet can hold them; a text beyond is no link any more."""

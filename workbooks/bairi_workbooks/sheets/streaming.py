@@ -202,7 +202,7 @@ def formula_body(formula: str, result: float | str) -> str:
     """A formula and the result that was worked out for it."""
     told = _escaped(formula.removeprefix("="))
     if not isinstance(result, str):
-        return f'"><f>{told}</f><v>{result}</v></c>'
+        return f'"><f>{told}</f><v>{result!r}</v></c>'
     kind = ' t="str"' if result else ""
     return f'"{kind}><f>{told}</f><v>{escape(result)}</v></c>'
 
