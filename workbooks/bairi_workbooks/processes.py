@@ -19,6 +19,7 @@ R = TypeVar("R")
 
 # Enough in one parcel that sending is cheap, few enough that no process is left alone with a long last one.
 _MOST_AT_ONCE: Final = 64
+_FEWEST_AT_ONCE: Final = 8  # where there are many
 _PARCELS: Final = 4  # of each process at least
 BEAT: Final = 0.2  # seconds between one look at whether the work is still wanted and the next
 _USUAL: Final = (700, 10, 10)
@@ -188,9 +189,17 @@ class _Team(Generic[T, R]):
 
 
 def parcels(items: int, jobs: int, each: int = _PARCELS) -> Iterator[Parcel]:
-    """The numbers of so many items in parcels for so many processes, so many for each at least; or one, with all."""
-    together = -(-items // jobs) if each == 1 else min(_MOST_AT_ONCE, max(1, items // (each * jobs)))
-    return (tuple(range(first, min(first + together, items))) for first in range(0, items, together))
+    """The numbers of so many items in parcels for so many processes, so many for each at least; or one, with all.
+
+    The last ones are smaller: processes end at about the same time.
+    """
+    many = each * jobs
+    most = -(-items // jobs) if each == 1 else min(_MOST_AT_ONCE, max(1, items // many))
+    least, first = most if each == 1 else min(_FEWEST_AT_ONCE, most), 0
+    while first < items:
+        below = min(items, first + max(least, min(most, (items - first) // many)))
+        yield tuple(range(first, below))
+        first = below
 
 
 @contextmanager

@@ -78,6 +78,11 @@ def by_indicator(files: Iterable[Checked]) -> Reported:
     return reported
 
 
+def numbers_of(indicator: Indicator) -> list[Column]:
+    """The headings under which units type numbers for an indicator: 累计完成, and 对比基数 of a rate."""
+    return [column for column in (Column.VALUE, Column.BASE) if column in indicator.columns]
+
+
 def figures_of(reported: Reported, indicator: Indicator, column: Column, units: Iterable[str]) -> list[Decimal | None]:
     """What units typed under 累计完成 or 对比基数; None where one typed nothing."""
     own = reported.get(indicator.id, _NOBODY)
@@ -95,7 +100,7 @@ def reconcile(plan: Plan, reported: Reported) -> Iterator[Reconciliation]:
             continue
         sides: Mapping[Side, Sequence[str]] = {"units": owing, "department": departments}
         used = indicator.source({side for side, names in sides.items() if _any_sent(indicator, names, reported)})
-        for column in (Column.VALUE, Column.BASE):
+        for column in numbers_of(indicator):
             parts = Parts(column, figures_of(reported, indicator, column, owing))
             own = dict(zip(departments, figures_of(reported, indicator, column, departments), strict=True))
             yield from side_by_side(plan, indicator, parts, own, used)

@@ -119,8 +119,9 @@ def _completion(found: tuple[int, Line] | None, standing: UnitStanding | None) -
     """How much of its own target a unit has reached, from figure and target in 数据来源."""
     if found is None or standing is None or not _has_own_target(standing):
         return ""
-    figure, target = (address(SOURCES, found[0], column) for column in (sources.FIGURE, sources.TARGET))
-    return Entry(standing.standing.percent, formula=f"={figure}/{target}*100", number=PERCENT, ink=MUTED)
+    row = found[0]
+    formula = f"={address(SOURCES, row, sources.FIGURE)}/{address(SOURCES, row, sources.TARGET)}*100"
+    return Entry(standing.standing.percent, formula, number=PERCENT, ink=MUTED)
 
 
 def _city_completion(block: Block, row: int) -> Entry:
@@ -164,7 +165,7 @@ def _figures(block: Block, own: Iterable[_Own]) -> Iterator[Value | Entry]:
             continue
         state, light = line.observation.state, standing.standing.light
         where, figure = address(SOURCES, row, column), line.figure
-        number = marked(figure, doubtful=line.unit.name in doubted)
+        number = marked(figure, doubtful=True) if line.unit.name in doubted else None
         shown = (state.value if state else None) if milestone else figure
         fill, ink = (LIGHT_FILL[light], LIGHT_INK[light]) if light else (None, None)
         yield Entry(shown, f"={where}", where, number, fill, ink, align=align)
