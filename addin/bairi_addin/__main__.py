@@ -2,4 +2,4 @@
 
 from bairi_addin.entry import main
 
-raise SystemExit(main())
+main()

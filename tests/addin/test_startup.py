@@ -67,3 +67,9 @@ def test_a_run_on_one_machine_loads_nothing_of_a_cluster(tmp_path: Path, tiny: P
     code, loaded = loaded_by("--plan", str(tiny_file), *arguments, "--no-bulletin")
     assert code == 0
     assert not set(CLUSTERS).intersection(loaded.split(","))
+
+
+def test_a_process_ends_at_once_and_all_that_was_put_off_to_the_end_is_done() -> None:
+    late = "import atexit, bairi_addin.entry as e; atexit.register(print, 'put off'); print('said', end=' '); e.end(3)"
+    result = subprocess.run([sys.executable, "-c", late], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (3, "said put off\n", "")

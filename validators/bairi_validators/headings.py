@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -80,12 +80,20 @@ class Headings(dict[str, Heading[H] | None]):
     def __init__(self, columns: type[H], year: int) -> None:
         super().__init__()
         self._columns, self._year = columns, year
+        self._none: set[str] = set()
 
     def __missing__(self, text: str) -> Heading[H] | None:
         if len(self) >= _MOST_KNOWN:
             self.clear()
+            self._none.clear()
         self[text] = heading = _read_heading(self._columns, text, self._year)
+        if heading is None:
+            self._none.add(text)
         return heading
+
+    def likely(self, texts: Set[str]) -> Set[str]:
+        """Some texts without those that are known to mean none, as nearly all do."""
+        return texts - self._none
 
 
 @lru_cache(maxsize=8)

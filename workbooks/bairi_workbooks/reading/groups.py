@@ -7,7 +7,7 @@ together must be declared, or a heading of figures is unclear and one of words m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -86,11 +86,11 @@ class Reader(Generic[H]):
         own = self.own(text) if self.own else None
         return own or headings_of(self.columns, self.context.year)[text]
 
-    def headings_among(self, texts: Iterable[str]) -> set[str]:
+    def headings_among(self, texts: Set[str]) -> set[str]:
         """Those of some texts that mean something by themselves."""
         known = headings_of(self.columns, self.context.year)
         if self.own is None:
-            return {text for text in texts if len(text) <= LONGEST_HEADING and known[text]}
+            return {text for text in known.likely(texts) if len(text) <= LONGEST_HEADING and known[text]}
         return {text for text in texts if text and self.heading(text)}
 
     def is_late(self, heading: Heading[H]) -> bool:
