@@ -28,8 +28,8 @@ ROWS: Final = "rows"
 OWN_PEER: Final = HERE / "plain_peer.py"
 PLAIN, CHECKS, WHOLE, LARGE = "plain script", "bairi run", "bairi run, bulletin", "bairi check"
 LEDGER: Final = "bairi consolidate --ledger"
-FEW: Final = 200  # files: so many, and fewer, are measured several times
-MOST_PLAIN: Final = 2_000  # files: it takes a second and a megabyte for each ten or so
+FEW: Final = 200  # files: so many, and fewer, are run with the bulletin
+MOST_PLAIN: Final = 2_000  # files: it takes a second and a megabyte for each ten or so; so many are run several times
 MOST_IN_WORKBOOK: Final = 12_000  # units: of more, their figures are more rows than a sheet has
 OUT: Final = "out-"  # what the folders of runs begin with
 BAIRI: Final = (sys.executable, "-m", "bairi_addin")
@@ -58,7 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", nargs="+", default=["13", "200", ROWS], help="numbers of files; rows")
     parser.add_argument("--data", type=Path, default=HERE.parent / "dist" / "bench", help="inboxes and figures")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--rounds", type=int, default=3, help=f"of which the medians count, up to {FEW} files")
+    parser.add_argument("--rounds", type=int, default=3, help=f"of which the medians count, up to {MOST_PLAIN} files")
     named = os.environ.get("PEER")
     parser.add_argument("--peer", type=Path, default=named or OWN_PEER, help="the plain script, called INBOX OUT.xlsx")
     parser.add_argument("--resume", action="store_true", help="leave the figures that stand")
@@ -73,7 +73,7 @@ def measured(options: argparse.Namespace, size: str) -> dict[str, Cost]:
     )
     roads = dict(commands(options, size, folder))
     try:
-        if size == ROWS or int(size) <= FEW:
+        if size == ROWS or int(size) <= MOST_PLAIN:
             return dict(zip(roads, compared(list(roads.values()), options.rounds, memory=True), strict=True))
         return {name: once(command) for name, command in roads.items()}
     finally:

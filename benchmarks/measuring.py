@@ -14,11 +14,13 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-EVERY: Final = 0.05  # seconds between looks at memory
+EVERY: Final = 0.05  # seconds between looks at memory, at least
+# A look takes milliseconds, in which a process of hundreds of megabytes gets no more: the longer, the fewer.
+OF_ITS_TIME: Final = 1 / 20
 # Installed modules are compiled once; a checkout's are where nobody forbids it.
 ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
@@ -54,14 +56,13 @@ def once(command: Sequence[str], *, memory: bool = True) -> Cost:
 
 
 def compared(commands: Sequence[Sequence[str]], rounds: int, *, memory: bool = False) -> list[Cost]:
-    """The median costs of commands that are run in turn; the first round warms the disk and does not count."""
-    seen: list[list[Cost]] = [[] for _ in commands]
-    for number in range(rounds + 1):
-        for command, costs in zip(commands, seen, strict=True):
-            cost = once(command, memory=memory)
-            if number:
-                costs.append(cost)
-    return [middle(costs) for costs in seen]
+    """The median times of commands that are run in turn.
+
+    The first round warms the disk and does not count; it is that in which memory is looked at, where it is wanted.
+    """
+    peaks = [once(command, memory=memory).peak for command in commands]
+    rest = [[once(command, memory=False) for command in commands] for _ in range(rounds)]
+    return [replace(middle(costs), peak=peak) for costs, peak in zip(zip(*rest, strict=True), peaks, strict=True)]
 
 
 def middle(costs: Sequence[Cost]) -> Cost:
@@ -84,9 +85,10 @@ def machine() -> str:
 
 def _watch(process: subprocess.Popen[bytes], peaks: list[float]) -> None:
     """Keep the largest sum of the proportional memory of a process and its children until it ends."""
+    began = time.perf_counter()
     while process.poll() is None:
         peaks[0] = max(peaks[0], sum(map(_resident, _tree(process.pid))))
-        time.sleep(EVERY)
+        time.sleep(max(EVERY, OF_ITS_TIME * (time.perf_counter() - began)))
 
 
 def _tree(pid: int) -> list[int]:
