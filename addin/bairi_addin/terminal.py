@@ -44,12 +44,15 @@ def console(*, to_stderr: bool = False) -> Console:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on stderr that follows `(step, done, total)`; silent where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn  # noqa: PLC0415
 
     screen = console(to_stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=screen, disable=not screen.is_terminal) as progress:
+    with Progress(*columns, console=screen) as progress:
 
         def follow(step: str, done: int, total: int) -> None:
             if step not in tasks:

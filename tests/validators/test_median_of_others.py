@@ -25,9 +25,7 @@ def test_whoever_is_left_out_the_median_of_the_rest_is_no_smaller_than_the_lower
 
 
 @given(st.lists(st.integers(1, 2000).map(Decimal), min_size=4, max_size=9), st.sampled_from([2, 10, 1000]))
-def test_what_lies_out_is_not_passed_over_without_putting_figures_in_order(
-    figures: list[Decimal], times: int
-) -> None:
+def test_what_lies_out_is_not_passed_over_without_putting_figures_in_order(figures: list[Decimal], times: int) -> None:
     ordered = sorted(figures)
     if any(value >= times * median_of_others(ordered, value) for value in ordered):
         assert may_lie_out(figures, Decimal(times))

@@ -180,3 +180,11 @@ def test_the_export_holds_every_key_of_the_contract(chenzhou: Plan) -> None:
     for indicator in indicators:
         assert ",".join(indicator) == KEYS
         assert isinstance(indicator["target"], int | float | list | None)
+
+
+def test_who_owes_what_is_the_same_from_both_sides(chenzhou: Plan) -> None:
+    for unit in chenzhou.units:
+        assert chenzhou.owed_by(unit) == tuple(i for i in chenzhou.indicators if chenzhou.owes(unit, i))
+    for indicator in chenzhou.indicators:
+        own = (u for u in chenzhou.units if u.kind is not UnitKind.DEPARTMENT and chenzhou.owes(u, indicator))
+        assert chenzhou.units_owing(indicator) == tuple(own)

@@ -148,4 +148,4 @@ def test_a_file_that_is_written_while_it_is_read_is_not_kept(
         with pytest.raises(OSError, match="正在写入"):
             archive.keep(path)
     assert not archive.folder.exists()
-    assert archive.path(archive.keep(path)).read_bytes() == b"onemore"
+    assert archive.path(archive.keep(path)[0]).read_bytes() == b"onemore"

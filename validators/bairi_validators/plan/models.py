@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -198,6 +198,18 @@ class NonTarget(Part):
         return self
 
 
+def _owing_kinds(indicator: Indicator) -> frozenset[UnitKind]:
+    """The kinds of which every unit owes an indicator."""
+    return _KINDS_OWING[indicator.counties, indicator.parks]
+
+
+_KINDS_OWING: Final = {
+    (counties, parks): frozenset([UnitKind.COUNTY] * counties + [UnitKind.PARK] * parks)
+    for counties in (False, True)
+    for parks in (False, True)
+}
+
+
 class Plan(Part):
     """The whole plan (工作方案)."""
 
@@ -265,9 +277,7 @@ class Plan(Part):
 
     def owes(self, unit: Unit, indicator: Indicator) -> bool:
         """Whether a unit has to report an indicator."""
-        if (unit.kind is UnitKind.COUNTY and indicator.counties) or (unit.kind is UnitKind.PARK and indicator.parks):
-            return True
-        return unit.name in self._reporters[indicator.id]
+        return unit.kind in _owing_kinds(indicator) or unit.name in self._reporters[indicator.id]
 
     @cached_property
     def _reporters(self) -> Mapping[str, frozenset[str]]:
@@ -291,12 +301,20 @@ class Plan(Part):
 
     @cached_property
     def _owing(self) -> Mapping[str, tuple[Unit, ...]]:
-        own = [u for u in self.units if u.kind is not UnitKind.DEPARTMENT]
-        return {i.id: tuple(u for u in own if self.owes(u, i)) for i in self.indicators}
+        own, owing = [(u, u.kind, u.name) for u in self.units if u.kind is not UnitKind.DEPARTMENT], {}
+        for indicator in self.indicators:  # as `owes` says it, without a call for every unit
+            kinds, names = _owing_kinds(indicator), self._reporters[indicator.id]
+            owing[indicator.id] = tuple([unit for unit, kind, name in own if kind in kinds or name in names])
+        return owing
 
     @cached_property
     def _owed(self) -> Mapping[str, tuple[Indicator, ...]]:
-        return {unit.name: tuple(i for i in self.indicators if self.owes(unit, i)) for unit in self.units}
+        named = frozenset().union(*self._reporters.values())
+        alike = {kind: tuple(i for i in self.indicators if kind in _owing_kinds(i)) for kind in UnitKind}
+        return {
+            u.name: tuple(i for i in self.indicators if self.owes(u, i)) if u.name in named else alike[u.kind]
+            for u in self.units
+        }
 
     def shared_target(self, unit: Unit, indicator: Indicator) -> Target:
         """The city's target where it is the unit's as well: for departments, and for rates; None where it is not."""

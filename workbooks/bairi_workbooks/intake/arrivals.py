@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -176,6 +177,6 @@ def arrival_time(path: Path) -> datetime:
 def list_inbox(inbox: Path) -> list[Path]:
     """The entries of a folder of submissions by name. Raises BairiError when it cannot be listed."""
     try:
-        return sorted(inbox.iterdir())
+        return sorted(inbox.iterdir(), key=attrgetter("name"))  # two paths are compared part by part
     except OSError as error:
         raise BairiError(f"打不开文件夹 {inbox}：{io_reason(error)}。请检查路径。") from error

@@ -110,7 +110,6 @@ def _archived(archive: Archive, source: Source) -> tuple[str, int] | None:
     if skipped(source.path):
         return None
     try:
-        sha256 = archive.keep(source.path)
-        return sha256, archive.path(sha256).stat().st_size
+        return archive.keep(source.path)
     except OSError:
         return None

@@ -25,8 +25,8 @@ class Archive:
         """Take away what killed runs had begun to keep; nobody else is at work on it."""
         sweep(self.folder, "*/")
 
-    def keep(self, source: Path) -> str:
-        """Keep a file and return its hash.
+    def keep(self, source: Path) -> tuple[str, int]:
+        """Keep a file and return its hash and how many bytes it has.
 
         Raises OSError when it cannot be read or is being written meanwhile, BairiError when it cannot be kept.
         """
@@ -35,7 +35,7 @@ class Archive:
         if not self.path(sha256).exists():
             with written_whole(self.path(sha256)) as draft:
                 draft.write_bytes(content)
-        return sha256
+        return sha256, len(content)
 
 
 def _whole(source: Path) -> bytes:
