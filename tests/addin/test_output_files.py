@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,10 @@ def test_who_stops_it_while_it_loads_sees_no_traceback(capsys: Capture, monkeypa
         raise KeyboardInterrupt
 
     monkeypatch.setattr("bairi_addin.cli.main", stopped)
-    assert entry.main() == MISUSE
+    monkeypatch.setattr(entry, "end", sys.exit)
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    assert ended.value.code == MISUSE
     assert "已中止" in capsys.readouterr().err
 
 

@@ -195,7 +195,7 @@ def _single(grid: Grid, at: int) -> Iterator[Written]:
     texts, rows = grid.texts[at], grid.rows
     below = grid.texts[at + 1] if at + 1 < len(rows) else [""] * len(texts)
     begins = next((n for n, text in enumerate(texts) if text), 0)
-    upper: Row = rows[at - 1] if at and is_group_row(rows[at - 1]) and not _is_repeated(grid, at) else ()
+    upper: Row = rows[at - 1] if at and is_group_row(rows[at - 1]) and not _is_repeated(rows, at, begins) else ()
     title = "".join(grid.texts[at - 1][: begins + 1]) if upper else ""
     starts = at + 1 >= len(rows) or rows[at + 1][begins].value is None
     for n, (text, group) in enumerate(zip(texts, groups_above(upper, texts), strict=True)):
@@ -204,11 +204,11 @@ def _single(grid: Grid, at: int) -> Iterator[Written]:
             yield Written(n, rows[at][n], "" if group == title else group, text + (below[n] if parted else ""))
 
 
-def _is_repeated(grid: Grid, at: int) -> bool:
-    """Whether the same headings stand further up: what is above these is the table's own data."""
-    rows, texts = grid.rows, grid.texts
-    alike = (row for row, words in zip(rows[:at], texts, strict=False) if words == texts[at])
-    return any(all(a.text == b.text for a, b in zip(rows[at], row, strict=True)) for row in alike)
+def _is_repeated(rows: Sequence[Row], at: int, begins: int) -> bool:
+    """Whether the same headings stand further up: what is above these, which begin there, is the table's own data."""
+    own, first = rows[at], rows[at][begins].text
+    alike = (row for row in rows[:at] if row[begins].text == first)
+    return any(all(a.text == b.text for a, b in zip(own, row, strict=True)) for row in alike)
 
 
 def _double(grid: Grid, at: int, context: Context) -> Iterator[Written]:
