@@ -123,7 +123,7 @@ def _first(options: argparse.Namespace, folder: Path, command: str, *more: str) 
     """
     plan, inbox = str(next(folder.glob("*.toml"))), str(folder / "inbox")
     told = [command, inbox, "--period", made_up.PERIOD.code, "--jobs", str(options.jobs), *more]
-    return ["sh", "-c", f'exec "$@" "$(mktemp -d "$0/{OUT}XXXXXX")"', str(folder), *BAIRI, "--plan", plan, *told]
+    return ["sh", "-c", f'exec "$@" "$0/{OUT}$$"', str(folder), *BAIRI, "--plan", plan, *told]
 
 
 def table(figures: Mapping[str, Mapping[str, Cost]]) -> Sequence[str]:

@@ -16,11 +16,13 @@ from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bairi_validators.errors import BairiError, PlanError
 from bairi_validators.periods import Period
 from bairi_workbooks.intake import OtherPeriodsError
-from bairi_workbooks.processes import begun, beside, new_collected, seldom_collected, spread
+from bairi_workbooks.processes import begun, beside, new_collected, parcels, seldom_collected, spread
 from bairi_workbooks.worker import Limits
 
 SHORT = Limits(seconds=2, megabytes=256)
@@ -285,3 +287,14 @@ def test_an_error_comes_from_its_process_as_it_was_raised_there(error: BairiErro
     with pytest.raises(type(error)) as caught:
         list(spread(faulty, [1], 1, limits=SHORT, lost=gone))  # type: ignore[arg-type]
     assert (str(caught.value), vars(caught.value)) == (str(error), kept)
+
+
+@given(st.integers(0, 3_000), st.integers(1, 16), st.sampled_from([1, 4]))
+def test_every_item_is_in_one_parcel_in_order_and_no_parcel_is_larger_than_the_one_before(
+    items: int, jobs: int, each: int
+) -> None:
+    given_out = list(parcels(items, jobs, each))
+    assert [number for parcel in given_out for number in parcel] == list(range(items))
+    sizes = list(map(len, given_out))
+    assert sizes == sorted(sizes, reverse=True)
+    assert each == 1 or items < 64 * jobs or sizes[-1] <= 8

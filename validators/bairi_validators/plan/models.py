@@ -198,15 +198,12 @@ class NonTarget(Part):
         return self
 
 
-def _owing_kinds(indicator: Indicator) -> frozenset[UnitKind]:
-    """The kinds of which every unit owes an indicator."""
-    return _KINDS_OWING[indicator.counties, indicator.parks]
-
-
+# Of which kinds every unit owes an indicator, by its `counties` and `parks`.
 _KINDS_OWING: Final = {
-    (counties, parks): frozenset([UnitKind.COUNTY] * counties + [UnitKind.PARK] * parks)
-    for counties in (False, True)
-    for parks in (False, True)
+    (False, False): frozenset[UnitKind](),
+    (False, True): frozenset({UnitKind.PARK}),
+    (True, False): frozenset({UnitKind.COUNTY}),
+    (True, True): frozenset({UnitKind.COUNTY, UnitKind.PARK}),
 }
 
 
@@ -277,7 +274,9 @@ class Plan(Part):
 
     def owes(self, unit: Unit, indicator: Indicator) -> bool:
         """Whether a unit has to report an indicator."""
-        return unit.kind in _owing_kinds(indicator) or unit.name in self._reporters[indicator.id]
+        return (
+            unit.kind in _KINDS_OWING[indicator.counties, indicator.parks] or unit.name in self._reporters[indicator.id]
+        )
 
     @cached_property
     def _reporters(self) -> Mapping[str, frozenset[str]]:
@@ -301,16 +300,18 @@ class Plan(Part):
 
     @cached_property
     def _owing(self) -> Mapping[str, tuple[Unit, ...]]:
-        own, owing = [(u, u.kind, u.name) for u in self.units if u.kind is not UnitKind.DEPARTMENT], {}
-        for indicator in self.indicators:  # as `owes` says it, without a call for every unit
-            kinds, names = _owing_kinds(indicator), self._reporters[indicator.id]
-            owing[indicator.id] = tuple([unit for unit, kind, name in own if kind in kinds or name in names])
-        return owing
+        owing: dict[str, list[Unit]] = {indicator.id: [] for indicator in self.indicators}
+        for unit in self.units:
+            for indicator in self._owed[unit.name] if unit.kind is not UnitKind.DEPARTMENT else ():
+                owing[indicator.id].append(unit)
+        return {indicator: tuple(units) for indicator, units in owing.items()}
 
     @cached_property
     def _owed(self) -> Mapping[str, tuple[Indicator, ...]]:
-        named = frozenset().union(*self._reporters.values())
-        alike = {kind: tuple(i for i in self.indicators if kind in _owing_kinds(i)) for kind in UnitKind}
+        """By unit; what those owe that no indicator names is worked out once for all of a kind."""
+        kinds = [(i, _KINDS_OWING[i.counties, i.parks]) for i in self.indicators]
+        alike = {kind: tuple(i for i, owing in kinds if kind in owing) for kind in UnitKind}
+        named = frozenset[str]().union(*self._reporters.values())
         return {
             u.name: tuple(i for i in self.indicators if self.owes(u, i)) if u.name in named else alike[u.kind]
             for u in self.units
